@@ -1,0 +1,54 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The rooms and their arrows. `Sources/README.md` is the map. No Swift
+// packages; each C library is imported by exactly one room:
+//   jansson    JSON     reading and checking JSON text (RFC 8259)
+//   ncursesw   Terminal the screen
+//   sqlite3    SQLite   the store
+//   sodium     Crypto   Argon2id, SHA-256, random bytes
+//   vterm      tests    a terminal's screen inside a test
+let package = Package(
+  name: "yichuang",
+  targets: [
+    .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
+    .target(
+      name: "CTerm",
+      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    .target(name: "CSystem"),
+
+    .target(name: "JSON", dependencies: ["CJansson"]),
+    .target(name: "Crypto", dependencies: ["CSodium"]),
+    .target(name: "SQLite", dependencies: ["CSQLite"]),
+    .target(name: "TUI"),
+    .target(name: "Domain", dependencies: ["JSON"]),
+    .target(name: "Ledger", dependencies: ["Domain", "JSON"]),
+    .target(name: "Desk", dependencies: ["Domain", "Ledger", "TUI"]),
+    .target(name: "Storage", dependencies: ["Domain", "Ledger", "SQLite", "JSON"]),
+    .target(name: "Terminal", dependencies: ["TUI", "CTerm"]),
+    .target(
+      name: "Shell",
+      dependencies: [
+        "Domain", "Ledger", "JSON", "TUI", "Desk", "Storage", "Terminal", "Crypto", "CSystem",
+      ]),
+    .executableTarget(name: "yichuang", dependencies: ["Shell"]),
+
+    .target(
+      name: "CPty", path: "Tests/Support/CPty",
+      linkerSettings: [.linkedLibrary("vterm"), .linkedLibrary("util")]),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+    .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"]),
+    .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"]),
+    .testTarget(name: "TUITests", dependencies: ["TUI"]),
+    .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
+    .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
+    .testTarget(name: "DeskTests", dependencies: ["Desk", "Domain", "Ledger", "TUI"]),
+    .testTarget(
+      name: "StorageTests", dependencies: ["Storage", "SQLite", "Ledger", "Domain", "JSON"]),
+    .testTarget(name: "EndToEnd", dependencies: ["CPty", "yichuang"]),
+    .testTarget(name: "TidyTests"),
+  ],
+  swiftLanguageModes: [.v6]
+)
