@@ -39,7 +39,7 @@ let package = Package(
       name: "CPty", path: "Tests/Support/CPty",
       linkerSettings: [.linkedLibrary("vterm"), .linkedLibrary("util")]),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
-    .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"]),
+    .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"], exclude: ["Data"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"]),
     .testTarget(name: "TUITests", dependencies: ["TUI"]),
     .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
