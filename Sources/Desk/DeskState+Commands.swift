@@ -109,7 +109,7 @@ extension DeskState {
     dossier = nil
     screen = .home
     trail = []
-    stage = .signingIn(SignInState(accounts: accounts))
+    stage = .signingIn(SignInForm(accounts: accounts))
     return left + [.signOut(account: key)]
   }
 

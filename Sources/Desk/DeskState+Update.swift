@@ -27,7 +27,7 @@ extension DeskState {
     switch stage {
     case .opening: return []
     case .establishing(var setup):
-      let effects = setup.take(input, catalog)
+      let effects = setup.take(input, rules)
       stage = .establishing(setup)
       return effects
     case .signingIn(var signIn):
@@ -96,7 +96,7 @@ extension DeskState {
 
   mutating func lock() {
     guard stage == .working, let account else { return }
-    stage = .locked(SignInState(account: account, accounts: accounts))
+    stage = .locked(SignInForm(account: account, accounts: accounts))
     overlay = nil
   }
 
@@ -109,7 +109,7 @@ extension DeskState {
       self.accounts = accounts
       stage =
         station == nil
-        ? .establishing(SetupState(catalog)) : .signingIn(SignInState(accounts: accounts))
+        ? .establishing(SetupForm(rules)) : .signingIn(SignInForm(accounts: accounts))
       return []
     case .established(let station, let account):
       self.station = station
@@ -191,7 +191,7 @@ extension DeskState {
   /// What the form and its review look at besides themselves.
   var context: FormContext {
     FormContext(
-      catalog: catalog, today: today, now: now, division: station?.division ?? "",
+      rules: rules, today: today, now: now, division: station?.division ?? "",
       clerk: account)
   }
 }

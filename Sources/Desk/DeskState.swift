@@ -7,7 +7,7 @@ import TUI
 package struct DeskState: Sendable {
   package internal(set) var size: Size
   package internal(set) var now: Instant
-  package let catalog: Catalog
+  package let rules: Rulebook
   package internal(set) var station: Station?
   package internal(set) var accounts: [Account] = []
   package internal(set) var stage: Stage = .opening
@@ -31,10 +31,10 @@ package struct DeskState: Sendable {
   var drafts = DraftsState()
   var paper: PaperState?
 
-  package init(size: Size, now: Instant, catalog: Catalog) {
+  package init(size: Size, now: Instant, rules: Rulebook) {
     self.size = size
     self.now = now
-    self.catalog = catalog
+    self.rules = rules
     lastKeyAt = now
   }
 
@@ -43,11 +43,11 @@ package struct DeskState: Sendable {
   /// The whole of a session's course.
   package enum Stage: Equatable, Sendable {
     case opening
-    case establishing(SetupState)
-    case signingIn(SignInState)
+    case establishing(SetupForm)
+    case signingIn(SignInForm)
     case working
     /// Locked after 3 minutes; what is open stays as it is.
-    case locked(SignInState)
+    case locked(SignInForm)
   }
 
   /// What the main pane shows.
@@ -85,32 +85,3 @@ package struct DeskState: Sendable {
   }
 }
 
-/// What start-up read for this program: rules, words and days (配置).
-package struct Catalog: Sendable {
-  package let region: Region
-  package let themes: [Theme]
-  package let tables: [String: CodeTable]
-  package let calendar: WorkCalendar
-  package let notices: [PaperKind: NoticeTemplate]
-  package let offers: TrainingOffers
-
-  package init(
-    region: Region, themes: [Theme], tables: [String: CodeTable], calendar: WorkCalendar,
-    notices: [PaperKind: NoticeTemplate], offers: TrainingOffers
-  ) {
-    self.region = region
-    self.themes = themes
-    self.tables = tables
-    self.calendar = calendar
-    self.notices = notices
-    self.offers = offers
-  }
-
-  package func theme(_ key: String, version: String? = nil) -> Theme? {
-    themes.first { $0.key == key && (version == nil || $0.version == version) }
-  }
-
-  package func departmentName(_ key: String) -> String {
-    region.department(key)?.short ?? key
-  }
-}

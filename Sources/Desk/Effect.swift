@@ -21,9 +21,8 @@ package enum Effect: Equatable, Sendable {
   /// Replies `.ticket` and, when `opens`, `.draft` with what is journalled.
   case moveTicket(Ticket, verb: TicketVerb, reason: String, opens: Bool)
 
-  case saveDraft(ticket: String, key: String, Answer?)
-  case saveDraftNote(ticket: String, key: String, String)
-  case saveDraftProgress(ticket: String, name: String, done: Int, total: Int)
+  case saveDraft(ticket: String, part: Draft.Part, key: String, Answer?)
+  case saveDraftProgress(ticket: String, DraftProgress)
   case loadDrafts
   case dropDraft(ticket: String)
   case lookUp(idNumber: String, name: String)

@@ -57,18 +57,6 @@ package enum PaperOutcome: Equatable, Sendable {
   case failed(String)
 }
 
-/// A draft as it was journalled (草稿).
-package struct Draft: Equatable, Sendable {
-  package var answers: Answers
-  /// Keys that begin with `#` are the form's own: chosen matters, materials.
-  package var notes: [String: String]
-
-  package init(answers: Answers = Answers(), notes: [String: String] = [:]) {
-    self.answers = answers
-    self.notes = notes
-  }
-}
-
 /// What the store knows of a person while the form is open (已知信息).
 package struct KnownPerson: Equatable, Sendable {
   package let idNumber: String

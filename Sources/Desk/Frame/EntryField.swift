@@ -36,7 +36,10 @@ struct EntryField: Equatable, Sendable {
     let matches = matches
     return matches.indices.contains(cursor.selected) ? matches[cursor.selected] : nil
   }
+  /// Whether the arrows have been used in the list.
   private(set) var hasMoved = false
+
+  var isFreshOrEmpty: Bool { isFresh || editor.isEmpty }
 
   /// Editing keys, and ↑ ↓ in the list of matches. False for all others.
   mutating func press(_ key: Key) -> Bool {

@@ -3,7 +3,7 @@ import Ledger
 import TUI
 
 /// Signing in, and unlocking (登录).
-package struct SignInState: Equatable, Sendable {
+package struct SignInForm: Equatable, Sendable {
   var name: EntryField
   var passphrase = EntryField(isSecret: true)
   /// Only this account, when the screen is locked.
@@ -13,7 +13,7 @@ package struct SignInState: Equatable, Sendable {
 
   init(accounts: [Account]) {
     let active = accounts.filter(\.isActive)
-    name = EntryField(table: SignInState.table(active))
+    name = EntryField(table: SignInForm.table(active))
     locked = nil
     isAtPassphrase = false
     if active.count == 1, let only = active.first {

@@ -4,7 +4,7 @@ import TUI
 
 /// The first start: where this counter stands, and its first supervisor
 /// (初次设置).
-package struct SetupState: Equatable, Sendable {
+package struct SetupForm: Equatable, Sendable {
   /// In the order of the screen.
   enum Line: Int, CaseIterable {
     case region, division, hall, counter, supervisor, passphrase, again
@@ -40,8 +40,8 @@ package struct SetupState: Equatable, Sendable {
   /// Shortest passphrase. Source: `safety.md` C.3 of the project; ASVS 6.2.1.
   static let shortestPassphrase = 10
 
-  init(_ catalog: Catalog) {
-    let region = catalog.region
+  init(_ rules: Rulebook) {
+    let region = rules.region
     let divisions = CodeTable(
       key: "divisions", title: "区划", source: "GB/T 2260",
       entries: region.divisions.map {
@@ -63,9 +63,9 @@ package struct SetupState: Equatable, Sendable {
     set { fields[line.rawValue] = newValue }
   }
 
-  mutating func take(_ input: Input, _ catalog: Catalog) -> [Effect] {
+  mutating func take(_ input: Input, _ rules: Rulebook) -> [Effect] {
     switch input {
-    case .key(let key): return press(key, catalog)
+    case .key(let key): return press(key, rules)
     case .paste(let text), .burst(let text):
       self[line].paste(text)
       return []
@@ -73,20 +73,20 @@ package struct SetupState: Equatable, Sendable {
     }
   }
 
-  private mutating func press(_ key: Key, _ catalog: Catalog) -> [Effect] {
+  private mutating func press(_ key: Key, _ rules: Rulebook) -> [Effect] {
     finding = nil
     switch key {
     case .enter, .tab:
       if let choice = self[line].choice {
         self[line].replace(with: choice.code + " " + choice.text)
       }
-      if line == .again || key == .enter && isComplete { return submit(catalog) }
+      if line == .again || key == .enter && isComplete { return submit(rules) }
       move(1)
       return []
     case .backTab, .up where self[line].table == nil:
       move(-1)
       return []
-    case .function(9), .control("o"): return submit(catalog)
+    case .function(9), .control("o"): return submit(rules)
     case .function(10), .control("l"): return [.quit]
     default:
       _ = self[line].press(key)
@@ -101,13 +101,13 @@ package struct SetupState: Equatable, Sendable {
     line = Line(rawValue: next) ?? line
   }
 
-  private mutating func submit(_ catalog: Catalog) -> [Effect] {
-    guard let problem = problem(catalog) else {
+  private mutating func submit(_ rules: Rulebook) -> [Effect] {
+    guard let problem = problem(rules) else {
       let code = String(self[.division].text.prefix(6))
       return [
         .establish(
           Establishment(
-            region: catalog.region.key, hallTitle: self[.hall].text, division: code,
+            region: rules.region.key, hallTitle: self[.hall].text, division: code,
             counter: self[.counter].text, supervisor: self[.supervisor].text,
             passphrase: self[.passphrase].text))
       ]
@@ -117,9 +117,9 @@ package struct SetupState: Equatable, Sendable {
     return [.beep]
   }
 
-  private func problem(_ catalog: Catalog) -> (line: Line, text: String)? {
+  private func problem(_ rules: Rulebook) -> (line: Line, text: String)? {
     let code = String(self[.division].text.prefix(6))
-    if catalog.region.division(code) == nil {
+    if rules.region.division(code) == nil {
       return (.division, "“\(self[.division].text)”不在本地区的区划里，请从列表中选")
     }
     if self[.hall].text.isEmpty { return (.hall, "大厅名称不能空") }
@@ -128,8 +128,8 @@ package struct SetupState: Equatable, Sendable {
     }
     if self[.supervisor].text.isEmpty { return (.supervisor, "主管姓名不能空") }
     let length = self[.passphrase].editor.characters.count
-    if length < SetupState.shortestPassphrase {
-      return (.passphrase, "口令至少 \(SetupState.shortestPassphrase) 个字符，现在是 \(length) 个")
+    if length < SetupForm.shortestPassphrase {
+      return (.passphrase, "口令至少 \(SetupForm.shortestPassphrase) 个字符，现在是 \(length) 个")
     }
     if self[.passphrase].text != self[.again].text { return (.again, "两次输入的口令不一样") }
     return nil
