@@ -149,12 +149,6 @@ extension Matter.Step {
   var json: JSON {
     ["key": .string(key), "title": .string(title), "department": .string(department)]
   }
-
-  init(_ reader: JSONReader) throws(JSONContentError) {
-    self.init(
-      key: try reader["key"].string(), title: try reader["title"].string(),
-      department: try reader["department"].string())
-  }
 }
 
 extension Answers {
