@@ -33,6 +33,7 @@ struct DateEntryTests {
       ("1301", .noSuchDay("1301")), ("18991231", .outOfRange("18991231")),
       ("+9999m", .outOfRange("+9999m")), ("99991231", .outOfRange("99991231")),
       ("\u{202E}1", .unreadable("⟦U+202E⟧1")), ("2026年9月", .unreadable("2026年9月")),
+      ("2026-009-15", .unreadable("2026-009-15")),
       ("9\u{301}15", .unreadable("9\u{301}15")),
     ])
   func refused(text: String, problem: DateEntry.Problem) {

@@ -105,6 +105,7 @@ struct DeadlineTests {
   @Test("A pause that ends before it starts, by a clock set back, is no pause")
   func backwardPause() {
     let pause = Pause(.correction, start: day("2026-03-04"), end: day("2026-03-03"))
+    #expect(pause.end == pause.start)
     #expect(due("2026-03-02", .workingDays(5), [pause]) == day("2026-03-09"))
   }
 
@@ -151,6 +152,8 @@ struct DeadlineTests {
     #expect(isProvisional("2026-12-30", .workingDays(2)))
     #expect(isProvisional("2026-12-20", .calendarDays(15)))
     #expect(!isProvisional("2026-12-31", .immediate))
+    #expect(isProvisional("2023-12-20", .workingDays(20)))
+    #expect(!isProvisional("2023-12-31", .workingDays(20)))
   }
 
   @Test("Lights: green, yellow at one working day or 20 %, red when overdue")
