@@ -71,7 +71,7 @@ struct IdentityNumberTests {
   @Test("A number born more than 130 years ago is valid with a warning")
   func old() throws {
     let body = [6, 4, 0, 1, 0, 4, 1, 8, 9, 0, 0, 1, 0, 1, 0, 0, 1]
-    let text = body.map(String.init).joined() + String(CheckDigit.mod11_2(body))
+    let text = body.map(String.init).joined() + String(CheckDigit.ofIdentityNumber(body))
     #expect(try IdentityNumber(text, today: today).warnings == [.oldAge])
   }
 

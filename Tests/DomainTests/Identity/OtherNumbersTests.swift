@@ -33,11 +33,11 @@ struct OtherNumbersTests {
     #expect(rows.count == 120)
     for row in rows {
       let text = try row["number"].string()
-      #expect(try CheckDigit.isValidMod37_36(text) == row["valid"].bool(), "\(text)")
+      #expect(try CheckDigit.isValidDossierNumber(text) == row["valid"].bool(), "\(text)")
     }
-    #expect(CheckDigit.mod37_36("") == nil)
-    #expect(CheckDigit.mod37_36("6401a") == nil)
-    #expect(!CheckDigit.isValidMod37_36(""))
+    #expect(CheckDigit.ofDossierNumber("") == nil)
+    #expect(CheckDigit.ofDossierNumber("6401a") == nil)
+    #expect(!CheckDigit.isValidDossierNumber(""))
   }
 
   @Test(

@@ -29,7 +29,10 @@ extension JSONReader {
   }
 }
 
-func day(_ text: String) -> Day { Day(text)! }
+func day(_ text: String) -> Day {
+  guard let day = Day(text) else { preconditionFailure("no such day: \(text)") }
+  return day
+}
 
 /// A small generator with a seed (SplitMix64), so that every run tests the same.
 struct SeededGenerator: RandomNumberGenerator {
