@@ -16,7 +16,7 @@ extension DeskState {
       if form != nil { return "先提交或暂挂当前的 \(form?.ticket.number ?? "") 号" }
       return queue.hasWaiting || command == .callNext ? nil : "没有人在等候"
     case .issueTicket:
-      return account.role.may(.ticketIssue) ? nil : "本账户不取号"
+      return account.role.may(.ticketChange) ? nil : "本账户不取号"
     case .recall, .park, .leave, .skip, .transfer:
       return queue.current(at: station?.counter ?? "") == nil ? "没有正在办理的号" : nil
     case .undo:

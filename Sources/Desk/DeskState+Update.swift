@@ -104,7 +104,7 @@ extension DeskState {
 
   private mutating func receive(_ reply: Reply) -> [Effect] {
     switch reply {
-    case .opened(let station, let accounts):
+    case .ready(let station, let accounts):
       self.station = station
       self.accounts = accounts
       stage =
@@ -133,9 +133,13 @@ extension DeskState {
   private mutating func receiveWork(_ reply: Reply) -> [Effect] {
     switch reply {
     case .queue(let tickets): queue.receive(tickets)
-    case .ticket(let ticket): return receive(ticket)
+    case .ticketChanged(let change): return receive(change)
+    case .ticketUndone(let ticket):
+      queue.lastChange = nil
+      say("已撤销 \(ticket.number) 的上一步")
+      return [.loadQueue]
     case .drafts(let summaries): drafts.receive(summaries)
-    case .draft(let ticket, let draft): return open(ticket, draft)
+    case .form(let ticket, let draft): return open(ticket, draft)
     case .person(let person): return form?.receive(person, context) ?? []
     case .accepted(let dossier): return receiveAccepted(dossier)
     case .dossier(let dossier): return receiveDossier(dossier)
@@ -191,7 +195,6 @@ extension DeskState {
   /// What the form and its review look at besides themselves.
   var context: FormContext {
     FormContext(
-      rules: rules, today: today, now: now, division: station?.division ?? "",
-      clerk: account)
+      rules: rules, today: today, now: now, division: station?.division ?? "")
   }
 }

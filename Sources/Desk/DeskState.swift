@@ -30,6 +30,8 @@ package struct DeskState: Sendable {
   var people = PeopleState()
   var drafts = DraftsState()
   var paper: PaperState?
+  /// Answers of the last dossier accepted here, for F4.
+  var lastAnswers: Answers?
 
   package init(size: Size, now: Instant, rules: Rulebook) {
     self.size = size

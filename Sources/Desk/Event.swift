@@ -12,16 +12,17 @@ package enum Event: Sendable {
 
 /// What an effect came back with (回执).
 package enum Reply: Sendable {
-  /// The store is open; nil when this is the first start.
-  case opened(Station?, accounts: [Account])
+  /// The store is open; no station yet when this is the first start.
+  case ready(Station?, accounts: [Account])
   case established(Station, Account)
   case signedIn(Account)
   case signInRefused(SignInRefusal)
   case accounts([Account])
   case queue([Ticket])
-  case ticket(Ticket)
+  case ticketChanged(TicketChange)
+  case ticketUndone(Ticket)
   case drafts([DraftSummary])
-  case draft(ticket: Ticket, Draft)
+  case form(Ticket, Draft?)
   /// What is known of the person whose number was typed.
   case person(KnownPerson)
   case accepted(Dossier)

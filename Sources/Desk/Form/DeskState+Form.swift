@@ -86,18 +86,21 @@ extension DeskState {
     return []
   }
 
-  /// Accepted: the receipt is offered, the next person may come.
+  /// Accepted: the receipt prints, the next person may come.
   mutating func receiveAccepted(_ dossier: Dossier) -> [Effect] {
     lastAnswers = dossier.answers
     form = nil
     review = nil
     trail = []
     screen = .home
-    let missing = dossier.proceedings.contains { !$0.items.isEmpty }
-    let kind: PaperKind = missing ? .missingMaterials : .receipt
-    say("已保存 \(dossier.number)，\(dossier.proceedings.count) 个事项。F11 打印\(kind.title)，F2 叫下一位")
-    lastPaper = (dossier, kind).0.paper(kind, matter: nil, boardContext)
     self.dossier = DossierState(dossier)
-    return [.loadQueue, .loadDrafts, .loadBoard(boardQuery)]
+    say("已保存 \(dossier.number)，\(dossier.proceedings.count) 个事项。F2 叫下一位")
+    // One notice with everything that is missing, or the receipt.
+    let isIncomplete = dossier.proceedings.contains { $0.state == .incomplete }
+    let paper = dossier.paper(
+      isIncomplete ? .missingMaterials : .receipt, matter: nil, boardContext)
+    return [
+      .deliver(paper, copy: 1), .loadQueue, .loadDrafts, .loadBoard(boardQuery),
+    ]
   }
 }
