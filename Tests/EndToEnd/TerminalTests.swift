@@ -59,6 +59,15 @@ struct TerminalTests {
     #expect(terminal.exitStatus() == 0)
   }
 
+  @Test("等待时间再短，单独的 Esc 和没收尾的粘贴也会到")
+  func escapeWhileTicking() throws {
+    let terminal = try probe(["ticking"])
+    try terminal.type("<Esc>")
+    try terminal.wait(for: "key Esc")
+    terminal.send("\u{1B}[200~abc")
+    try terminal.wait(for: "paste 3")
+  }
+
   @Test("程序崩溃后终端也复原")
   func crash() throws {
     let terminal = try probe(environment: ["SWIFT_BACKTRACE": "enable=no"])
