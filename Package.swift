@@ -47,6 +47,7 @@ let package = Package(
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"]),
     .testTarget(name: "TUITests", dependencies: ["TUI"]),
     .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
+    .testTarget(name: "CSystemTests", dependencies: ["CSystem"]),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
     .testTarget(name: "DeskTests", dependencies: ["Desk", "Domain", "Ledger", "TUI"]),
     .testTarget(
