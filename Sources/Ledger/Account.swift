@@ -27,7 +27,8 @@ package enum Role: String, CaseIterable, Sendable {
   /// Whether this role may do such an operation at all.
   package func may(_ kind: Operation.Kind) -> Bool {
     switch kind {
-    case .dossierAccept, .dossierAmend, .materialPut, .proceedingTold, .ticketIssue, .ticketMove:
+    case .dossierAccept, .dossierAmend, .materialPut, .proceedingTold, .ticketChange,
+      .ticketUndo:
       self == .clerk || self == .supervisor
     case .dossierNote: self != .admin
     case .proceedingVerify, .proceedingPass, .proceedingAsk, .proceedingHold, .proceedingResume,

@@ -71,9 +71,7 @@ extension Act {
     case .decline(let matter, let reason):
       ["matter": .string(matter), "reason": .string(reason)]
     case .told(let matter): ["matter": .string(matter)]
-    case .issueTicket(let ticket): ["ticket": ticket.json]
-    case .moveTicket(let ticket, let verb, let reason):
-      ["ticket": ticket.json, "verb": .string(verb.rawValue), "reason": .string(reason)]
+    case .changeTicket(let change), .undoTicket(let change): change.json
     case .putAccount(let account): account.json
     case .paper(let kind, let matter, let copy):
       .compact([
@@ -120,10 +118,8 @@ extension Act {
     case .proceedingDecline:
       self = .decline(matter: try text("matter"), reason: try text("reason"))
     case .proceedingTold: self = .told(matter: try text("matter"))
-    case .ticketIssue: self = .issueTicket(try Ticket(body["ticket"]))
-    case .ticketMove:
-      self = .moveTicket(
-        try Ticket(body["ticket"]), verb: try body["verb"].word(), reason: try text("reason"))
+    case .ticketChange: self = .changeTicket(try TicketChange(body))
+    case .ticketUndo: self = .undoTicket(try TicketChange(body))
     case .accountPut: self = .putAccount(try Account(body))
     case .auditPaper:
       self = .paper(

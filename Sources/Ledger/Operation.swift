@@ -39,8 +39,8 @@ package struct Operation: Equatable, Sendable {
     case proceedingApprove = "proceeding.approve"
     case proceedingDecline = "proceeding.decline"
     case proceedingTold = "proceeding.told"
-    case ticketIssue = "ticket.issue"
-    case ticketMove = "ticket.move"
+    case ticketChange = "ticket.change"
+    case ticketUndo = "ticket.undo"
     case accountPut = "account.put"
     case auditPaper = "audit.paper"
     case auditUnmask = "audit.unmask"
@@ -68,9 +68,9 @@ package enum Act: Equatable, Sendable {
   case approve(matter: String, opinion: String)
   case decline(matter: String, reason: String)
   case told(matter: String)
-  case issueTicket(Ticket)
-  /// The ticket as it is afterwards; `verb` says what was done.
-  case moveTicket(Ticket, verb: TicketVerb, reason: String)
+  /// One step of a ticket, and back again within 60 seconds.
+  case changeTicket(TicketChange)
+  case undoTicket(TicketChange)
   case putAccount(Account)
   case paper(kind: PaperKind, matter: String?, copy: Int)
   case unmask(field: String)
@@ -91,8 +91,8 @@ package enum Act: Equatable, Sendable {
     case .approve: .proceedingApprove
     case .decline: .proceedingDecline
     case .told: .proceedingTold
-    case .issueTicket: .ticketIssue
-    case .moveTicket: .ticketMove
+    case .changeTicket: .ticketChange
+    case .undoTicket: .ticketUndo
     case .putAccount: .accountPut
     case .paper: .auditPaper
     case .unmask: .auditUnmask
@@ -102,11 +102,6 @@ package enum Act: Equatable, Sendable {
     case .signOut: .auditSignOut
     }
   }
-}
-
-/// 呼叫、重呼、过号、转移、暂挂、恢复、办结、离开、撤销.
-package enum TicketVerb: String, CaseIterable, Sendable {
-  case call, serve, recall, skip, transfer, park, resume, finish, leave, undo
 }
 
 /// One answer that changed, with what it was before: when two edits meet, the

@@ -26,7 +26,7 @@ import Testing
       .text("a\0b"), .text("𠮷𫠝"), .blob([]), .blob([0, 255, 0]),
     ])
   func roundTrip(value: Value) throws {
-    #expect(try database.queryFirst("SELECT ?") { $0.value(0) } == value)
+    #expect(try database.queryFirst("SELECT ?", value) { $0.value(0) } == value)
   }
 
   @Test("typed columns give the value, or nil for NULL")
@@ -63,7 +63,7 @@ import Testing
   @Test("a query inside a query of the same text has its own statement")
   func nestedQuery() throws {
     for name in ["甲", "乙", "丙"] { try insert(.text(name)) }
-    let sql = "SELECT id FROM person ORDER BY id"
+    let sql = "SELECT id FROM person ORDER BY id LIMIT 10"
     let pairs = try database.query(sql) { row throws(SQLiteError) in
       (row.int(0), try database.query(sql) { $0.int(0) })
     }
@@ -78,7 +78,7 @@ import Testing
     #expect(throws: stop) {
       try database.query("SELECT id FROM person") { row throws(SQLiteError) -> Int in throw stop }
     }
-    #expect(try database.query("SELECT id FROM person") { $0.int(0) } == [1, 2])
+    #expect(try database.query("SELECT id FROM person ORDER BY id") { $0.int(0) } == [1, 2])
     try database.execute("DROP TABLE person")  // refused while a statement stands on a row
   }
 
@@ -126,10 +126,10 @@ import Testing
   @Test("an error in the SQL names what is wrong")
   func badSQL() throws {
     do throws(SQLiteError) {
-      _ = try database.query("SELECT nothing FROM person") { $0.int(0) }
+      _ = try database.query("SELECT missing FROM person") { $0.int(0) }
       Issue.record("no error")
     } catch {
-      #expect("\(error)" == "SQLite 1: no such column: nothing in: SELECT nothing FROM person")
+      #expect("\(error)" == "SQLite 1: no such column: missing in: SELECT missing FROM person")
     }
   }
 }

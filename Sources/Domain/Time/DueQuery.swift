@@ -1,7 +1,7 @@
 /// One question about a due day in one line (到期日查询): `2026-08-31 25wd`.
 ///
 /// Pauses may follow, each `2026-09-04/2026-09-10`, or `2026-09-04/` while it
-/// lasts. Answers, one line each: `2026-10-13`, `2027-01-15 provisional`,
+/// lasts. Answers, one line each: `2026-10-10`, `2027-01-15 provisional`,
 /// `paused`, `none` (no limit stated), or `error: …`.
 package enum DueQuery {
   package static func answer(line: String, calendar: WorkCalendar) -> String {
