@@ -71,7 +71,7 @@ extension Proceeding {
 }
 
 extension Clock {
-  var json: JSON {
+  package var json: JSON {
     .compact([
       ("accepted", .text(accepted?.description)), ("statutory", statutory.json),
       ("promised", promised.json), ("due", .text(due?.description)),
@@ -81,7 +81,7 @@ extension Clock {
     ])
   }
 
-  init(_ reader: JSONReader) throws(JSONContentError) {
+  package init(_ reader: JSONReader) throws(JSONContentError) {
     accepted = try reader.optional("accepted")?.day()
     statutory = try TimeLimit(reader["statutory"])
     promised = try TimeLimit(reader["promised"])
@@ -164,14 +164,14 @@ extension Answers {
 }
 
 extension Answer {
-  var json: JSON {
+  package var json: JSON {
     switch self {
     case .text(let text): .string(text)
     case .rows(let rows): .array(rows.map { .object($0.mapValues(JSON.string)) })
     }
   }
 
-  init(_ reader: JSONReader) throws(JSONContentError) {
+  package init(_ reader: JSONReader) throws(JSONContentError) {
     guard case .array = reader.value else {
       self = .text(try reader.string())
       return
