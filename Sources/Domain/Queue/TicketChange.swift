@@ -1,0 +1,262 @@
+/// One step of one ticket (号票变动), which can be undone for 60 seconds.
+package struct TicketChange: Equatable, Sendable {
+  package let action: Action
+  /// Nil when the ticket was issued by this change.
+  package let before: Ticket?
+  package let after: Ticket
+  /// Ids of the ordinary tickets whose `passedBy` grows by one.
+  package let passed: [String]
+  package let at: Instant
+  package let reason: String
+
+  package init(
+    action: Action, before: Ticket?, after: Ticket, passed: [String], at: Instant, reason: String
+  ) {
+    self.action = action
+    self.before = before
+    self.after = after
+    self.passed = passed
+    self.at = at
+    self.reason = reason
+  }
+
+  package enum Action: String, CaseIterable, Sendable {
+    case issue, call, recall, start, finish, skip, reactivate, transfer, park, resume, leave
+
+    package var text: String {
+      switch self {
+      case .issue: "取号"
+      case .call: "叫号"
+      case .recall: "重呼"
+      case .start: "开始办理"
+      case .finish: "办结"
+      case .skip: "过号"
+      case .reactivate: "恢复过号"
+      case .transfer: "转号"
+      case .park: "暂挂"
+      case .resume: "恢复办理"
+      case .leave: "登记离开"
+      }
+    }
+
+    /// The states that it is allowed in.
+    package var from: Set<Ticket.State> {
+      switch self {
+      case .issue: []
+      case .call: [.waiting, .transferred]
+      case .recall, .start: [.called]
+      case .finish: [.called, .serving]
+      case .skip: [.called]
+      case .reactivate: [.skipped]
+      case .transfer: [.called, .serving, .parked]
+      case .park: [.called, .serving]
+      case .resume: [.parked]
+      case .leave: [.waiting, .called, .serving, .skipped, .transferred, .parked]
+      }
+    }
+  }
+
+  package static let undoSeconds = 60
+}
+
+extension QueueRule {
+  /// A new ticket with the next number of its class, day and series.
+  package func issue(
+    _ classKey: String, id: String, day: Day, series: String, in tickets: [Ticket],
+    at now: Instant, target: Ticket.Target = Ticket.Target(), note: String = ""
+  ) throws(QueueProblem) -> TicketChange {
+    guard let ticketClass = ticketClass(classKey) else { throw .unknownClass(classKey) }
+    let last = tickets.filter {
+      $0.day == day && $0.series == series && $0.prefix == ticketClass.prefix
+    }.map(\.sequence).max()
+    let sequence = (last ?? 0) + 1
+    guard sequence <= 999 else { throw .numbersUsedUp(ticketClass.prefix) }
+    let ticket = Ticket(
+      id: id, day: day, series: series, class: ticketClass, sequence: sequence, issuedAt: now,
+      target: target, note: note)
+    return TicketChange(
+      action: .issue, before: nil, after: ticket, passed: [], at: now, reason: "")
+  }
+
+  /// Calls the next ticket by fair order; nil when nobody waits.
+  package func callNext(
+    in tickets: [Ticket], for counter: Counter, at now: Instant
+  ) -> TicketChange? {
+    next(in: tickets, for: counter, at: now).map {
+      called($0.ticket, passed: $0.passed, for: counter, at: now, reason: $0.reason)
+    }
+  }
+
+  /// Calls one ticket out of turn; a priority ticket only inside the bound.
+  package func call(
+    _ ticket: Ticket, in tickets: [Ticket], for counter: Counter, at now: Instant, reason: String
+  ) throws(QueueProblem) -> TicketChange {
+    try ticket.require(.call)
+    guard counter.mayCall(ticket) else { throw .otherCounter(number: ticket.number) }
+    let line = QueueRule.line(tickets, for: counter)
+    let passed = ticket.hasPriority ? QueueRule.passed(by: ticket, in: line) : []
+    if let blocked = passed.first(where: { $0.passedBy >= bound }) {
+      throw .boundReached(number: ticket.number, ordinary: blocked.number, bound: bound)
+    }
+    return called(ticket, passed: passed.map(\.id), for: counter, at: now, reason: reason)
+  }
+
+  private func called(
+    _ ticket: Ticket, passed: [String], for counter: Counter, at now: Instant, reason: String
+  ) -> TicketChange {
+    var after = ticket
+    after.state = .called
+    after.calledAt = now
+    after.counter = counter.key
+    after.recalls = 0
+    return TicketChange(
+      action: .call, before: ticket, after: after, passed: passed, at: now, reason: reason)
+  }
+
+  /// Whether the ticket was recalled as often as the rule asks for (过号).
+  package func mayBeSkipped(_ ticket: Ticket) -> Bool {
+    ticket.state == .called && ticket.recalls >= recalls
+  }
+}
+
+extension Ticket {
+  func require(_ action: TicketChange.Action) throws(QueueProblem) {
+    guard action.from.contains(state) else {
+      throw .wrongState(number: number, state: state, action: action)
+    }
+  }
+
+  private func changing(
+    _ action: TicketChange.Action, at now: Instant, reason: String = "",
+    _ change: (inout Ticket) -> Void
+  ) throws(QueueProblem) -> TicketChange {
+    try require(action)
+    var after = self
+    change(&after)
+    return TicketChange(
+      action: action, before: self, after: after, passed: [], at: now, reason: reason)
+  }
+
+  package func recalled(at now: Instant) throws(QueueProblem) -> TicketChange {
+    try changing(.recall, at: now) { $0.recalls += 1 }
+  }
+
+  package func started(at now: Instant) throws(QueueProblem) -> TicketChange {
+    try changing(.start, at: now) { $0.state = .serving }
+  }
+
+  package func finished(at now: Instant) throws(QueueProblem) -> TicketChange {
+    try changing(.finish, at: now) {
+      $0.state = .served
+      $0.endedAt = now
+    }
+  }
+
+  package func skipped(reason: String, at now: Instant) throws(QueueProblem) -> TicketChange {
+    guard reason.contains(where: { !$0.isWhitespace }) else { throw .reasonMissing }
+    return try changing(.skip, at: now, reason: reason) {
+      $0.state = .skipped
+      $0.endedAt = now
+    }
+  }
+
+  /// Puts a skipped ticket back into its old place, on the same day.
+  package func reactivated(at now: Instant) throws(QueueProblem) -> TicketChange {
+    guard now.day == day else { throw .otherDay(number: number) }
+    return try changing(.reactivate, at: now) {
+      $0.state = .waiting
+      $0.endedAt = nil
+    }
+  }
+
+  /// Into the line of another counter or service, in the place of its issue.
+  package func transferred(
+    to target: Target, note: String, at now: Instant
+  ) throws(QueueProblem) -> TicketChange {
+    try changing(.transfer, at: now, reason: note) {
+      $0.state = .transferred
+      $0.target = target
+      $0.note = note
+    }
+  }
+
+  package func parked(note: String, at now: Instant) throws(QueueProblem) -> TicketChange {
+    try changing(.park, at: now, reason: note) {
+      $0.state = .parked
+      $0.note = note
+    }
+  }
+
+  package func resumed(by counter: Counter, at now: Instant) throws(QueueProblem) -> TicketChange {
+    try changing(.resume, at: now) {
+      $0.state = .serving
+      $0.counter = counter.key
+    }
+  }
+
+  package func left(at now: Instant) throws(QueueProblem) -> TicketChange {
+    try changing(.leave, at: now) {
+      $0.state = .left
+      $0.endedAt = now
+    }
+  }
+}
+
+extension [Ticket] {
+  /// The tickets after a change.
+  ///
+  /// - Throws: `changedSince` when the ticket is no longer what the change
+  ///   started from, e.g. because another counter called it.
+  package func applying(_ change: TicketChange) throws(QueueProblem) -> [Ticket] {
+    var tickets = self
+    if let before = change.before {
+      guard let index = firstIndex(where: { $0.id == before.id }) else {
+        throw .unknownTicket(before.id)
+      }
+      guard tickets[index].isSameStep(as: before) else {
+        throw .changedSince(number: before.number)
+      }
+      let passedBy = tickets[index].passedBy
+      tickets[index] = change.after
+      tickets[index].passedBy = passedBy
+    } else {
+      tickets.append(change.after)
+    }
+    for index in tickets.indices where change.passed.contains(tickets[index].id) {
+      tickets[index].passedBy += 1
+    }
+    return tickets
+  }
+
+  /// The tickets as if a change had not been, within 60 seconds of it.
+  package func undoing(_ change: TicketChange, at now: Instant) throws(QueueProblem) -> [Ticket] {
+    let seconds = (now.milliseconds - change.at.milliseconds) / 1000
+    guard seconds <= TicketChange.undoSeconds else { throw .undoTooLate(seconds: seconds) }
+    guard let index = firstIndex(where: { $0.id == change.after.id }) else {
+      throw .unknownTicket(change.after.id)
+    }
+    guard self[index].isSameStep(as: change.after) else {
+      throw .changedSince(number: change.after.number)
+    }
+    var tickets = self
+    if var before = change.before {
+      before.passedBy = tickets[index].passedBy
+      tickets[index] = before
+    } else {
+      tickets.remove(at: index)
+    }
+    for index in tickets.indices where change.passed.contains(tickets[index].id) {
+      tickets[index].passedBy -= 1
+    }
+    return tickets
+  }
+}
+
+extension Ticket {
+  /// Equal but for `passedBy`, which other tickets' calls change.
+  fileprivate func isSameStep(as other: Ticket) -> Bool {
+    var mine = self
+    mine.passedBy = other.passedBy
+    return mine == other
+  }
+}

@@ -1,0 +1,95 @@
+import JSON
+
+/// How a condition is written in a pack: a word, or an object with one key
+/// word (and the field or section that it looks at).
+///
+/// | JSON | holds when |
+/// |---|---|
+/// | `"always"`, `"never"` | always, never |
+/// | `"hasOpenRegistration"` | this store knows a valid registration |
+/// | `{"all": [c, …]}`, `{"any": [c, …]}`, `{"not": c}` | |
+/// | `{"matter": "m"}` | the matter is chosen |
+/// | `{"present": "f"}` | the field is answered |
+/// | `{"field": "f", "equals": "v"}` | |
+/// | `{"field": "f", "among": ["v", …]}` | |
+/// | `{"field": "f", "atLeast": 3}`, `{"field": "f", "atMost": 3}` | a number |
+/// | `{"field": "f", "before": "g"}` | the day in f lies before the day in g |
+/// | `{"field": "f", "ageAtLeast": 16}`, `{"field": "f", "ageBelow": 16}` | whole years |
+/// | `{"field": "f", "olderThan": 183}` | calendar days before today |
+/// | `{"field": "f", "matches": "mobile"}` | a named shape |
+/// | `{"section": "s", "atLeast": 1}` | rows of a repeated section |
+extension Condition {
+  private static let words = ["always", "never", "hasOpenRegistration"]
+  private static let heads = ["all", "any", "not", "matter", "present", "field", "section"]
+  private static let tests = [
+    "equals", "among", "atLeast", "atMost", "before", "ageAtLeast", "ageBelow", "olderThan",
+    "matches",
+  ]
+
+  package init(_ reader: JSONReader) throws(JSONContentError) {
+    if case .string(let word) = reader.value {
+      switch word {
+      case "always": self = .always
+      case "never": self = .never
+      case "hasOpenRegistration": self = .hasOpenRegistration
+      default:
+        throw reader.error(
+          allowed: "one of \(Condition.words.joined(separator: ", ")), or an object")
+      }
+      return
+    }
+    guard case .object(let members) = reader.value else {
+      throw reader.error(allowed: "a condition: a word or an object")
+    }
+    if members["field"] != nil {
+      self = try Condition(field: reader)
+    } else if members["section"] != nil {
+      try reader.allowOnly("section", "atLeast")
+      self = .rows(
+        section: try reader["section"].key(), atLeast: try reader["atLeast"].int(1...99))
+    } else {
+      let (word, content) = try reader.keyword(of: Condition.heads)
+      switch word {
+      case "all": self = .all(try Condition.list(content))
+      case "any": self = .any(try Condition.list(content))
+      case "not": self = .not(try Condition(content))
+      case "matter": self = .matter(try content.key())
+      default: self = .present(field: try content.key())
+      }
+    }
+  }
+
+  private static func list(_ reader: JSONReader) throws(JSONContentError) -> [Condition] {
+    var all: [Condition] = []
+    for element in try reader.list() { try all.append(Condition(element)) }
+    guard !all.isEmpty else { throw reader.error(allowed: "at least one condition") }
+    return all
+  }
+
+  private init(field reader: JSONReader) throws(JSONContentError) {
+    let field = try reader["field"].key()
+    let others = try reader.members().keys.filter { $0 != "field" }.sorted()
+    guard others.count == 1, let test = others.first, Condition.tests.contains(test) else {
+      throw JSONContentError(
+        path: reader.path,
+        found: others.isEmpty ? "no test of the field" : others.joined(separator: ", "),
+        allowed: "“field” and one of \(Condition.tests.joined(separator: ", "))")
+    }
+    let content = try reader[test]
+    switch test {
+    case "equals": self = .equals(field: field, value: try content.string())
+    case "among":
+      var values: [String] = []
+      for element in try content.list() { try values.append(element.string()) }
+      guard !values.isEmpty else { throw content.error(allowed: "at least one value") }
+      self = .among(field: field, values: values)
+    case "atLeast": self = .atLeast(field: field, number: try content.int())
+    case "atMost": self = .atMost(field: field, number: try content.int())
+    case "before": self = .before(field: field, other: try content.key())
+    case "ageAtLeast": self = .ageAtLeast(field: field, years: try content.int(0...150))
+    case "ageBelow": self = .ageBelow(field: field, years: try content.int(0...150))
+    case "olderThan": self = .olderThan(field: field, days: try content.int(0...100_000))
+    default: self = .matches(field: field, shape: try content.word())
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/// A closed vocabulary of conditions; there is no expression language.
+package indirect enum Condition: Equatable, Sendable {
+  case always
+  case never
+  case all([Condition])
+  case any([Condition])
+  case not(Condition)
+  /// The matter is chosen in this application.
+  case matter(String)
+  case present(field: String)
+  case equals(field: String, value: String)
+  case among(field: String, values: [String])
+  case atLeast(field: String, number: Int)
+  case atMost(field: String, number: Int)
+  /// The day in `field` lies before the day in `other`.
+  case before(field: String, other: String)
+  /// Whole years from the day in `field` to today.
+  case ageAtLeast(field: String, years: Int)
+  case ageBelow(field: String, years: Int)
+  /// More than so many calendar days before today.
+  case olderThan(field: String, days: Int)
+  /// Rows of a repeated section.
+  case rows(section: String, atLeast: Int)
+  case matches(field: String, shape: Shape)
+  /// The person's earlier dossiers: a valid registration exists (known to
+  /// this store).
+  case hasOpenRegistration
+
+  /// Named shapes, so that no pattern language is needed.
+  package enum Shape: String, CaseIterable, Sendable {
+    case citizenNumber, mobile, digits, han
+  }
+}
