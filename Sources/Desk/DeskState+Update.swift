@@ -8,9 +8,7 @@ extension DeskState {
     switch event {
     case .tick(let instant):
       now = max(now, instant)
-      if stage == .working, now.milliseconds - lastKeyAt.milliseconds >= DeskState.lockDelay {
-        lock()
-      }
+      if let locksAt, now >= locksAt { lock() }
       return []
     case .reply(let reply): return receive(reply)
     case .input(.resized(let size)):

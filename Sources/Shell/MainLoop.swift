@@ -51,10 +51,12 @@ struct MainLoop: ~Copyable {
     }
   }
 
-  /// Until the next minute shows on the screen, or the store may rest.
+  /// Until the next minute shows, the screen locks, or the store may rest.
   private var timeout: Int {
-    let untilMinute = 60_000 - Clocks.now.milliseconds % 60_000
-    return performer.hasUnsettled ? min(MainLoop.restMilliseconds, untilMinute) : untilMinute
+    let now = Clocks.now.milliseconds
+    var timeout = 60_000 - now % 60_000
+    if let lock = desk.locksAt { timeout = min(timeout, max(0, lock.milliseconds - now)) }
+    return performer.hasUnsettled ? min(timeout, MainLoop.restMilliseconds) : timeout
   }
 }
 
