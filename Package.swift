@@ -38,16 +38,21 @@ let package = Package(
     .target(
       name: "CPty", path: "Tests/Support/CPty",
       linkerSettings: [.linkedLibrary("vterm"), .linkedLibrary("util")]),
+    .target(
+      name: "TestTerminal", dependencies: ["CPty", "TUI"], path: "Tests/Support/TestTerminal"),
+    .executableTarget(
+      name: "termprobe", dependencies: ["TUI", "Terminal"], path: "Tests/Support/termprobe"),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"], exclude: ["Data"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"]),
     .testTarget(name: "TUITests", dependencies: ["TUI"]),
     .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
+    .testTarget(name: "CSystemTests", dependencies: ["CSystem"]),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
     .testTarget(name: "DeskTests", dependencies: ["Desk", "Domain", "Ledger", "TUI"]),
     .testTarget(
       name: "StorageTests", dependencies: ["Storage", "SQLite", "Ledger", "Domain", "JSON"]),
-    .testTarget(name: "EndToEnd", dependencies: ["CPty", "yichuang"]),
+    .testTarget(name: "EndToEnd", dependencies: ["TestTerminal", "TUI", "termprobe", "yichuang"]),
     .testTarget(name: "TidyTests"),
   ],
   swiftLanguageModes: [.v6]

@@ -3,14 +3,14 @@
 /// Source: ISO 7064:2003 (MOD 11-2, hybrid MOD 37,36); GB 32100-2015 (MOD 31-3).
 package enum CheckDigit {
   /// Of the 17 digits of an identity number: `0`–`9` or `X`.
-  static func mod11_2(_ digits: [Int]) -> Character {
+  static func ofIdentityNumber(_ digits: [Int]) -> Character {
     let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
     let sum = zip(digits, weights).reduce(0) { $0 + $1.0 * $1.1 }
     return Array("10X98765432")[sum % 11]
   }
 
   /// Of the first 17 values of a unified social credit code, 0..<31.
-  static func mod31_3(_ values: [Int]) -> Int {
+  static func ofCreditCode(_ values: [Int]) -> Int {
     var weight = 1
     var sum = 0
     for value in values {
@@ -23,14 +23,16 @@ package enum CheckDigit {
   /// Of a dossier number (办件编号): one of `0`–`9`, `A`–`Z`.
   ///
   /// Hyphens are skipped. Nil if another character stands in the text, or none.
-  package static func mod37_36(_ text: some StringProtocol) -> Character? {
+  package static func ofDossierNumber(_ text: some StringProtocol) -> Character? {
     guard let rest = hybrid(text) else { return nil }
     return alphabet[(37 - rest) % 36]
   }
 
   /// Whether the last character of a dossier number fits the ones before it.
-  package static func isValidMod37_36(_ text: some StringProtocol) -> Bool {
-    guard let last = text.last, let expected = mod37_36(text.dropLast()) else { return false }
+  package static func isValidDossierNumber(_ text: some StringProtocol) -> Bool {
+    guard let last = text.last, let expected = ofDossierNumber(text.dropLast()) else {
+      return false
+    }
     return last == expected
   }
 

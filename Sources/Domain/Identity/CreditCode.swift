@@ -45,7 +45,9 @@ package struct CreditCode: Hashable, Sendable {
       }
       values.append(value)
     }
-    guard CheckDigit.mod31_3(Array(values.prefix(17))) == values[17] else { throw .badCheckDigit }
+    guard CheckDigit.ofCreditCode(Array(values.prefix(17))) == values[17] else {
+      throw .badCheckDigit
+    }
     self.text = text
   }
 

@@ -70,7 +70,9 @@ package struct IdentityNumber: Hashable, Sendable {
     guard let born = Day(birth) else { throw .noSuchDate(String(birth)) }
     guard born <= today else { throw .bornInFuture(born) }
     let digits = text.utf8.prefix(17).map { Int($0) - 48 }
-    guard let last = text.last, last == CheckDigit.mod11_2(digits) else { throw .badCheckDigit }
+    guard let last = text.last, last == CheckDigit.ofIdentityNumber(digits) else {
+      throw .badCheckDigit
+    }
 
     self.text = text
     self.born = born

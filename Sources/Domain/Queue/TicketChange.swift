@@ -9,6 +9,17 @@ package struct TicketChange: Equatable, Sendable {
   package let at: Instant
   package let reason: String
 
+  package init(
+    action: Action, before: Ticket?, after: Ticket, passed: [String], at: Instant, reason: String
+  ) {
+    self.action = action
+    self.before = before
+    self.after = after
+    self.passed = passed
+    self.at = at
+    self.reason = reason
+  }
+
   package enum Action: String, CaseIterable, Sendable {
     case issue, call, recall, start, finish, skip, reactivate, transfer, park, resume, leave
 

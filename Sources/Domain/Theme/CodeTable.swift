@@ -6,6 +6,13 @@ package struct CodeTable: Equatable, Sendable {
   package let source: String
   package let entries: [Entry]
 
+  package init(key: String, title: String, source: String, entries: [Entry]) {
+    self.key = key
+    self.title = title
+    self.source = source
+    self.entries = entries
+  }
+
   package struct Entry: Equatable, Sendable {
     package let code: String
     package let text: String
@@ -13,5 +20,12 @@ package struct CodeTable: Equatable, Sendable {
     /// script that writes the pack.
     package let pinyin: String
     package let initials: String
+
+    package init(code: String, text: String, pinyin: String, initials: String) {
+      self.code = code
+      self.text = text
+      self.pinyin = pinyin
+      self.initials = initials
+    }
   }
 }

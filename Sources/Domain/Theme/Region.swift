@@ -49,6 +49,13 @@ package struct TicketClass: Equatable, Sendable {
   /// One Latin capital before the number.
   package let prefix: String
   package let hasPriority: Bool
+
+  package init(key: String, title: String, prefix: String, hasPriority: Bool) {
+    self.key = key
+    self.title = title
+    self.prefix = prefix
+    self.hasPriority = hasPriority
+  }
 }
 
 /// When a light turns yellow (预警).

@@ -116,6 +116,12 @@ package struct Matter: Equatable, Sendable {
     /// 初审, 审定, 审核.
     package let title: String
     package let department: String
+
+    package init(key: String, title: String, department: String) {
+      self.key = key
+      self.title = title
+      self.department = department
+    }
   }
 
   /// When the proceeding is closed.

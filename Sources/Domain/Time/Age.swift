@@ -10,7 +10,7 @@ package enum Age {
 
   /// From 16 on; there is no upper bound in years: working age ends when a
   /// person draws the basic pension, which no age tells.
-  /// Source: 劳动法 art. 15; 登记失业 rules of document 2.
+  /// Source: 劳动法 art. 15; source document 2 (working age).
   package static func isWorkingAge(born: Day, on day: Day) -> Bool {
     years(born: born, on: day) >= 16
   }

@@ -45,7 +45,8 @@ extension Deadline {
     guard let due, let unrolled = countdown.unrolledDue else { return [] }
     var lines: [String] = []
     if countdown.remaining == 0, countdown.start > accepted {
-      lines.append("暂停前时限已满：恢复当日（\(countdown.start.text(in: year))）到期")
+      let why = limit == .immediate ? "即办" : "暂停前时限已满"
+      lines.append("\(why)：恢复当日（\(countdown.start.text(in: year))）到期")
     }
     if due != unrolled {
       let reason = calendar.kind(of: unrolled).text
@@ -91,7 +92,7 @@ private struct Itinerary {
   private let year: Int
 
   init(_ countdown: Countdown, inWorkingDays: Bool, calendar: WorkCalendar, year: Int) {
-    unit = inWorkingDays ? "个工作日" : "日"
+    unit = inWorkingDays ? "个" : "日"
     self.year = year
     for leg in countdown.legs {
       count(from: leg.start, to: leg.end, inWorkingDays: inWorkingDays, calendar: calendar)
@@ -179,19 +180,24 @@ private struct Itinerary {
         }
       return "\(span(group[0].from, group[0].to))：\(what)"
     }
+    // The line has shown the year already.
+    let year = group[group.count - 1].to.year
     var notes: [String] = []
-    let makeUps = group.filter { $0.kind == .makeUp }.map { span($0.from, $0.to) }
-    if !makeUps.isEmpty { notes.append("含调休上班\(makeUps.joined(separator: "、"))") }
+    let makeUps = group.filter { $0.kind == .makeUp }.map { $0.from.text(in: year) }
+    if !makeUps.isEmpty { notes.append("含调休\(makeUps.joined(separator: "、"))") }
     let breaks = group.compactMap { segment -> String? in
-      switch segment.kind {
+      let days =
+        segment.from == segment.to
+        ? segment.from.text(in: year)
+        : "\(segment.from.text(in: year))至\(segment.to.text(in: segment.from.year))"
+      return switch segment.kind {
       case .run, .makeUp: nil
-      case .off(let name): "\(name)\(span(segment.from, segment.to))"
-      case .pause(let reasons): "\(reasons)暂停\(span(segment.from, segment.to))"
+      case .off(let name), .pause(let name): name + days
       }
     }
     if !breaks.isEmpty { notes.append("不计\(breaks.joined(separator: "、"))") }
     let whole = span(group[0].from, group[group.count - 1].to)
-    return "\(whole)：\(counted)（\(notes.joined(separator: "；"))）"
+    return "\(whole)：\(counted)（\(notes.joined(separator: "，"))）"
   }
 
   private func span(_ from: Day, _ to: Day) -> String {

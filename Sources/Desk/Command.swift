@@ -1,0 +1,100 @@
+import TUI
+
+/// Everything a person can ask for (命令), each with its places and its words.
+///
+/// Dispatch, bars, F1, menu, palette and the key table of the README are all
+/// made from this list, so no key exists without its explanation. Every
+/// command has three doors: the menu by F10 (or its own F key), the menu by
+/// Ctrl-L (or its own Ctrl key), and the palette.
+package enum Command: String, CaseIterable, Sendable {
+  case help, callNext, back, repeatField, recall, skip, transfer, find, submit, menu, print, undo
+  case palette
+  case issueTicket, park, leave, pickTicket
+  case addRow, removeRow, drafts, discardDraft
+  case board, backlog, tasks, sort, filter, saveView, views
+  case verify, pass, ask, decline, resume, told, putMaterial, note, unmask, dueDate
+  case lock, signOut, people, quit
+
+  /// Two digits, its fixed place in the menu: a clerk may learn them.
+  package var code: String { entry.code }
+  package var title: String { entry.title }
+  /// Initials of the title, for the palette.
+  package var initials: String { entry.initials }
+  package var help: String { entry.help }
+  package var keys: [Key] { entry.keys }
+
+  /// The first key, or the way through the menu.
+  package var door: String { keys.first?.label ?? "F10 \(code)" }
+
+  package static func with(key: Key) -> Command? {
+    allCases.first { $0.entry.keys.contains(key) }
+  }
+
+  private struct Entry {
+    let code: String
+    let title: String
+    let initials: String
+    let keys: [Key]
+    let help: String
+
+    init(_ code: String, _ title: String, _ initials: String, _ keys: [Key], _ help: String) {
+      self.code = code
+      self.title = title
+      self.initials = initials
+      self.keys = keys
+      self.help = help
+    }
+  }
+
+  private var entry: Entry { Command.entries[self] ?? Entry("00", rawValue, "", [], "") }
+
+  private static let entries: [Command: Entry] = {
+    func both(_ number: Int, _ letter: Character) -> [Key] {
+      [.function(number), .control(letter)]
+    }
+    return [
+      .help: Entry("01", "帮助", "bz", both(1, "g"), "这一项的含义、条款和例子"),
+      .callNext: Entry("02", "叫号", "jh", both(2, "n"), "按公平顺序呼叫下一位，并打开表单"),
+      .back: Entry("03", "返回", "fh", both(3, "b"), "回到上一个画面；表单内容留作草稿"),
+      .repeatField: Entry("04", "同前", "tq", both(4, "d"), "取同户上一件的同一项；身份、签字和意愿除外"),
+      .recall: Entry("05", "重呼", "ch", both(5, "r"), "再呼叫一次当前的号"),
+      .skip: Entry("06", "过号", "gh", both(6, "x"), "当前的号未到，注明原因后过号"),
+      .transfer: Entry("07", "转移", "zy", both(7, "t"), "转到别的窗口，保留原来的次序"),
+      .find: Entry("08", "查找", "cz", both(8, "f"), "按姓名、拼音、证件号、电话、号票或办件号查找"),
+      .submit: Entry("09", "提交", "tj", both(9, "o"), "先复核，再受理"),
+      .menu: Entry("10", "菜单", "cd", both(10, "l"), "全部命令，按两位数字选择"),
+      .print: Entry("11", "打印", "dy", both(11, "v"), "打印或另存本画面的文书"),
+      .undo: Entry("12", "撤销", "cx", both(12, "y"), "撤销 60 秒内的叫号、过号或转移"),
+      .palette: Entry("13", "命令", "ml", [.control("p")], "按名称或拼音首字母找命令"),
+      .issueTicket: Entry("21", "取号", "qh", [], "在窗口为来人取号"),
+      .park: Entry("22", "暂挂", "zg", [], "当前的号稍后再办，表单留作草稿"),
+      .leave: Entry("23", "离开", "lk", [], "来人已离开，号票作废"),
+      .pickTicket: Entry("24", "指定叫号", "zdjh", [], "呼叫指定的一个号，注明原因"),
+      .addRow: Entry("31", "增加一条", "zjyt", [], "在当前的列表里增加一条"),
+      .removeRow: Entry("32", "删除一条", "scyt", [], "删除光标所在的一条"),
+      .drafts: Entry("33", "草稿", "cg", [], "未提交的表单"),
+      .discardDraft: Entry("34", "放弃草稿", "fqcg", [], "删除一份未提交的表单"),
+      .board: Entry("41", "看板", "kb", [], "全部在办事项"),
+      .backlog: Entry("42", "积压", "jy", [], "等候的人和将到期的事项"),
+      .tasks: Entry("43", "待告知", "dgz", [], "补正、不予和缺材料的事项，须告知申请人"),
+      .sort: Entry("44", "排序", "px", [], "换一种排序"),
+      .filter: Entry("45", "筛选", "sx", [], "按状态、部门、事项或灯色筛选"),
+      .saveView: Entry("46", "存视图", "cst", [], "保存当前的筛选和排序"),
+      .views: Entry("47", "视图", "st", [], "打开保存的视图"),
+      .verify: Entry("51", "核验", "hy", [], "记下核验方式，时限随之确定"),
+      .pass: Entry("52", "通过", "tg", [], "初审合格转审定，或准予办结"),
+      .ask: Entry("53", "补正", "bz", [], "一次告知要补正的全部内容，暂停计时"),
+      .decline: Entry("54", "不予", "by", [], "不予通过，必须注明原因"),
+      .resume: Entry("55", "恢复", "hf", [], "补正完成，恢复计时"),
+      .told: Entry("56", "已告知", "ygz", [], "申请人已被告知，待办任务完成"),
+      .putMaterial: Entry("57", "收材料", "scl", [], "收下缺的材料"),
+      .note: Entry("58", "备注", "beizhu", [], "写一条备注"),
+      .unmask: Entry("59", "显示全号", "xsqh", [], "显示姓名和证件全号，留有记录"),
+      .dueDate: Entry("50", "期限说明", "qxsm", [], "逐日说明办结期限"),
+      .lock: Entry("61", "锁屏", "sp", [], "锁住画面，保留打开的表单"),
+      .signOut: Entry("62", "换人", "hr", [], "退出登录，换一个人"),
+      .people: Entry("63", "账户", "zh", [], "增加或停用账户"),
+      .quit: Entry("64", "退出", "tc", [], "退出程序；草稿都已保存"),
+    ]
+  }()
+}

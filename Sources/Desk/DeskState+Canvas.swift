@@ -1,0 +1,170 @@
+import Domain
+import Ledger
+import TUI
+
+extension DeskState {
+  /// From this width on all three panes are visible at once.
+  static let threePaneColumns = 120
+  static let queuePaneColumns = 28
+  static let boardPaneColumns = 40
+
+  /// The whole screen as it is now.
+  package var canvas: Canvas {
+    var canvas = Canvas(size)
+    let (top, below) = canvas.area.split(rows: 1)
+    let (middle, bottom) = below.split(rows: -1)
+    drawTopBar(on: &canvas, in: top)
+    drawBottomBar(on: &canvas, in: bottom)
+    switch stage {
+    case .opening: canvas.write("正在打开本机数据……", in: middle, row: 1, .muted)
+    case .establishing(let setup): setup.draw(on: &canvas, in: middle)
+    case .signingIn(let signIn), .locked(let signIn): signIn.draw(on: &canvas, in: middle)
+    case .working:
+      let (panes, line) = middle.split(rows: -1)
+      drawPanes(on: &canvas, in: panes)
+      if let message { canvas.write(message.text, in: line, row: 0, message.style) }
+      drawOverlay(on: &canvas)
+    }
+    return canvas
+  }
+
+  private var hasThreePanes: Bool { size.columns >= DeskState.threePaneColumns }
+
+  private func drawPanes(on canvas: inout Canvas, in area: Rect) {
+    guard hasThreePanes else {
+      let (strip, main) = area.split(rows: 1)
+      queue.drawStrip(on: &canvas, in: strip, queueContext)
+      drawMain(on: &canvas, in: main)
+      return
+    }
+    let (left, rest) = area.split(columns: DeskState.queuePaneColumns)
+    queue.drawPane(on: &canvas, in: left, queueContext)
+    canvas.verticalLine(at: rest.origin, length: rest.rows)
+    let inner = rest.split(columns: 1).rest
+    guard screen == .home || screen == .form || screen == .review else {
+      drawMain(on: &canvas, in: inner)
+      return
+    }
+    let (main, right) = inner.split(columns: -(DeskState.boardPaneColumns + 1))
+    drawMain(on: &canvas, in: main)
+    canvas.verticalLine(at: right.origin, length: right.rows)
+    board.drawPane(on: &canvas, in: right.split(columns: 1).rest, boardContext)
+  }
+
+  /// The area of the main pane, for keys that depend on its height.
+  var mainArea: Rect {
+    let area = Rect(column: 0, row: 0, columns: size.columns, rows: size.rows)
+    let panes = area.split(rows: 1).rest.split(rows: -1).first.split(rows: -1).first
+    return hasThreePanes
+      ? panes.split(columns: DeskState.queuePaneColumns + 1).rest : panes.split(rows: 1).rest
+  }
+
+  /// Rows of a list in the main pane: below its title and its header.
+  var listHeight: Int { max(1, mainArea.rows - 3) }
+
+  private func drawMain(on canvas: inout Canvas, in area: Rect) {
+    switch screen {
+    case .home: drawHome(on: &canvas, in: area)
+    case .form: form?.draw(on: &canvas, in: area, context)
+    case .review: review?.draw(on: &canvas, in: area, context)
+    case .board: board.draw(on: &canvas, in: area, boardContext)
+    case .dossier: dossier?.draw(on: &canvas, in: area, boardContext)
+    case .backlog: backlog.draw(on: &canvas, in: area, boardContext)
+    case .find: finder.draw(on: &canvas, in: area, boardContext)
+    case .people: people.draw(on: &canvas, in: area, boardContext)
+    case .drafts: drafts.draw(on: &canvas, in: area, boardContext)
+    case .paper: paper?.draw(on: &canvas, in: area)
+    }
+  }
+
+  // MARK: Bars
+
+  private func drawTopBar(on canvas: inout Canvas, in area: Rect) {
+    canvas.fill(area, .bar)
+    let kind = rules.calendar.kind(of: today)
+    let day = " \(today.monthDayText) \(today.weekdayText) \(kind.text) \(now.clock) 单机 "
+    var start = area.origin
+    start.column += canvas.write(" 一窗 ", at: start, .barStrong, clip: area)
+    if station?.isPractice == true {
+      start.column += canvas.write(" 练习 ", at: start, .practice, clip: area)
+    }
+    let right = area.right - Width.columns(of: day)
+    if let station {
+      let who = " \(station.counter)号窗口" + (account.map { " \($0.name) \($0.role.title)" } ?? "")
+      let room = right - start.column - Width.columns(of: who)
+      let hall = Width.cut(" " + station.hallTitle, to: max(0, room))
+      let place = Rect(
+        column: start.column, row: area.top, columns: right - start.column, rows: area.rows)
+      canvas.write(hall + who, in: place, row: 0, .bar)
+    }
+    canvas.write(day, at: Point(column: right, row: area.top), .barMuted, clip: area)
+  }
+
+  private func drawBottomBar(on canvas: inout Canvas, in area: Rect) {
+    canvas.fill(area, .bar)
+    guard stage == .working else { return }
+    var column = area.left
+    for command in barCommands {
+      let isOff = disabledReason(command) != nil
+      let label = command.keys.first?.label ?? command.door
+      let width = Width.columns(of: label) + Width.columns(of: command.title) + 2
+      guard column + width <= area.right else { return }
+      column += canvas.write(
+        label, at: Point(column: column, row: area.top), isOff ? .barMuted : .key, clip: area)
+      column += canvas.write(
+        command.title + "  ", at: Point(column: column, row: area.top),
+        isOff ? .barMuted : .bar, clip: area)
+    }
+  }
+
+  /// What the bottom bar offers, most needed first; it shows what fits.
+  private var barCommands: [Command] {
+    switch screen {
+    case .home:
+      [.help, .callNext, .issueTicket, .recall, .skip, .transfer, .find, .board, .menu, .undo]
+    case .form:
+      [.help, .submit, .repeatField, .back, .recall, .skip, .find, .menu, .undo]
+    case .review: [.help, .submit, .back, .menu]
+    case .board: [.help, .find, .sort, .filter, .views, .back, .print, .menu]
+    case .dossier:
+      account?.role == .reviewer
+        ? [.help, .pass, .ask, .decline, .verify, .back, .print, .menu]
+        : [.help, .told, .putMaterial, .print, .dueDate, .back, .menu]
+    case .paper: [.help, .print, .back, .menu]
+    default: [.help, .find, .board, .back, .menu]
+    }
+  }
+
+  var boardContext: BoardContext {
+    BoardContext(
+      rules: rules, today: today, now: now, station: station, account: account,
+      accounts: accounts)
+  }
+
+  var queueContext: QueueContext {
+    QueueContext(rules: rules, now: now, counter: station?.counter ?? "", draftCount: drafts.rows.count)
+  }
+}
+
+/// What lists of dossiers look at besides themselves.
+struct BoardContext: Sendable {
+  let rules: Rulebook
+  let today: Day
+  let now: Instant
+  let station: Station?
+  let account: Account?
+  let accounts: [Account]
+
+  func accountName(_ key: String) -> String { accounts.first { $0.key == key }?.name ?? key }
+}
+
+extension Role {
+  package var title: String {
+    switch self {
+    case .clerk: "窗口"
+    case .reviewer: "经办"
+    case .supervisor: "主管"
+    case .admin: "管理员"
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import Domain
+import Ledger
+import TUI
+
+extension DeskState {
+  /// Why a command cannot be had here, in words; nil when it can.
+  func disabledReason(_ command: Command) -> String? {
+    guard let account else { return "还没有登录" }
+    switch command {
+    case .help, .menu, .palette, .lock, .signOut, .quit, .find, .board: return nil
+    case .back: return screen == .home && trail.isEmpty ? "已经在首页" : nil
+    case .backlog: return nil
+    case .tasks: return nil
+    case .callNext, .pickTicket:
+      if account.role == .reviewer || account.role == .admin { return "本账户不叫号" }
+      if form != nil { return "先提交或暂挂当前的 \(form?.ticket.number ?? "") 号" }
+      return queue.hasWaiting || command == .callNext ? nil : "没有人在等候"
+    case .issueTicket:
+      return account.role.may(.ticketChange) ? nil : "本账户不取号"
+    case .recall, .park, .leave, .skip, .transfer:
+      return queue.current(at: station?.counter ?? "") == nil ? "没有正在办理的号" : nil
+    case .undo:
+      if form?.canUndo == true, screen == .form { return nil }
+      return queue.undoable(at: now, counter: station?.counter ?? "") == nil
+        ? "60 秒内没有可撤销的叫号、过号或转移" : nil
+    case .repeatField, .addRow, .removeRow:
+      return screen == .form && form != nil ? form?.disabledReason(command, context) : "不在表单里"
+    case .submit:
+      return screen == .form || screen == .review ? nil : "没有打开的表单"
+    case .print: return paperReason
+    case .drafts: return nil
+    case .discardDraft:
+      return screen == .drafts && !drafts.rows.isEmpty || screen == .form ? nil : "没有选中的草稿"
+    case .sort, .filter, .saveView, .views: return screen == .board ? nil : "只在看板里"
+    case .verify, .pass, .ask, .decline, .resume, .told, .putMaterial, .note, .unmask, .dueDate:
+      return dossierReason(command)
+    case .people:
+      return account.role == .supervisor || account.role == .admin ? nil : "只有主管和管理员能管理账户"
+    }
+  }
+
+  mutating func perform(_ command: Command) -> [Effect] {
+    switch command {
+    case .help: openHelp()
+    case .menu: overlay = .menu(MenuState())
+    case .palette: overlay = .palette(PaletteState())
+    case .back: return back()
+    case .find:
+      let left = leaveField()
+      show(.find)
+      return left
+    case .board, .tasks:
+      let left = leaveField()
+      show(.board)
+      if command == .tasks { board.showTasks() }
+      return left + [.loadBoard(boardQuery)]
+    case .backlog:
+      let left = leaveField()
+      show(.backlog)
+      return left + [.loadBacklog(cutoffs: cutoffs)]
+    case .drafts:
+      let left = leaveField()
+      show(.drafts)
+      return left + [.loadDrafts]
+    case .people:
+      let left = leaveField()
+      show(.people)
+      return left
+    case .lock:
+      let left = leaveField()
+      lock()
+      return left
+    case .signOut: return signOut()
+    case .quit: overlay = .prompt(.quit)
+    case .callNext, .recall, .skip, .transfer, .issueTicket, .park, .leave, .pickTicket:
+      return performQueue(command)
+    case .undo:
+      if screen == .form, form?.canUndo == true { return withForm { $0.undo($1) } }
+      return performQueue(command)
+    case .repeatField, .addRow, .removeRow: return performForm(command)
+    case .submit: return submit()
+    case .print: return printHere()
+    case .discardDraft: overlay = .prompt(.discardDraft(draftToDiscard))
+    case .sort, .filter, .saveView, .views: return performBoard(command)
+    case .verify, .pass, .ask, .decline, .resume, .told, .putMaterial, .note, .unmask, .dueDate:
+      return performDossier(command)
+    }
+    return []
+  }
+
+  /// What is in the field under the caret is kept before anything else is shown.
+  mutating func leaveField() -> [Effect] {
+    screen == .form ? withForm { $0.keep($1) } : []
+  }
+
+  private mutating func back() -> [Effect] {
+    let left = leaveField()
+    goBack()
+    if screen == .board { return left + [.loadBoard(boardQuery)] }
+    return left
+  }
+
+  private mutating func signOut() -> [Effect] {
+    let left = leaveField()
+    guard let key = account?.key else { return left }
+    account = nil
+    form = nil
+    review = nil
+    dossier = nil
+    screen = .home
+    trail = []
+    stage = .signingIn(SignInForm(accounts: accounts))
+    return left + [.signOut(account: key)]
+  }
+
+  private var draftToDiscard: String {
+    screen == .drafts ? drafts.selected?.ticket ?? "" : form?.ticket.id ?? ""
+  }
+}

@@ -1,0 +1,201 @@
+import Domain
+import Ledger
+import TUI
+
+extension DeskState {
+  /// What an event changes, and what it asks for.
+  package mutating func update(_ event: Event) -> [Effect] {
+    switch event {
+    case .tick(let instant):
+      now = max(now, instant)
+      if let locksAt, now >= locksAt { lock() }
+      return []
+    case .reply(let reply): return receive(reply)
+    case .input(.resized(let size)):
+      self.size = size
+      return []
+    case .input(.hangup), .input(.terminate): return leaveField() + [.quit]
+    case .input(let input):
+      lastKeyAt = now
+      return take(input)
+    }
+  }
+
+  private mutating func take(_ input: Input) -> [Effect] {
+    switch stage {
+    case .opening: return []
+    case .establishing(var setup):
+      let effects = setup.take(input, rules)
+      stage = .establishing(setup)
+      return effects
+    case .signingIn(var signIn):
+      let effects = signIn.take(input, accounts)
+      stage = .signingIn(signIn)
+      return effects
+    case .locked(var signIn):
+      let effects = signIn.take(input, accounts)
+      stage = .locked(signIn)
+      return effects
+    case .working: return work(input)
+    }
+  }
+
+  private mutating func work(_ input: Input) -> [Effect] {
+    switch input {
+    case .key(let key):
+      message = nil
+      if overlay != nil { return pressOverlay(key) }
+      if let command = Command.with(key: key) { return run(command) }
+      return pressScreen(key)
+    case .paste(let text): return insert(text)
+    case .burst(let text):
+      // A burst is the same as its characters one by one; only the drawing in
+      // between is saved.
+      return text.flatMap { work(.key(.character($0))) }
+    default: return []
+    }
+  }
+
+  /// Pasted text goes into the field under the caret, never into commands.
+  private mutating func insert(_ text: String) -> [Effect] {
+    message = nil
+    if overlay != nil { return pasteOverlay(text) }
+    switch screen {
+    case .form: return withForm { $0.paste(text, $1) }
+    case .find: return finder.paste(text)
+    case .people: return people.paste(text)
+    default: return []
+    }
+  }
+
+  private mutating func pressScreen(_ key: Key) -> [Effect] {
+    switch screen {
+    case .home: return pressHome(key)
+    case .form: return pressForm(key)
+    case .review: return pressReview(key)
+    case .board: return pressBoard(key)
+    case .dossier: return pressDossier(key)
+    case .backlog: return pressBacklog(key)
+    case .find: return pressFind(key)
+    case .people: return pressPeople(key)
+    case .drafts: return pressDrafts(key)
+    case .paper: return pressPaper(key)
+    }
+  }
+
+  /// Runs a command, or says why it cannot be had here.
+  mutating func run(_ command: Command) -> [Effect] {
+    if let reason = disabledReason(command) {
+      say("\(command.door) \(command.title)：\(reason)", .warn)
+      return [.beep]
+    }
+    return perform(command)
+  }
+
+  mutating func lock() {
+    guard stage == .working, let account else { return }
+    stage = .locked(SignInForm(account: account, accounts: accounts))
+    overlay = nil
+  }
+
+  // MARK: Replies
+
+  private mutating func receive(_ reply: Reply) -> [Effect] {
+    switch reply {
+    case .ready(let station, let accounts):
+      self.station = station
+      self.accounts = accounts
+      stage =
+        station == nil
+        ? .establishing(SetupForm(rules)) : .signingIn(SignInForm(accounts: accounts))
+      return []
+    case .established(let station, let account):
+      self.station = station
+      accounts = [account]
+      return enter(account)
+    case .signedIn(let account): return enter(account)
+    case .signInRefused(let refusal):
+      refuse(refusal)
+      return [.beep]
+    case .accounts(let accounts):
+      self.accounts = accounts
+      people.receive(accounts)
+      return []
+    case .failed(let failure):
+      refuse(failure)
+      return [.beep]
+    default: return receiveWork(reply)
+    }
+  }
+
+  private mutating func receiveWork(_ reply: Reply) -> [Effect] {
+    switch reply {
+    case .queue(let tickets): queue.receive(tickets)
+    case .ticketChanged(let change): return receive(change)
+    case .ticketUndone(let ticket):
+      queue.lastChange = nil
+      say("已撤销 \(ticket.number) 的上一步")
+      return [.loadQueue]
+    case .drafts(let summaries): drafts.receive(summaries)
+    case .form(let ticket, let draft): return open(ticket, draft)
+    case .person(let person): return withForm { $0.receive(person, $1) }
+    case .accepted(let dossier): return receiveAccepted(dossier)
+    case .dossier(let dossier): return receiveDossier(dossier)
+    case .board(let page): board.receive(page, height: listHeight)
+    case .backlog(let figures): backlog.figures = figures
+    case .hits(let hits): finder.receive(hits, height: listHeight)
+    case .views(let views): board.views = views
+    case .paper(let paper, let outcome): receive(paper, outcome)
+    default: break
+    }
+    return []
+  }
+
+  private mutating func enter(_ account: Account) -> [Effect] {
+    let isUnlocking = if case .locked = stage { self.account == account } else { false }
+    self.account = account
+    stage = .working
+    lastKeyAt = now
+    if isUnlocking { return [] }
+    overlay = nil
+    trail = []
+    form = nil
+    screen = account.role == .reviewer ? .board : .home
+    board = BoardState(for: account)
+    var effects: [Effect] = [.loadQueue, .loadDrafts, .loadViews, .loadBoard(boardQuery)]
+    if account.role == .supervisor { effects.append(.loadBacklog(cutoffs: cutoffs)) }
+    return effects
+  }
+
+  private mutating func refuse(_ refusal: SignInRefusal) {
+    switch stage {
+    case .signingIn(var signIn):
+      signIn.refuse(refusal, at: now)
+      stage = .signingIn(signIn)
+    case .locked(var signIn):
+      signIn.refuse(refusal, at: now)
+      stage = .locked(signIn)
+    default: break
+    }
+  }
+
+  private mutating func refuse(_ failure: Failure) {
+    switch stage {
+    case .establishing(var setup):
+      setup.finding = failure.explanation
+      stage = .establishing(setup)
+    default: say(failure.explanation, .alert)
+    }
+  }
+
+  // MARK: What screens are given
+
+  /// Until when the backlog counts: 1, 3 and 5 working days from now.
+  var cutoffs: [Day] { [1, 3, 5].map { rules.calendar.workingDay($0, after: today) } }
+
+  /// What the form and its review look at besides themselves.
+  var context: FormContext {
+    FormContext(
+      rules: rules, today: today, now: now, division: station?.division ?? "")
+  }
+}

@@ -1,0 +1,96 @@
+import Domain
+import Ledger
+import TUI
+
+/// Everything that is on somebody's mind at a counter (工作台): one value,
+/// changed only by `update`, drawn only by `canvas`.
+package struct DeskState: Sendable {
+  package internal(set) var size: Size
+  package internal(set) var now: Instant
+  package let rules: Rulebook
+  package internal(set) var station: Station?
+  package internal(set) var accounts: [Account] = []
+  package internal(set) var stage: Stage = .opening
+  package internal(set) var account: Account?
+
+  var screen: Screen = .home
+  /// Where F3 goes, the last one first.
+  var trail: [Screen] = []
+  var overlay: Overlay?
+  var message: Message?
+  var lastKeyAt: Instant
+
+  var queue = QueueState()
+  var form: FormState?
+  var review: ReviewState?
+  var board = BoardState()
+  var dossier: DossierState?
+  var backlog = BacklogState()
+  var finder = FinderState()
+  var people = PeopleState()
+  var drafts = DraftsState()
+  var paper: PaperState?
+  /// Answers of the last dossier accepted here, for F4.
+  var lastAnswers: Answers?
+
+  package init(size: Size, now: Instant, rules: Rulebook) {
+    self.size = size
+    self.now = now
+    self.rules = rules
+    lastKeyAt = now
+  }
+
+  package var today: Day { now.day }
+
+  /// The whole of a session's course.
+  package enum Stage: Equatable, Sendable {
+    case opening
+    case establishing(SetupForm)
+    case signingIn(SignInForm)
+    case working
+    /// Locked after 3 minutes; what is open stays as it is.
+    case locked(SignInForm)
+  }
+
+  /// What the main pane shows.
+  enum Screen: Equatable, Sendable {
+    case home, form, review, board, dossier, backlog, find, people, drafts, paper
+  }
+
+  /// One line above the bottom bar.
+  struct Message: Equatable, Sendable {
+    let text: String
+    let style: Style
+  }
+
+  /// How long without a key until the screen locks, in milliseconds.
+  package static let lockDelay = 180_000
+
+  /// When the screen locks if no key comes; nil while nothing locks. Practice
+  /// has nothing to hide.
+  package var locksAt: Instant? {
+    guard stage == .working, station?.isPractice == false else { return nil }
+    return lastKeyAt.adding(milliseconds: DeskState.lockDelay)
+  }
+
+  // MARK: Moving about
+
+  mutating func show(_ next: Screen) {
+    guard next != screen else { return }
+    trail.removeAll { $0 == next }
+    trail.append(screen)
+    screen = next
+  }
+
+  mutating func goBack() {
+    screen = trail.popLast() ?? .home
+    if screen == .form && form == nil || screen == .review || screen == .paper && paper == nil {
+      screen = form == nil ? .home : .form
+    }
+  }
+
+  mutating func say(_ text: String, _ style: Style = .good) {
+    message = Message(text: text, style: style)
+  }
+}
+

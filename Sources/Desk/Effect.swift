@@ -1,0 +1,83 @@
+import Domain
+import Ledger
+
+/// What the desk asks of the world (请求), as a value that tests can read.
+///
+/// Done in order, each to its end, before the next key; what comes back is a
+/// `Reply`. A screen that needs no answer gets none.
+package enum Effect: Equatable, Sendable {
+  /// First start.
+  case establish(Establishment)
+  case signIn(account: String, passphrase: String)
+  /// Unlocks for the account that is signed in.
+  case unlock(account: String, passphrase: String)
+  case signOut(account: String)
+  case createAccount(Account, passphrase: String)
+  case changeAccount(Account)
+
+  case loadQueue
+  /// Takes the next number of the class; replies `.ticketChanged`.
+  case issueTicket(ticketClass: String, note: String)
+  /// Writes a step of a ticket down; replies `.ticketChanged`.
+  case changeTicket(TicketChange)
+  case undoTicket(TicketChange)
+  /// Replies `.form` with what is journalled for it.
+  case openTicket(Ticket)
+  /// The same for a ticket of another day.
+  case openOldTicket(String)
+
+  case saveDraft(ticket: String, part: Draft.Part, key: String, Answer?)
+  case saveDraftProgress(ticket: String, DraftProgress)
+  case loadDrafts
+  case dropDraft(ticket: String)
+  case lookUp(idNumber: String, name: String)
+  /// Accepts, finishes the ticket and drops the draft in one transaction;
+  /// the number in `acceptance` is filled in.
+  case accept(Acceptance, finishing: Ticket)
+
+  /// Anything that is done to an existing dossier; replies `.dossier`.
+  case act(dossier: String, Act)
+  case openDossier(id: String)
+  case loadBoard(BoardQuery)
+  /// Open proceedings are counted up to each of these days.
+  case loadBacklog(cutoffs: [Day])
+  case find(String)
+  case loadViews
+  case saveView(SavedView)
+  case dropView(String)
+
+  /// Claims the paper, then prints or saves it.
+  case deliver(Paper, copy: Int)
+  case beep
+  case quit
+}
+
+/// What the first start decides (初次设置).
+package struct Establishment: Equatable, Sendable {
+  package let region: String
+  package let hallTitle: String
+  package let division: String
+  package let counter: String
+  package let supervisor: String
+  package let passphrase: String
+}
+
+/// Where this program stands (窗口).
+package struct Station: Equatable, Sendable {
+  /// Nine digits: division + 3.
+  package let hall: String
+  package let hallTitle: String
+  package let division: String
+  package let counter: String
+  package let isPractice: Bool
+
+  package init(
+    hall: String, hallTitle: String, division: String, counter: String, isPractice: Bool
+  ) {
+    self.hall = hall
+    self.hallTitle = hallTitle
+    self.division = division
+    self.counter = counter
+    self.isPractice = isPractice
+  }
+}

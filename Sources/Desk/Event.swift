@@ -1,0 +1,98 @@
+import Domain
+import Ledger
+import TUI
+
+/// What happens to the desk (事件): a key, a minute, or an answer to an effect.
+package enum Event: Sendable {
+  case input(Input)
+  /// The time; sent before every other event and at each full minute.
+  case tick(Instant)
+  case reply(Reply)
+}
+
+/// What an effect came back with (回执).
+package enum Reply: Sendable {
+  /// The store is open; no station yet when this is the first start.
+  case ready(Station?, accounts: [Account])
+  case established(Station, Account)
+  case signedIn(Account)
+  case signInRefused(SignInRefusal)
+  case accounts([Account])
+  case queue([Ticket])
+  case ticketChanged(TicketChange)
+  case ticketUndone(Ticket)
+  case drafts([DraftSummary])
+  case form(Ticket, Draft?)
+  /// What is known of the person whose number was typed.
+  case person(KnownPerson)
+  case accepted(Dossier)
+  case dossier(Dossier)
+  case board(BoardPage)
+  case backlog(Backlog)
+  case hits([FindHit])
+  case views([SavedView])
+  case paper(Paper, outcome: PaperOutcome)
+  case failed(Failure)
+}
+
+/// Why an effect did not happen, in words for the clerk (办理未成).
+package struct Failure: Equatable, Sendable {
+  /// What happened, whether the work is safe, what to do.
+  package let explanation: String
+
+  package init(_ explanation: String) { self.explanation = explanation }
+}
+
+package enum SignInRefusal: Equatable, Sendable {
+  /// The same for an unknown name and a wrong passphrase.
+  case wrong(failures: Int)
+  case locked(seconds: Int)
+  case inactive
+}
+
+/// Where a paper went.
+package enum PaperOutcome: Equatable, Sendable {
+  case printed(command: String)
+  case saved(path: String)
+  /// Claimed and counted, but neither printed nor saved.
+  case failed(String)
+}
+
+/// What the store knows of a person while the form is open (已知信息).
+package struct KnownPerson: Equatable, Sendable {
+  package let idNumber: String
+  /// Newest first.
+  package let dossiers: [DossierSummary]
+  package let lookAlikes: [DossierSummary]
+  /// Answers of the newest dossier.
+  package let answers: Answers?
+  package let hasOpenRegistration: Bool
+
+  package init(
+    idNumber: String, dossiers: [DossierSummary], lookAlikes: [DossierSummary],
+    answers: Answers?, hasOpenRegistration: Bool
+  ) {
+    self.idNumber = idNumber
+    self.dossiers = dossiers
+    self.lookAlikes = lookAlikes
+    self.answers = answers
+    self.hasOpenRegistration = hasOpenRegistration
+  }
+}
+
+/// A paper, laid out for 80 columns (文书).
+package struct Paper: Equatable, Sendable {
+  package let kind: NoticeKind
+  package let dossier: String
+  package let matter: String?
+  package let title: String
+  package let lines: [String]
+
+  package init(kind: NoticeKind, dossier: String, matter: String?, title: String, lines: [String]) {
+    self.kind = kind
+    self.dossier = dossier
+    self.matter = matter
+    self.title = title
+    self.lines = lines
+  }
+}

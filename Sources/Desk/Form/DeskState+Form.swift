@@ -1,0 +1,121 @@
+import Domain
+import Ledger
+import TUI
+
+extension DeskState {
+  // MARK: Opening
+
+  /// A called ticket opens the form on it, with what was journalled.
+  mutating func open(_ ticket: Ticket, _ draft: Draft?) -> [Effect] {
+    guard let theme = theme(of: draft) else {
+      say("本机没有可用的主题包，请联系管理员", .alert)
+      return [.beep]
+    }
+    form = FormState(
+      ticket: ticket, theme: theme, draft: draft, previous: lastAnswers, context)
+    review = nil
+    trail = [.home]
+    screen = .form
+    guard let draft else { return [] }
+    let (done, total) = form?.progress(context) ?? (0, 0)
+    say("接着填 \(ticket.number) 号的草稿，已填 \(done)/\(total) 项", .good)
+    let number = draft.answers[text: "idNumber"]
+    return number.isEmpty
+      ? [] : [.lookUp(idNumber: number, name: draft.answers[text: "name"])]
+  }
+
+  private func theme(of draft: Draft?) -> Theme? {
+    let key = draft?.summary.progress.theme ?? ""
+    return rules.catalogue.theme(key) ?? rules.catalogue.themes.first
+  }
+
+  // MARK: Keys
+
+  /// Lets the open form do something; nothing without one.
+  mutating func withForm(
+    _ body: (inout FormState, FormContext) -> [Effect]
+  ) -> [Effect] {
+    let context = context
+    guard var open = form else { return [] }
+    form = nil  // so that the one copy is changed in place
+    defer { form = open }
+    return body(&open, context)
+  }
+
+  mutating func pressForm(_ key: Key) -> [Effect] {
+    withForm { $0.press(key, $1) }
+  }
+
+  mutating func performForm(_ command: Command) -> [Effect] {
+    withForm { form, context in
+      switch command {
+      case .repeatField: form.repeatField(context)
+      case .addRow: form.addRow(context)
+      case .removeRow: form.removeRow(context)
+      default: []
+      }
+    }
+  }
+
+  // MARK: Review and acceptance
+
+  mutating func submit() -> [Effect] {
+    guard let form else { return [] }
+    if screen == .form {
+      let kept = leaveField()
+      review = self.form.map { ReviewState($0, context) }
+      show(.review)
+      return kept
+    }
+    guard let review else { return [] }
+    if review.hasErrors {
+      say("还有必须改正的地方，没有受理", .alert)
+      return [.beep] + goToFinding()
+    }
+    let facts = form.facts(context)
+    let acceptance = Acceptance(
+      number: "", theme: form.theme.key, themeVersion: form.theme.version,
+      themeTitle: form.theme.title, channel: .counter, hall: station?.hall ?? "",
+      counter: station?.counter ?? "", ticket: form.ticket.id,
+      answers: form.theme.keptAnswers(facts), openings: review.openings,
+      materials: review.materials)
+    return [.accept(acceptance, finishing: form.ticket)]
+  }
+
+  mutating func pressReview(_ key: Key) -> [Effect] {
+    if key == .enter { return goToFinding() }
+    review?.press(key)
+    return []
+  }
+
+  private mutating func goToFinding() -> [Effect] {
+    guard let finding = review?.selected else { return [] }
+    review = nil
+    screen = .form
+    trail.removeAll { $0 == .form || $0 == .review }
+    return withForm { form, context in
+      form.move(to: form.item(of: finding, context), context)
+      form.remark = FormState.Remark(
+        text: finding.text, style: finding.severity == .error ? .alert : .warn)
+      return []
+    }
+  }
+
+  /// Accepted: the receipt prints, the next person may come.
+  mutating func receiveAccepted(_ dossier: Dossier) -> [Effect] {
+    lastAnswers = dossier.answers
+    form = nil
+    review = nil
+    trail = []
+    screen = .home
+    self.dossier = DossierState(dossier)
+    say("已保存 \(dossier.number)，\(dossier.proceedings.count) 个事项。F2 叫下一位")
+    // One notice with everything that is missing, or the receipt.
+    let isIncomplete = dossier.proceedings.contains { $0.state == .incomplete }
+    let paper = dossier.paper(
+      isIncomplete ? .notification : .receipt, matter: nil, boardContext)
+    return [
+      .deliver(paper, copy: 1), .loadQueue, .loadDrafts, .loadBoard(boardQuery),
+    ]
+  }
+}

@@ -1,0 +1,247 @@
+import Domain
+import Ledger
+import TUI
+
+extension FormState {
+  /// A key in the form, after commands have been looked for.
+  mutating func press(_ key: Key, _ context: FormContext) -> [Effect] {
+    remark = nil
+    switch key {
+    case .enter: return accept(context) + step(past: focus, context)
+    case .tab: return keep(context) + step(by: 1, context)
+    case .backTab: return keep(context) + step(by: -1, context)
+    case .up where entry.table == nil || !entry.hasMoved && entry.isFreshOrEmpty:
+      return keep(context) + step(by: -1, context)
+    case .down where entry.table == nil:
+      return keep(context) + step(by: 1, context)
+    case .escape:
+      refreshEntry(context)  // what was typed into this field, not the form
+      return []
+    default: break
+    }
+    switch focus {
+    case .question(let question): return choose(key, question, context)
+    case .matter(let matter): return toggle(key, matter, context)
+    case .material(let rule): return put(key, rule, context)
+    case .field: return type(key, context)
+    case .none: return []
+    }
+  }
+
+  mutating func paste(_ text: String, _ context: FormContext) -> [Effect] {
+    guard case .field = focus else { return [] }
+    entry.paste(text)
+    return advanceIfProven(context)
+  }
+
+  // MARK: Typing
+
+  private mutating func type(_ key: Key, _ context: FormContext) -> [Effect] {
+    guard entry.press(key) else { return [] }
+    if case .character = key { return advanceIfProven(context) }
+    return []
+  }
+
+  /// Goes on by itself only where a check proves the value; a wrong value of
+  /// full length stays and says why.
+  private mutating func advanceIfProven(_ context: FormContext) -> [Effect] {
+    guard let (field, facts) = field(focus, context), !entry.hasMoved else { return [] }
+    switch field.proof(of: entry.text, facts, context.book) {
+    case .open: return []
+    case .proven: return keep(context) + step(past: focus, context)
+    case .wrong(let reason):
+      remark = Remark(text: reason, style: .alert)
+      return [.beep]
+    }
+  }
+
+  /// Enter: in a list the best match is taken; elsewhere what stands there.
+  private mutating func accept(_ context: FormContext) -> [Effect] {
+    if case .field = focus, let choice = entry.choice { return put(choice.code, context) }
+    return keep(context)
+  }
+
+  /// Takes over what was typed, right or wrong, and journals it.
+  mutating func keep(_ context: FormContext) -> [Effect] {
+    guard case .field = focus, !entry.isFresh || refused[focus] != nil,
+      let (field, facts) = field(focus, context)
+    else { return [] }
+    if entry.text == field.shownForEditing(value(focus), context.book) { return [] }
+    switch field.normalised(entry.text, facts, context.book) {
+    case .value(let value, let doubts):
+      let effects = put(value, context)
+      if let doubt = doubts.first { remark = Remark(text: doubt, style: .warn) }
+      return effects
+    case .ambiguous(let entries): return put(entries.first?.code ?? "", context)
+    case .refused(let reason):
+      remember()
+      refused[focus] = Refusal(text: entry.text, reason: reason)
+      remark = Remark(text: reason, style: .alert)
+      setValue("", of: focus, context)
+      return [.beep] + journal(focus, context)
+    }
+  }
+
+  /// A canonical value for the item under the caret.
+  private mutating func put(_ value: String, _ context: FormContext) -> [Effect] {
+    guard value != self.value(focus) || refused[focus] != nil else { return [] }
+    remember()
+    refused[focus] = nil
+    setValue(value, of: focus, context)
+    fillDerived(context)
+    refreshEntry(context)
+    return journal(focus, context) + lookUp(context)
+  }
+
+  private mutating func setValue(_ value: String, of item: FormItem, _ context: FormContext) {
+    guard case .field(let section, let row, let key) = item else { return }
+    guard let row else {
+      answers[text: key] = value
+      return
+    }
+    if let section = theme.section(section) { fillRow(section, row, context) }
+    var rows = answers[rows: section]
+    rows[row][key] = value.isEmpty ? nil : value
+    answers[rows: section] = rows
+  }
+
+  /// Who this is may be known already.
+  private func lookUp(_ context: FormContext) -> [Effect] {
+    guard case .field(_, nil, let key) = focus, key == "idNumber" || key == "name" else {
+      return []
+    }
+    return [.lookUp(idNumber: answers[text: "idNumber"], name: answers[text: "name"])]
+  }
+
+  // MARK: Moving
+
+  private mutating func step(past item: FormItem, _ context: FormContext) -> [Effect] {
+    move(to: nextBlock(after: item, context), context)
+    return []
+  }
+
+  private mutating func step(by count: Int, _ context: FormContext) -> [Effect] {
+    move(to: next(after: focus, by: count, context), context)
+    return []
+  }
+
+  // MARK: Questions, matters, materials
+
+  private mutating func choose(
+    _ key: Key, _ question: String, _ context: FormContext
+  ) -> [Effect] {
+    guard let digit = key.digit, let question = theme.questions.first(where: { $0.key == question }),
+      question.choices.indices.contains(digit - 1)
+    else { return [] }
+    remember()
+    let choice = question.choices[digit - 1].key
+    var chosen = choices[question.key] ?? []
+    let before = theme.mattersChosen(by: choices, facts(context)).matters
+    if question.allowsSeveral {
+      if chosen.remove(choice) == nil { chosen.insert(choice) }
+    } else {
+      chosen = [choice]
+    }
+    choices[question.key] = chosen
+    // Matters that only the old choices asked for go, those added by hand stay.
+    let (after, sets) = theme.mattersChosen(by: choices, facts(context))
+    matters.subtract(before)
+    matters.formUnion(after)
+    for (field, value) in sets { answers[text: field] = value }
+    fillDerived(context)
+    let effects = journalChoices() + sets.keys.sorted().flatMap { journalPlain($0) }
+    if !question.allowsSeveral { return effects + step(by: 1, context) }
+    return effects
+  }
+
+  private mutating func toggle(_ key: Key, _ matter: String, _ context: FormContext) -> [Effect] {
+    let wanted: String
+    switch key {
+    case .character(" "): wanted = matter
+    case .character(let character):
+      guard let found = theme.matter(code: String(Fullwidth.narrowed(String(character)))) else {
+        return []
+      }
+      wanted = found.key
+      focus = .matter(found.key)
+    default: return []
+    }
+    remember()
+    if matters.remove(wanted) == nil { matters.insert(wanted) }
+    fillDerived(context)
+    return journalChoices()
+  }
+
+  private mutating func put(_ key: Key, _ rule: String, _ context: FormContext) -> [Effect] {
+    switch key {
+    case .character("1"), .character("0"), .character(" "):
+      remember()
+      let isThere = key == .character(" ") ? !present.contains(rule) : key == .character("1")
+      if isThere { present.insert(rule) } else { present.remove(rule) }
+      let moved = key == .character(" ") ? [] : step(by: 1, context)
+      return journalChoices() + moved
+    default: return []
+    }
+  }
+
+  // MARK: Undo and journal
+
+  mutating func remember() {
+    past.append(
+      Snapshot(
+        answers: answers, choices: choices, matters: matters, present: present,
+        refused: refused, focus: focus))
+    if past.count > FormState.undoDepth { past.removeFirst() }
+  }
+
+  mutating func undo(_ context: FormContext) -> [Effect] {
+    guard let last = past.popLast() else { return [] }
+    let before = answers
+    answers = last.answers
+    choices = last.choices
+    matters = last.matters
+    present = last.present
+    refused = last.refused
+    move(to: last.focus, context)
+    remark = Remark(text: "已撤销上一步", style: .good)
+    let keys = Set(before.values.keys).union(answers.values.keys)
+    return journalChoices()
+      + keys.filter { before[$0] != answers[$0] }.sorted().flatMap { journalPlain($0) }
+  }
+
+  func journal(_ item: FormItem, _ context: FormContext) -> [Effect] {
+    guard case .field(let section, let row, let key) = item else { return [] }
+    return journalPlain(row == nil ? key : section) + [progressEffect(context)]
+  }
+
+  private func journalPlain(_ key: String) -> [Effect] {
+    [.saveDraft(ticket: ticket.id, part: .answers, key: key, answers[key])]
+  }
+
+  private func journalChoices() -> [Effect] {
+    let journal = journalledChoices
+    return (["matters", "materials"] + choices.keys.sorted().map { "question." + $0 }).map {
+      .saveDraft(ticket: ticket.id, part: .choices, key: $0, journal[$0])
+    }
+  }
+
+  func progressEffect(_ context: FormContext) -> Effect {
+    let (done, total) = progress(context)
+    return .saveDraftProgress(
+      ticket: ticket.id,
+      DraftProgress(
+        theme: theme.key, themeVersion: theme.version, ticketNumber: ticket.number,
+        keys: SearchKeys(
+          name: answers[text: "name"], idNumber: answers[text: "idNumber"],
+          phone: answers[text: "phone"], birth: Day(answers[text: "birth"])),
+        done: done, total: total))
+  }
+}
+
+extension Key {
+  /// 1…9, also full-width.
+  var digit: Int? {
+    guard case .character(let character) = self else { return nil }
+    return Int(Fullwidth.narrowed(String(character))).flatMap { (1...9).contains($0) ? $0 : nil }
+  }
+}

@@ -1,0 +1,134 @@
+import Domain
+import Ledger
+import TUI
+
+extension FormState {
+  /// What the store knows of the person: earlier answers go into fields that
+  /// are still empty, so that nobody is asked twice.
+  mutating func receive(_ person: KnownPerson, _ context: FormContext) -> [Effect] {
+    guard person.idNumber == answers[text: "idNumber"] else { return [] }
+    known = person
+    guard let earlier = person.answers, !person.idNumber.isEmpty else { return [] }
+    let shown = Set(items(context))
+    var filled: [String] = []
+    for section in theme.sections {
+      if section.repeats != nil {
+        guard answers[rows: section.key].isEmpty, !earlier[rows: section.key].isEmpty else {
+          continue
+        }
+        answers[rows: section.key] = earlier[rows: section.key]
+        filled.append(section.key)
+      } else {
+        for field in section.fields where field.carriesOver {
+          let value = earlier[text: field.key]
+          guard answers[text: field.key].isEmpty, !value.isEmpty else { continue }
+          answers[text: field.key] = value
+          filled.append(field.key)
+        }
+      }
+    }
+    fillDerived(context)
+    let items = items(context).filter { isReachable($0, context) }
+    if !entryIsBusy, let first = items.first(where: { !isAnswered($0) }), shown.contains(focus) {
+      move(to: first, context)
+    } else {
+      refreshIfIdle(context)
+    }
+    if !filled.isEmpty {
+      remark = Remark(text: "老申请人：已带出上次填写的 \(filled.count) 项，请与本人核对", style: .good)
+    }
+    return filled.map { .saveDraft(ticket: ticket.id, part: .answers, key: $0, answers[$0]) }
+      + [progressEffect(context)]
+  }
+
+  private var entryIsBusy: Bool { !entry.isFreshOrEmpty }
+
+  private mutating func refreshIfIdle(_ context: FormContext) {
+    if entry.isFreshOrEmpty { refreshEntry(context) }
+  }
+
+  // MARK: F4, rows
+
+  func disabledReason(_ command: Command, _ context: FormContext) -> String? {
+    switch command {
+    case .repeatField:
+      guard let (field, _) = field(focus, context) else { return "这里没有可同前的字段" }
+      if !field.canRepeat { return "“\(field.label)”不能同前，须由本人另行填写" }
+      let value = earlier(focus)
+      return value.isEmpty ? "上一件没有这一项" : nil
+    case .addRow:
+      guard let section = repeatedSection, let repeats = section.repeats else { return "这里不是列表" }
+      let count = answers[rows: section.key].count
+      return count < repeats.maximum ? nil : "最多 \(repeats.maximum) 条"
+    case .removeRow:
+      guard let row = focus.row, answers[rows: row.section].indices.contains(row.index) else {
+        return "光标不在已填的条目上"
+      }
+      return nil
+    default: return nil
+    }
+  }
+
+  private func earlier(_ item: FormItem) -> String {
+    guard let source = known?.answers ?? previous,
+      case .field(let section, let row, let key) = item
+    else { return "" }
+    guard let row else { return source[text: key] }
+    let rows = source[rows: section]
+    return rows.indices.contains(row) ? rows[row][key] ?? "" : ""
+  }
+
+  private var repeatedSection: Section? {
+    focus.row.flatMap { theme.section($0.section) }
+  }
+
+  /// F4: the same field of the dossier before, as it stands there.
+  mutating func repeatField(_ context: FormContext) -> [Effect] {
+    let value = earlier(focus)
+    guard let (field, _) = field(focus, context), !value.isEmpty else { return [] }
+    entry.replace(with: "")
+    entry.paste(field.shownForEditing(value, context.book))
+    let kept = keep(context)
+    move(to: next(after: focus, by: 1, context), context)
+    return kept
+  }
+
+  mutating func addRow(_ context: FormContext) -> [Effect] {
+    let kept = keep(context)
+    guard let section = repeatedSection else { return kept }
+    remember()
+    // The first row exists on the screen before it has an answer.
+    let index = max(1, answers[rows: section.key].count)
+    fillRow(section, index, context)
+    let items = items(context)
+    let first = items.first { $0.row?.section == section.key && $0.row?.index == index }
+    move(to: first ?? focus, context)
+    return kept
+  }
+
+  mutating func removeRow(_ context: FormContext) -> [Effect] {
+    guard let row = focus.row else { return [] }
+    remember()
+    var rows = answers[rows: row.section]
+    rows.remove(at: row.index)
+    answers[rows: row.section] = rows
+    refused = refused.filter { $0.key.row?.section != row.section }
+    let items = items(context)
+    let near = items.first { $0.row?.section == row.section }
+    move(to: near ?? items.first ?? .none, context)
+    remark = Remark(text: "已删除第 \(row.index + 1) 条，F12 可撤销", style: .good)
+    return [.saveDraft(ticket: ticket.id, part: .answers, key: row.section, answers[row.section])]
+  }
+}
+
+extension Field {
+  /// Whether an earlier dossier's answer may stand in a new one. What was
+  /// promised or belongs to one occasion is asked again.
+  fileprivate var carriesOver: Bool {
+    switch kind {
+    case .promise: false
+    case .name, .identityNumber: true
+    default: canRepeat
+    }
+  }
+}

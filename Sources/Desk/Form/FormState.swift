@@ -1,0 +1,171 @@
+import Domain
+import Ledger
+import TUI
+
+/// The unified form (统一申请表) while it is filled in, for one ticket.
+package struct FormState: Equatable, Sendable {
+  package let ticket: Ticket
+  let theme: Theme
+  var answers: Answers
+  /// Choices of the guided questions, by question key.
+  var choices: [String: Set<String>] = [:]
+  var matters: Set<String> = []
+  /// Rules whose material was handed in.
+  var present: Set<String> = []
+  /// Texts that were refused: kept, so that nothing typed is lost.
+  var refused: [FormItem: Refusal] = [:]
+  /// The item under the caret, and what is being typed into it.
+  var focus: FormItem
+  var entry = EntryField()
+  var known: KnownPerson?
+  /// Answers of the dossier before this one, for F4.
+  var previous: Answers?
+  var past: [Snapshot] = []
+  /// What the last key told the clerk about the field it left.
+  var remark: Remark?
+
+  struct Refusal: Equatable, Sendable {
+    let text: String
+    let reason: String
+  }
+
+  struct Remark: Equatable, Sendable {
+    let text: String
+    let style: Style
+  }
+
+  /// One step of undo.
+  struct Snapshot: Equatable, Sendable {
+    let answers: Answers
+    let choices: [String: Set<String>]
+    let matters: Set<String>
+    let present: Set<String>
+    let refused: [FormItem: Refusal]
+    let focus: FormItem
+  }
+  static let undoDepth = 50
+
+  init(ticket: Ticket, theme: Theme, draft: Draft?, previous: Answers?, _ context: FormContext) {
+    self.ticket = ticket
+    self.theme = theme
+    self.previous = previous
+    answers = draft?.answers ?? Answers()
+    focus = .none
+    if let draft { restore(draft.choices) }
+    fillDerived(context)
+    // A draft goes on where nothing is answered yet.
+    let items = items(context).filter { isReachable($0, context) }
+    focus = items.first { !isAnswered($0) } ?? items.first ?? .none
+    refreshEntry(context)
+  }
+
+  // MARK: What the form says
+
+  func facts(_ context: FormContext, row: Answers.Row? = nil) -> Facts {
+    Facts(
+      answers: answers, matters: matters, row: row, today: context.today,
+      hasOpenRegistration: known?.hasOpenRegistration ?? false)
+  }
+
+  func materials(_ context: FormContext) -> [MaterialRecord] {
+    MaterialRecord.needed(theme, facts(context), present: present)
+  }
+
+  var canUndo: Bool { !past.isEmpty }
+
+  /// The field of an item, and the facts to judge it by.
+  func field(_ item: FormItem, _ context: FormContext) -> (field: Field, facts: Facts)? {
+    guard case .field(let section, let row, let key) = item,
+      let field = theme.section(section)?.fields.first(where: { $0.key == key })
+    else { return nil }
+    guard let row else { return (field, facts(context)) }
+    let rows = answers[rows: section]
+    return (field, facts(context, row: rows.indices.contains(row) ? rows[row] : [:]))
+  }
+
+  /// The canonical answer of a field item.
+  func value(_ item: FormItem) -> String {
+    guard case .field(let section, let row, let key) = item else { return "" }
+    guard let row else { return answers[text: key] }
+    let rows = answers[rows: section]
+    return rows.indices.contains(row) ? rows[row][key] ?? "" : ""
+  }
+
+  /// Whether anything stands in the item, right or wrong.
+  func isAnswered(_ item: FormItem) -> Bool {
+    switch item {
+    case .none: true
+    case .question(let key): !(choices[key] ?? []).isEmpty
+    case .matter: !matters.isEmpty
+    case .material(let rule): present.contains(rule)
+    case .field: !value(item).isEmpty || refused[item] != nil
+    }
+  }
+
+  /// Answered and asked for, of the fields that must be filled in.
+  func progress(_ context: FormContext) -> (done: Int, total: Int) {
+    var done = 0
+    var total = 0
+    for item in items(context) {
+      switch item {
+      case .field:
+        guard let (field, facts) = field(item, context), field.required.holds(in: facts) else {
+          continue
+        }
+        total += 1
+        if !value(item).isEmpty { done += 1 }
+      case .question:
+        total += 1
+        if isAnswered(item) { done += 1 }
+      default: continue
+      }
+    }
+    return (done, total)
+  }
+
+  // MARK: Journal
+
+  /// What the form remembers besides answers, as answers of their own.
+  var journalledChoices: Answers {
+    var journal = Answers()
+    for (key, chosen) in choices {
+      journal[text: "question." + key] = chosen.sorted().joined(separator: ",")
+    }
+    journal[text: "matters"] = matters.sorted().joined(separator: ",")
+    journal[text: "materials"] = present.sorted().joined(separator: ",")
+    return journal
+  }
+
+  private mutating func restore(_ journal: Answers) {
+    for (key, answer) in journal.values {
+      guard case .text(let text) = answer else { continue }
+      let parts = Set(text.split(separator: ",").map(String.init))
+      switch key {
+      case "matters": matters = parts
+      case "materials": present = parts
+      default:
+        if key.hasPrefix("question.") { choices[String(key.dropFirst(9))] = parts }
+      }
+    }
+  }
+}
+
+/// One place of the form that can be reached (表单项).
+enum FormItem: Hashable, Sendable {
+  case none
+  case question(String)
+  case matter(String)
+  case field(section: String, row: Int?, field: String)
+  case material(String)
+}
+
+/// What a form looks at besides itself.
+struct FormContext: Sendable {
+  let rules: Rulebook
+  let today: Day
+  let now: Instant
+  /// The division of the hall.
+  let division: String
+
+  var book: CodeBook { rules.book }
+}

@@ -1,0 +1,107 @@
+import Domain
+import Ledger
+import TUI
+
+/// The last look before acceptance (复核): errors, doubts, then what will open.
+struct ReviewState: Equatable, Sendable {
+  let findings: [Finding]
+  let openings: [Opening]
+  let materials: [MaterialRecord]
+  private var cursor = ListCursor()
+
+  init(_ form: FormState, _ context: FormContext) {
+    materials = form.materials(context)
+    openings = Opening.plan(
+      form.theme, form.facts(context), materials: materials, calendar: context.rules.calendar)
+    findings = form.findings(context)
+  }
+
+  var hasErrors: Bool { findings.contains { $0.severity == .error } }
+
+  /// The finding under the cursor.
+  var selected: Finding? {
+    findings.indices.contains(cursor.selected) ? findings[cursor.selected] : nil
+  }
+
+  mutating func press(_ key: Key) {
+    _ = cursor.press(key, count: findings.count, height: max(1, findings.count))
+  }
+
+  func draw(on canvas: inout Canvas, in area: Rect, _ context: FormContext) {
+    var lines: [(text: String, style: Style)] = []
+    let errors = findings.count { $0.severity == .error }
+    lines.append(
+      errors > 0
+        ? ("复核：\(errors) 处必须改正，Enter 到该处", .alert)
+        : ("复核：没有错误，F9 受理", .good))
+    for (index, finding) in findings.enumerated() {
+      let mark = finding.severity == .error ? "× " : "? "
+      let clauses = finding.clauses.isEmpty ? "" : "（\(finding.clauses.joined(separator: "、"))）"
+      let style: Style =
+        index == cursor.selected ? .selected : finding.severity == .error ? .alert : .warn
+      lines.append((mark + finding.text + clauses, style))
+    }
+    lines.append(("", .plain))
+    lines.append(("将要办理的事项", .strong))
+    for opening in openings { lines.append(line(opening, context)) }
+    let missing = materials.filter { !$0.isPresent }
+    if !missing.isEmpty {
+      lines.append(("", .plain))
+      lines.append(("缺少的材料（写入一次性告知书）", .strong))
+      for material in missing {
+        lines.append(("  × \(material.title)\(material.isRequired ? "" : "（非必需）")", .warn))
+      }
+    }
+    let top = max(0, min(cursor.selected + 2 - area.rows, lines.count - area.rows))
+    for (row, line) in lines.dropFirst(top).prefix(area.rows).enumerated() {
+      canvas.write(line.text, in: area, row: row, line.style)
+    }
+    canvas.placeCaret(
+      Point(
+        column: area.left,
+        row: area.top + (findings.isEmpty ? 0 : min(area.rows - 1, cursor.selected + 1 - top))))
+  }
+
+  private func line(_ opening: Opening, _ context: FormContext) -> (text: String, style: Style) {
+    let department = context.rules.departmentName(opening.department)
+    let head =
+      "  " + Width.padRight(opening.title, to: 30) + " " + Width.padRight(department, to: 6)
+    if !opening.missing.isEmpty { return (head + "待补材料，收齐后起算", .warn) }
+    if opening.steps.isEmpty { return (head + "即办，随受理办结", .good) }
+    let limit = opening.clock.promised.text
+    guard let due = opening.clock.due else { return (head + limit, .plain) }
+    let mark = opening.clock.isProvisional ? "（暂定）" : ""
+    let day = due.text(today: context.today, calendar: context.rules.calendar)
+    return (head + "\(limit) \(day)\(mark)", .plain)
+  }
+}
+
+extension FormState {
+  /// What the theme finds, and what was typed and refused.
+  func findings(_ context: FormContext) -> [Finding] {
+    let refusedHere = items(context).compactMap { item -> Finding? in
+      guard let refusal = refused[item], case .field(let section, let row, let key) = item else {
+        return nil
+      }
+      return Finding(
+        .error, at: Finding.Place(section: section, row: row, field: key), refusal.reason)
+    }
+    let places = refusedHere.map(\.place)
+    let found = theme.findings(facts(context), context.book).filter { finding in
+      finding.place == nil || !places.contains(finding.place)
+    }
+    let all = refusedHere + found
+    return all.filter { $0.severity == .error } + all.filter { $0.severity == .doubt }
+  }
+
+  /// The item that a finding is about.
+  func item(of finding: Finding, _ context: FormContext) -> FormItem {
+    let items = items(context)
+    guard let place = finding.place else { return items.first(where: \.isMatter) ?? .none }
+    return items.first { item in
+      guard case .field(let section, let row, let key) = item else { return false }
+      return section == place.section && (place.row == nil || row == place.row)
+        && (place.field == nil || key == place.field)
+    } ?? items.first(where: \.isMatter) ?? .none
+  }
+}

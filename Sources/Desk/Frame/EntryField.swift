@@ -1,0 +1,118 @@
+import Domain
+import TUI
+
+/// One line that is being filled in, with the entries of a code table that
+/// match what has been typed (录入框).
+struct EntryField: Equatable, Sendable {
+  var editor: LineEditor
+  let table: CodeTable?
+  let isSecret: Bool
+  var cursor = ListCursor()
+  /// What was there before anything was typed: the first key replaces it.
+  private(set) var isFresh: Bool
+
+  /// Rows of the list of matches.
+  static let matchRows = 9
+
+  init(_ text: String = "", table: CodeTable? = nil, isSecret: Bool = false, limit: Int = 200) {
+    editor = LineEditor(text, limit: limit)
+    self.table = table
+    self.isSecret = isSecret
+    isFresh = !text.isEmpty
+  }
+
+  var text: String { editor.text }
+
+  /// Entries that the typed text may mean; all of them before anything is typed.
+  var matches: [CodeTable.Entry] {
+    guard let table else { return [] }
+    return isFresh ? table.entries : table.matches(editor.text)
+  }
+
+  /// The entry that Enter takes: the one chosen by arrows, or the best match
+  /// of a text that is not empty.
+  var choice: CodeTable.Entry? {
+    guard !isFresh, !editor.isEmpty || cursor.selected > 0 || hasMoved else { return nil }
+    let matches = matches
+    return matches.indices.contains(cursor.selected) ? matches[cursor.selected] : nil
+  }
+  /// Whether the arrows have been used in the list.
+  private(set) var hasMoved = false
+
+  var isFreshOrEmpty: Bool { isFresh || editor.isEmpty }
+
+  /// Editing keys, and ↑ ↓ in the list of matches. False for all others.
+  mutating func press(_ key: Key) -> Bool {
+    if table != nil, key == .down || key == .up || key == .pageDown || key == .pageUp {
+      if isFresh {
+        editor.replace(with: "")
+        isFresh = false
+      }
+      if hasMoved || key != .down {
+        _ = cursor.press(key, count: matches.count, height: EntryField.matchRows)
+      }
+      hasMoved = true
+      return true
+    }
+    if case .character = key, isFresh { editor.replace(with: "") }
+    if isFresh, key == .backspace {
+      editor.replace(with: "")
+      isFresh = false
+      return true
+    }
+    guard editor.press(key) else { return false }
+    isFresh = false
+    hasMoved = false
+    cursor = ListCursor()
+    return true
+  }
+
+  mutating func paste(_ text: String) {
+    if isFresh { editor.replace(with: "") }
+    isFresh = false
+    editor.insert(text)
+    cursor = ListCursor()
+  }
+
+  mutating func replace(with text: String) {
+    editor.replace(with: text)
+    isFresh = !text.isEmpty
+    hasMoved = false
+    cursor = ListCursor()
+  }
+
+  func draw(
+    on canvas: inout Canvas, in area: Rect, hasCaret: Bool, style: Style, hint: String = ""
+  ) {
+    if isSecret {
+      let dots = LineEditor(String(repeating: "*", count: editor.characters.count))
+      var moved = dots
+      moved.moveCaret(to: editor.caret)
+      moved.draw(on: &canvas, in: area, style: style, hasCaret: hasCaret, hint: hint)
+    } else {
+      editor.draw(on: &canvas, in: area, style: style, hasCaret: hasCaret, hint: hint)
+    }
+  }
+
+  /// The list of matches in `area`, with codes first.
+  func drawMatches(on canvas: inout Canvas, in area: Rect) {
+    let matches = matches
+    for (line, index) in cursor.visible(count: matches.count, height: area.rows).enumerated() {
+      let entry = matches[index]
+      let isChosen = index == cursor.selected && (hasMoved || !isFresh && !editor.isEmpty)
+      let place = area.line(line)
+      if isChosen { canvas.fill(place, .selected) }
+      canvas.write(
+        "\(Width.padRight(entry.code, to: 8)) \(entry.text)", in: place, row: 0,
+        isChosen ? .selected : .plain)
+    }
+    if matches.isEmpty {
+      canvas.write("没有相符的条目", in: area, row: 0, .warn)
+    } else if matches.count > area.rows, area.rows > 0 {
+      let count = "\(cursor.selected + 1)/\(matches.count)"
+      let width = Width.columns(of: count)
+      canvas.write(
+        count, at: Point(column: area.right - width, row: area.bottom - 1), .muted, clip: area)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import TUI
+
+/// The menu (菜单): every command at a fixed two-digit place.
+struct MenuState: Equatable, Sendable {
+  private var typed = ""
+  private var selected = 0
+
+  private static let ordered = Command.allCases.sorted { $0.code < $1.code }
+
+  /// The command that the key chose.
+  mutating func press(_ key: Key) -> Command? {
+    switch key {
+    case .enter: return MenuState.ordered[selected]
+    case .up: selected = max(0, selected - 1)
+    case .down: selected = min(MenuState.ordered.count - 1, selected + 1)
+    case .backspace: _ = typed.popLast()
+    case .character(let character):
+      typed += Fullwidth.narrowed(String(character))
+      if typed.count == 2 {
+        defer { typed = "" }
+        return MenuState.ordered.first { $0.code == typed }
+      }
+      selected = MenuState.ordered.firstIndex { $0.code.hasPrefix(typed) } ?? selected
+    default: return nil
+    }
+    return nil
+  }
+
+  func draw(on canvas: inout Canvas, reason: (Command) -> String?) {
+    let inner = canvas.openBox(Size(columns: 76, rows: 21), title: "菜单：按两位数字，或方向键和 Enter")
+    let columns = 3
+    let rows = (MenuState.ordered.count + columns - 1) / columns
+    let width = inner.columns / columns
+    for (index, command) in MenuState.ordered.enumerated() {
+      let place = Rect(
+        column: inner.left + index / rows * width, row: inner.top + index % rows,
+        columns: width - 1, rows: index % rows < inner.rows - 2 ? 1 : 0)
+      let isChosen = index == selected
+      let key = command.keys.first.map { " \($0.label)" } ?? ""
+      let style: Style = isChosen ? .selected : reason(command) == nil ? .plain : .muted
+      if isChosen { canvas.fill(place, .selected) }
+      canvas.write("\(command.code) \(command.title)\(key)", in: place, row: 0, style)
+    }
+    let chosen = MenuState.ordered[selected]
+    let (_, foot) = inner.split(rows: -2)
+    canvas.write(chosen.help, in: foot, row: 0, .plain)
+    if let reason = reason(chosen) {
+      canvas.write("现在不可用：\(reason)", in: foot, row: 1, .warn)
+    }
+    canvas.placeCaret(Point(column: inner.left, row: foot.top))
+  }
+}

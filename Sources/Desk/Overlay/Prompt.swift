@@ -1,0 +1,143 @@
+import Domain
+import TUI
+
+/// A question that must be answered before something is done (对话框).
+///
+/// Nothing is chosen beforehand: an option is taken by its digit, then Enter
+/// confirms. So no act is reachable by repeating one key.
+struct Prompt: Equatable, Sendable {
+  let purpose: Purpose
+  let title: String
+  /// What the clerk should know before answering.
+  var lines: [String] = []
+  var options: [String] = []
+  var allowsSeveral = false
+  /// A line of text beside the options.
+  var entry: EntryField?
+  var entryLabel = ""
+  /// Whether the text may stay empty.
+  var isTextOptional = false
+  private(set) var chosen: Set<Int> = []
+  private(set) var finding: String?
+
+  /// What the answer is for.
+  enum Purpose: Equatable, Sendable {
+    case quit
+    case discardDraft(String)
+    case issueTicket
+    case skip, transfer, leave, park
+    case pickTicket(String)
+    case verify(matter: String), pass(matter: String), ask(matter: String)
+    case decline(matter: String), resume(matter: String), told(matter: String)
+    case putMaterial, note, unmask
+    case chooseMatter(Command)
+    case filter, saveView, views
+    case createAccount
+  }
+
+  init(_ purpose: Purpose, title: String) {
+    self.purpose = purpose
+    self.title = title
+  }
+
+  /// Index of the only choice.
+  var choice: Int? { chosen.first }
+  var text: String { entry?.text ?? "" }
+
+  /// True when the answer is complete and confirmed.
+  mutating func press(_ key: Key) -> Bool {
+    finding = nil
+    switch key {
+    case .enter: return isComplete()
+    case .up, .down:
+      moveChoice(key == .up ? -1 : 1)
+      return false
+    default: break
+    }
+    // Digits choose while there is no text yet; in a text they are text.
+    if let digit = key.digit, options.indices.contains(digit - 1), text.isEmpty {
+      choose(digit - 1)
+      return false
+    }
+    _ = entry?.press(key)
+    return false
+  }
+
+  private mutating func choose(_ index: Int) {
+    if !allowsSeveral {
+      chosen = [index]
+    } else if chosen.remove(index) == nil {
+      chosen.insert(index)
+    }
+  }
+
+  private mutating func moveChoice(_ step: Int) {
+    guard !options.isEmpty, !allowsSeveral else { return }
+    let current = choice ?? (step > 0 ? -1 : options.count)
+    chosen = [max(0, min(options.count - 1, current + step))]
+  }
+
+  private mutating func isComplete() -> Bool {
+    if !options.isEmpty, chosen.isEmpty, entry == nil || text.isEmpty {
+      finding = "请先按数字选择"
+      return false
+    }
+    if options.isEmpty, entry != nil, text.isEmpty, !isTextOptional {
+      finding = "请填写\(entryLabel)"
+      return false
+    }
+    if let found = SafeText.finding(in: text) {
+      finding = found.message
+      return false
+    }
+    return true
+  }
+
+  func draw(on canvas: inout Canvas) {
+    let body = lines.flatMap { Width.wrap($0, columns: 64) }
+    let rows = body.count + options.count + (entry == nil ? 0 : 2) + 4
+    let inner = canvas.openBox(Size(columns: 70, rows: rows), title: title)
+    var row = 0
+    for line in body {
+      canvas.write(line, in: inner, row: row, .plain)
+      row += 1
+    }
+    for (index, option) in options.enumerated() {
+      let isChosen = chosen.contains(index)
+      if isChosen { canvas.fill(inner.line(row), .selected) }
+      canvas.write(
+        (isChosen ? "√ " : "  ") + "\(index + 1) \(option)", in: inner, row: row,
+        isChosen ? .selected : .plain)
+      if index == (choice ?? 0) {
+        canvas.placeCaret(Point(column: inner.left, row: inner.top + row))
+      }
+      row += 1
+    }
+    if let entry {
+      canvas.write(entryLabel, in: inner, row: row, .label)
+      entry.draw(on: &canvas, in: inner.line(row + 1), hasCaret: true, style: .fieldActive)
+      row += 2
+    }
+    let foot = finding ?? (allowsSeveral ? "数字增减 · Enter 确定 · Esc 取消" : "Enter 确定 · Esc 取消")
+    canvas.write(foot, in: inner, row: row, finding == nil ? .muted : .alert)
+    if options.isEmpty, entry == nil {
+      canvas.placeCaret(Point(column: inner.left, row: inner.top + row))
+    }
+  }
+}
+
+extension Prompt {
+  static let quit: Prompt = {
+    var prompt = Prompt(.quit, title: "退出")
+    prompt.lines = ["草稿都已保存，下次登录可以接着填。"]
+    prompt.options = ["退出程序", "继续工作"]
+    return prompt
+  }()
+
+  static func discardDraft(_ ticket: String) -> Prompt {
+    var prompt = Prompt(.discardDraft(ticket), title: "放弃草稿")
+    prompt.lines = ["这份没有提交的表单会被删除，不能恢复。号票仍在队列里。"]
+    prompt.options = ["删除草稿", "保留草稿"]
+    return prompt
+  }
+}

@@ -1,0 +1,163 @@
+import Domain
+import Ledger
+import TUI
+
+/// The first start: where this counter stands, and its first supervisor
+/// (初次设置).
+package struct SetupForm: Equatable, Sendable {
+  /// In the order of the screen.
+  enum Line: Int, CaseIterable {
+    case region, division, hall, counter, supervisor, passphrase, again
+
+    var label: String {
+      switch self {
+      case .region: "地区"
+      case .division: "所在区县"
+      case .hall: "大厅名称"
+      case .counter: "窗口号"
+      case .supervisor: "主管姓名"
+      case .passphrase: "主管口令"
+      case .again: "再输一次"
+      }
+    }
+
+    var hint: String {
+      switch self {
+      case .region: "本机装有的地区包"
+      case .division: "代码、汉字或拼音首字母"
+      case .hall: "如：团结街道便民服务中心"
+      case .counter: "1 至 99"
+      case .supervisor: "登录用的名字"
+      case .passphrase: "至少 10 个字符，可用汉字或短语"
+      case .again: ""
+      }
+    }
+  }
+
+  var fields: [EntryField]
+  var line = Line.division
+  var finding: String?
+  /// Shortest passphrase. Source: `safety.md` C.3 of the project; ASVS 6.2.1.
+  static let shortestPassphrase = 10
+
+  init(_ rules: Rulebook) {
+    let region = rules.region
+    let divisions = CodeTable(
+      key: "divisions", title: "区划", source: "GB/T 2260",
+      entries: region.divisions.map {
+        CodeTable.Entry(code: $0.code, text: $0.name, pinyin: $0.initials, initials: $0.initials)
+      })
+    fields = Line.allCases.map { line in
+      switch line {
+      case .region: EntryField(region.title)
+      case .division: EntryField(table: divisions)
+      case .passphrase, .again: EntryField(isSecret: true)
+      case .counter: EntryField("1", limit: 2)
+      default: EntryField(limit: 50)
+      }
+    }
+  }
+
+  private subscript(line: Line) -> EntryField {
+    get { fields[line.rawValue] }
+    set { fields[line.rawValue] = newValue }
+  }
+
+  mutating func take(_ input: Input, _ rules: Rulebook) -> [Effect] {
+    switch input {
+    case .key(let key): return press(key, rules)
+    case .paste(let text), .burst(let text):
+      self[line].paste(text)
+      return []
+    default: return []
+    }
+  }
+
+  private mutating func press(_ key: Key, _ rules: Rulebook) -> [Effect] {
+    finding = nil
+    switch key {
+    case .enter, .tab:
+      if let choice = self[line].choice {
+        self[line].replace(with: choice.code + " " + choice.text)
+      }
+      if line == .again || key == .enter && isComplete { return submit(rules) }
+      move(1)
+      return []
+    case .backTab:
+      move(-1)
+      return []
+    case .up where self[line].table == nil:
+      move(-1)
+      return []
+    case .function(9), .control("o"): return submit(rules)
+    case .function(10), .control("l"): return [.quit]
+    default:
+      _ = self[line].press(key)
+      return []
+    }
+  }
+
+  private var isComplete: Bool { line == .again && Line.allCases.allSatisfy { !self[$0].text.isEmpty } }
+
+  private mutating func move(_ step: Int) {
+    let next = max(1, min(Line.allCases.count - 1, line.rawValue + step))
+    line = Line(rawValue: next) ?? line
+  }
+
+  private mutating func submit(_ rules: Rulebook) -> [Effect] {
+    guard let problem = problem(rules) else {
+      let code = String(self[.division].text.prefix(6))
+      return [
+        .establish(
+          Establishment(
+            region: rules.region.key, hallTitle: self[.hall].text, division: code,
+            counter: self[.counter].text, supervisor: self[.supervisor].text,
+            passphrase: self[.passphrase].text))
+      ]
+    }
+    line = problem.line
+    finding = problem.text
+    return [.beep]
+  }
+
+  private func problem(_ rules: Rulebook) -> (line: Line, text: String)? {
+    let code = String(self[.division].text.prefix(6))
+    if rules.region.division(code) == nil {
+      return (.division, "“\(self[.division].text)”不在本地区的区划里，请从列表中选")
+    }
+    if self[.hall].text.isEmpty { return (.hall, "大厅名称不能空") }
+    guard let number = Int(self[.counter].text), (1...99).contains(number) else {
+      return (.counter, "窗口号是 1 至 99 的数字，现在是“\(self[.counter].text)”")
+    }
+    if self[.supervisor].text.isEmpty { return (.supervisor, "主管姓名不能空") }
+    let length = self[.passphrase].editor.characters.count
+    if length < SetupForm.shortestPassphrase {
+      return (.passphrase, "口令至少 \(SetupForm.shortestPassphrase) 个字符，现在是 \(length) 个")
+    }
+    if self[.passphrase].text != self[.again].text { return (.again, "两次输入的口令不一样") }
+    return nil
+  }
+
+  func draw(on canvas: inout Canvas, in area: Rect) {
+    let box = area.centered(Size(columns: 72, rows: 20))
+    canvas.box(box)
+    let inner = box.inset(columns: 3, rows: 1)
+    canvas.write("初次设置", in: inner, row: 0, .title)
+    canvas.write("本窗口的地点和第一位主管；Enter 下一项，F9 完成，F10 退出", in: inner, row: 1, .muted)
+    for item in Line.allCases {
+      let (left, rest) = inner.line(3 + item.rawValue).split(columns: 12)
+      canvas.write(item.label, in: left, row: 0, .label)
+      self[item].draw(
+        on: &canvas, in: rest, hasCaret: item == line,
+        style: item == line ? .fieldActive : .field, hint: item.hint)
+    }
+    let below = Rect(
+      column: inner.left, row: inner.top + 11, columns: inner.columns,
+      rows: max(0, inner.rows - 11))
+    if let finding {
+      canvas.write(finding, in: below, row: 0, .alert)
+    } else if self[line].table != nil {
+      self[line].drawMatches(on: &canvas, in: below)
+    }
+  }
+}

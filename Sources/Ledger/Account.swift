@@ -1,0 +1,43 @@
+/// Somebody who can sign in (账户). The passphrase is not part of it: verifiers
+/// never leave the machine.
+package struct Account: Equatable, Sendable {
+  /// Stable, unique on this machine.
+  package let key: String
+  package var name: String
+  package var role: Role
+  /// Departments of a reviewer, by key; empty for everybody else.
+  package var departments: [String]
+  package var isActive: Bool
+
+  package init(
+    key: String, name: String, role: Role, departments: [String] = [], isActive: Bool = true
+  ) {
+    self.key = key
+    self.name = name
+    self.role = role
+    self.departments = departments
+    self.isActive = isActive
+  }
+}
+
+/// 窗口人员, 部门经办, 主管, 管理员.
+package enum Role: String, CaseIterable, Sendable {
+  case clerk, reviewer, supervisor, admin
+
+  /// Whether this role may do such an operation at all.
+  package func may(_ kind: Operation.Kind) -> Bool {
+    switch kind {
+    case .dossierAccept, .dossierAmend, .materialPut, .proceedingTold, .ticketChange,
+      .ticketUndo:
+      self == .clerk || self == .supervisor
+    case .dossierNote: self != .admin
+    case .proceedingVerify, .proceedingPass, .proceedingAsk, .proceedingHold, .proceedingResume,
+      .proceedingApprove, .proceedingDecline:
+      self == .reviewer
+    case .accountPut: self == .admin || self == .supervisor
+    case .auditExport: self == .supervisor
+    case .auditPaper, .auditUnmask: self != .admin
+    case .auditSignIn, .auditSignInFailed, .auditSignOut: true
+    }
+  }
+}

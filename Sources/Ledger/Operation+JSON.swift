@@ -1,0 +1,206 @@
+import Domain
+import JSON
+
+extension Operation {
+  /// Version of the line format; central keeps a reader for every one.
+  package static let lineVersion = 1
+
+  /// The bytes that are stored, hashed and sent.
+  package var line: [UInt8] {
+    JSON.object([
+      "v": .int(Operation.lineVersion), "op": .string(id), "ent": .string(entity),
+      "kind": .string(kind.rawValue), "clerk": .string(clerk), "role": .string(role.rawValue),
+      "at": .int(at.milliseconds), "body": act.json,
+    ]).line
+  }
+
+  package init(line: some Collection<UInt8>) throws(OperationLineError) {
+    do {
+      try self.init(JSONReader(JSON(parsing: line)))
+    } catch let error as JSONSyntaxError {
+      throw .syntax(error)
+    } catch let error as JSONContentError {
+      throw .content(error)
+    } catch {
+      preconditionFailure("only the reader throws here")
+    }
+  }
+
+  private init(_ reader: JSONReader) throws(JSONContentError) {
+    _ = try reader["v"].int(1...Operation.lineVersion)
+    id = try reader["op"].string()
+    entity = try reader["ent"].string()
+    clerk = try reader["clerk"].string()
+    role = try reader["role"].word()
+    at = try reader["at"].int().instant
+    act = try Act(kind: reader["kind"].word(), reader["body"])
+  }
+}
+
+/// A log line that cannot be read.
+package enum OperationLineError: Error, Equatable {
+  case syntax(JSONSyntaxError)
+  case content(JSONContentError)
+}
+
+extension Act {
+  var json: JSON {
+    switch self {
+    case .accept(let acceptance): acceptance.json
+    case .amend(let changes): ["set": .array(changes.map(\.json))]
+    case .note(let text): ["text": .string(text)]
+    case .putMaterial(let rule, let copies, let note, let starts):
+      [
+        "rule": .string(rule), "copies": .int(copies), "note": .string(note),
+        "starts": .object(starts.mapValues(\.json)),
+      ]
+    case .verify(let matter, let mode, let clock):
+      ["matter": .string(matter), "mode": .string(mode.rawValue), "clock": clock.json]
+    case .pass(let matter, let step, let opinion):
+      ["matter": .string(matter), "step": .string(step), "opinion": .string(opinion)]
+    case .ask(let matter, let items, let reason, let clock):
+      [
+        "matter": .string(matter), "items": .array(items.map(JSON.string)),
+        "reason": .string(reason), "clock": clock.json,
+      ]
+    case .hold(let matter, let reason, let clock):
+      ["matter": .string(matter), "reason": .string(reason), "clock": clock.json]
+    case .resume(let matter, let clock): ["matter": .string(matter), "clock": clock.json]
+    case .approve(let matter, let opinion):
+      ["matter": .string(matter), "opinion": .string(opinion)]
+    case .decline(let matter, let reason):
+      ["matter": .string(matter), "reason": .string(reason)]
+    case .told(let matter): ["matter": .string(matter)]
+    case .changeTicket(let change), .undoTicket(let change): change.json
+    case .putAccount(let account): account.json
+    case .paper(let kind, let matter, let copy):
+      .compact([
+        ("kind", .string(kind.rawValue)), ("matter", .text(matter)), ("copy", .int(copy)),
+      ])
+    case .unmask(let field): ["field": .string(field)]
+    case .export(let dossiers): ["dossiers": .int(dossiers)]
+    case .signIn, .signInFailed, .signOut: [:]
+    }
+  }
+
+  init(kind: Operation.Kind, _ body: JSONReader) throws(JSONContentError) {
+    func text(_ key: String) throws(JSONContentError) -> String { try body[key].string() }
+    switch kind {
+    case .dossierAccept: self = .accept(try Acceptance(body))
+    case .dossierAmend: self = .amend(try body["set"].map(Change.init))
+    case .dossierNote: self = .note(try text("text"))
+    case .materialPut:
+      var starts: [String: Clock] = [:]
+      let reader = try body["starts"]
+      for (key, value) in try reader.members() {
+        starts[key] = try Clock(JSONReader(value, path: "\(reader.path).\(key)"))
+      }
+      self = .putMaterial(
+        rule: try text("rule"), copies: try body["copies"].int(), note: try text("note"),
+        starts: starts)
+    case .proceedingVerify:
+      self = .verify(
+        matter: try text("matter"), mode: try body["mode"].word(), clock: try Clock(body["clock"]))
+    case .proceedingPass:
+      self = .pass(
+        matter: try text("matter"), step: try text("step"), opinion: try text("opinion"))
+    case .proceedingAsk:
+      self = .ask(
+        matter: try text("matter"), items: try body.texts("items"), reason: try text("reason"),
+        clock: try Clock(body["clock"]))
+    case .proceedingHold:
+      self = .hold(
+        matter: try text("matter"), reason: try text("reason"), clock: try Clock(body["clock"]))
+    case .proceedingResume:
+      self = .resume(matter: try text("matter"), clock: try Clock(body["clock"]))
+    case .proceedingApprove:
+      self = .approve(matter: try text("matter"), opinion: try text("opinion"))
+    case .proceedingDecline:
+      self = .decline(matter: try text("matter"), reason: try text("reason"))
+    case .proceedingTold: self = .told(matter: try text("matter"))
+    case .ticketChange: self = .changeTicket(try TicketChange(body))
+    case .ticketUndo: self = .undoTicket(try TicketChange(body))
+    case .accountPut: self = .putAccount(try Account(body))
+    case .auditPaper:
+      self = .paper(
+        kind: try body["kind"].word(), matter: try body.optional("matter")?.string(),
+        copy: try body["copy"].int())
+    case .auditUnmask: self = .unmask(field: try text("field"))
+    case .auditExport: self = .export(dossiers: try body["dossiers"].int())
+    case .auditSignIn: self = .signIn
+    case .auditSignInFailed: self = .signInFailed
+    case .auditSignOut: self = .signOut
+    }
+  }
+}
+
+extension Acceptance {
+  var json: JSON {
+    .compact([
+      ("no", .string(number)), ("theme", .string(theme)),
+      ("themeVersion", .string(themeVersion)), ("themeTitle", .string(themeTitle)),
+      ("channel", .string(channel.rawValue)), ("hall", .string(hall)),
+      ("counter", .string(counter)), ("ticket", .text(ticket)), ("answers", answers.json),
+      ("openings", .array(openings.map(\.json))), ("materials", .array(materials.map(\.json))),
+    ])
+  }
+
+  init(_ reader: JSONReader) throws(JSONContentError) {
+    self.init(
+      number: try reader["no"].string(), theme: try reader["theme"].string(),
+      themeVersion: try reader["themeVersion"].string(),
+      themeTitle: try reader["themeTitle"].string(), channel: try reader["channel"].word(),
+      hall: try reader["hall"].string(), counter: try reader["counter"].string(),
+      ticket: try reader.optional("ticket")?.string(), answers: try Answers(reader["answers"]),
+      openings: try reader["openings"].map(Opening.init),
+      materials: try reader["materials"].map(MaterialRecord.init))
+  }
+}
+
+extension Opening {
+  var json: JSON {
+    .compact([
+      ("matter", .string(matter)), ("title", .string(title)),
+      ("meaning", .text(meaning?.rawValue)), ("department", .string(department)),
+      ("steps", .array(steps.map(\.json))), ("waitsFor", .texts(waitsFor)),
+      ("missing", .texts(missing)), ("clock", clock.json),
+    ])
+  }
+
+  init(_ reader: JSONReader) throws(JSONContentError) {
+    self.init(
+      matter: try reader["matter"].string(), title: try reader["title"].string(),
+      meaning: try reader.optional("meaning")?.word(),
+      department: try reader["department"].string(),
+      steps: try reader["steps"].map(Matter.Step.init), waitsFor: try reader.texts("waitsFor"),
+      missing: try reader.texts("missing"), clock: try Clock(reader["clock"]))
+  }
+}
+
+extension Change {
+  var json: JSON {
+    .compact([("key", .string(key)), ("old", old?.json), ("new", new?.json)])
+  }
+
+  init(_ reader: JSONReader) throws(JSONContentError) {
+    self.init(
+      key: try reader["key"].string(), old: try reader.optional("old").map(Answer.init),
+      new: try reader.optional("new").map(Answer.init))
+  }
+}
+
+extension Account {
+  package var json: JSON {
+    .compact([
+      ("key", .string(key)), ("name", .string(name)), ("role", .string(role.rawValue)),
+      ("departments", .texts(departments)), ("active", .bool(isActive)),
+    ])
+  }
+
+  package init(_ reader: JSONReader) throws(JSONContentError) {
+    self.init(
+      key: try reader["key"].string(), name: try reader["name"].string(),
+      role: try reader["role"].word(), departments: try reader.texts("departments"),
+      isActive: try reader["active"].bool())
+  }
+}

@@ -1,0 +1,182 @@
+import Domain
+import JSON
+
+/// One thing that somebody did (操作): the only way anything changes.
+///
+/// Serialised once, when it is committed; those bytes are stored, hashed and
+/// sent, and nobody serialises them again.
+package struct Operation: Equatable, Sendable {
+  /// UUIDv7, unique over all counters.
+  package let id: String
+  /// The dossier, ticket or account that it is about.
+  package let entity: String
+  package let clerk: String
+  package let role: Role
+  package let at: Instant
+  package let act: Act
+
+  package init(id: String, entity: String, clerk: String, role: Role, at: Instant, act: Act) {
+    self.id = id
+    self.entity = entity
+    self.clerk = clerk
+    self.role = role
+    self.at = at
+    self.act = act
+  }
+
+  package var kind: Kind { act.kind }
+
+  package enum Kind: String, CaseIterable, Sendable {
+    case dossierAccept = "dossier.accept"
+    case dossierAmend = "dossier.amend"
+    case dossierNote = "dossier.note"
+    case materialPut = "material.put"
+    case proceedingVerify = "proceeding.verify"
+    case proceedingPass = "proceeding.pass"
+    case proceedingAsk = "proceeding.ask"
+    case proceedingHold = "proceeding.hold"
+    case proceedingResume = "proceeding.resume"
+    case proceedingApprove = "proceeding.approve"
+    case proceedingDecline = "proceeding.decline"
+    case proceedingTold = "proceeding.told"
+    case ticketChange = "ticket.change"
+    case ticketUndo = "ticket.undo"
+    case accountPut = "account.put"
+    case auditPaper = "audit.paper"
+    case auditUnmask = "audit.unmask"
+    case auditExport = "audit.export"
+    case auditSignIn = "audit.sign-in"
+    case auditSignInFailed = "audit.sign-in-failed"
+    case auditSignOut = "audit.sign-out"
+  }
+}
+
+/// What an operation does, with its facts.
+package enum Act: Equatable, Sendable {
+  case accept(Acceptance)
+  case amend([Change])
+  case note(String)
+  /// A material came in; the proceedings that it completes start their clocks.
+  case putMaterial(rule: String, copies: Int, note: String, starts: [String: Clock])
+  /// How the facts were verified, and the clock that follows from it.
+  case verify(matter: String, mode: VerificationMode, clock: Clock)
+  /// A step that is not the last one passed (初审合格).
+  case pass(matter: String, step: String, opinion: String)
+  case ask(matter: String, items: [String], reason: String, clock: Clock)
+  case hold(matter: String, reason: String, clock: Clock)
+  case resume(matter: String, clock: Clock)
+  case approve(matter: String, opinion: String)
+  case decline(matter: String, reason: String)
+  case told(matter: String)
+  /// One step of a ticket, and back again within 60 seconds.
+  case changeTicket(TicketChange)
+  case undoTicket(TicketChange)
+  case putAccount(Account)
+  case paper(kind: NoticeKind, matter: String?, copy: Int)
+  case unmask(field: String)
+  case export(dossiers: Int)
+  case signIn, signInFailed, signOut
+
+  package var kind: Operation.Kind {
+    switch self {
+    case .accept: .dossierAccept
+    case .amend: .dossierAmend
+    case .note: .dossierNote
+    case .putMaterial: .materialPut
+    case .verify: .proceedingVerify
+    case .pass: .proceedingPass
+    case .ask: .proceedingAsk
+    case .hold: .proceedingHold
+    case .resume: .proceedingResume
+    case .approve: .proceedingApprove
+    case .decline: .proceedingDecline
+    case .told: .proceedingTold
+    case .changeTicket: .ticketChange
+    case .undoTicket: .ticketUndo
+    case .putAccount: .accountPut
+    case .paper: .auditPaper
+    case .unmask: .auditUnmask
+    case .export: .auditExport
+    case .signIn: .auditSignIn
+    case .signInFailed: .auditSignInFailed
+    case .signOut: .auditSignOut
+    }
+  }
+}
+
+/// One answer that changed, with what it was before: when two edits meet, the
+/// old value shows it.
+package struct Change: Equatable, Sendable {
+  package let key: String
+  package let old: Answer?
+  package let new: Answer?
+
+  package init(key: String, old: Answer?, new: Answer?) {
+    self.key = key
+    self.old = old
+    self.new = new
+  }
+}
+
+/// Everything that F9 decides (受理), in one operation.
+package struct Acceptance: Equatable, Sendable {
+  package var number: String
+  package var theme: String
+  package var themeVersion: String
+  package var themeTitle: String
+  package var channel: Dossier.Channel
+  package var hall: String
+  package var counter: String
+  package var ticket: String?
+  package var answers: Answers
+  package var openings: [Opening]
+  package var materials: [MaterialRecord]
+
+  package init(
+    number: String, theme: String, themeVersion: String, themeTitle: String,
+    channel: Dossier.Channel, hall: String, counter: String, ticket: String?, answers: Answers,
+    openings: [Opening], materials: [MaterialRecord]
+  ) {
+    self.number = number
+    self.theme = theme
+    self.themeVersion = themeVersion
+    self.themeTitle = themeTitle
+    self.channel = channel
+    self.hall = hall
+    self.counter = counter
+    self.ticket = ticket
+    self.answers = answers
+    self.openings = openings
+    self.materials = materials
+  }
+}
+
+/// How one proceeding opens. Carries from the theme what later operations
+/// need, so that playing them needs no theme.
+package struct Opening: Equatable, Sendable {
+  package let matter: String
+  package let title: String
+  package let meaning: Matter.Meaning?
+  package let department: String
+  /// Empty for a matter that is done with its acceptance (即办).
+  package let steps: [Matter.Step]
+  /// Matters of this dossier whose result it waits for.
+  package let waitsFor: [String]
+  /// Titles of required materials that are missing; empty when complete.
+  package let missing: [String]
+  package let clock: Clock
+
+  package init(
+    matter: String, title: String, meaning: Matter.Meaning?, department: String,
+    steps: [Matter.Step], waitsFor: [String], missing: [String], clock: Clock
+  ) {
+    self.matter = matter
+    self.title = title
+    self.meaning = meaning
+    self.department = department
+    self.steps = steps
+    self.waitsFor = waitsFor
+    self.missing = missing
+    self.clock = clock
+  }
+}

@@ -1,0 +1,70 @@
+import Domain
+import JSON
+import Ledger
+import SQLite
+
+/// The filters of a board query as SQL (看板筛选), without those of the states.
+struct BoardFilter {
+  private(set) var conditions: [String] = []
+  private(set) var values: [Value] = []
+
+  init(_ query: BoardQuery) {
+    addSet("department", query.departments)
+    addSet("matter", query.matters)
+    if let counter = query.counter { add("counter = ?", .text(counter)) }
+    if let clerk = query.clerk { add("clerk = ?", .text(clerk)) }
+    if let from = query.dueFrom { add("due >= ?", .day(from)) }
+    if query.dueFrom != nil || query.dueThrough != nil {
+      add("due <= ?", .int(min(query.dueThrough?.number ?? Int.max, Store.noDue - 1)))
+    }
+    if let needsTelling = query.needsTelling { add("needs_telling = ?", .bool(needsTelling)) }
+    if !query.text.isEmpty {
+      add("(instr(name, ?) > 0 OR instr(number, ?) > 0)", .text(query.text))
+      values.append(.text(query.text.uppercased()))
+    }
+  }
+
+  mutating func add(_ condition: String, _ value: Value) {
+    conditions.append(condition)
+    values.append(value)
+  }
+
+  /// One text for sets of any size, so that few statements are prepared.
+  mutating func addSet(_ column: String, _ words: Set<String>) {
+    guard !words.isEmpty else { return }
+    add(
+      "\(column) IN (SELECT value FROM json_each(?))",
+      .text(JSON.array(words.sorted().map(JSON.string)).text))
+  }
+
+  /// `WHERE …`; `part` is literal text, since only that lets SQLite use a
+  /// partial index.
+  func `where`(_ part: String) -> String {
+    "WHERE " + ([part] + conditions).joined(separator: " AND ")
+  }
+}
+
+extension BoardQuery {
+  var wantsOpen: Bool { states.isEmpty || states.contains { !$0.isFinal } }
+  var wantsFinal: Bool { states.contains(where: \.isFinal) }
+
+  /// Final states are counted only when they are asked for: there are many.
+  var countsFinal: Bool { wantsFinal || finishedFrom != nil }
+
+  var chosen: [Proceeding.State] {
+    Proceeding.State.allCases.filter { states.isEmpty ? !$0.isFinal : states.contains($0) }
+  }
+
+  /// Complete, so that pages do not overlap.
+  var order: String {
+    let columns =
+      switch sort {
+      case .due: ["due", "accepted_at"]
+      case .accepted: ["accepted_at"]
+      case .department: ["department", "due", "accepted_at"]
+      case .name: ["name_order", "accepted_at"]
+      }
+    return (columns + ["dossier", "place"]).map { $0 + (isDescending ? " DESC" : "") }
+      .joined(separator: ", ")
+  }
+}

@@ -1,0 +1,159 @@
+/// The store's schema (库结构), as the history of its migrations.
+///
+/// A released migration never changes: stores out there have been through it.
+enum Schema {
+  /// `YCH1`: says that a file is a store of this program.
+  static let applicationID = 0x5943_4831
+
+  /// Tables that hold nothing but what the log says; `rebuild()` makes them anew.
+  static let views = ["dossier", "proceeding", "search_key", "ticket", "account"]
+
+  static let history = [first]
+
+  private static let first = """
+    PRAGMA application_id = \(applicationID);
+
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
+
+    -- The log. Rows are added, never changed. `position` is the order over all
+    -- logs that this counter has had, `seq` the place in one log, from 1.
+    CREATE TABLE op (
+      position INTEGER PRIMARY KEY,
+      log      TEXT NOT NULL,
+      seq      INTEGER NOT NULL,
+      op_id    TEXT NOT NULL UNIQUE,
+      entity   TEXT NOT NULL,
+      kind     TEXT NOT NULL,
+      at       INTEGER NOT NULL,
+      hash     BLOB NOT NULL,
+      line     BLOB NOT NULL,       -- the exact bytes that are hashed and sent
+      UNIQUE (log, seq)
+    ) STRICT;
+
+    -- What the log says, as screens need it. Days are days since 1970-01-01,
+    -- moments milliseconds since then.
+    CREATE TABLE dossier (
+      place        INTEGER PRIMARY KEY,   -- 1, 2, 3… in order of acceptance
+      id           TEXT NOT NULL UNIQUE,
+      number       TEXT NOT NULL UNIQUE,
+      name         TEXT NOT NULL,
+      id_number    TEXT NOT NULL,
+      phone        TEXT NOT NULL,
+      birth        INTEGER,
+      readings     TEXT NOT NULL,         -- `zhang san|zhang shan`
+      accepted_at  INTEGER NOT NULL,
+      accepted_day INTEGER NOT NULL,
+      is_open      INTEGER NOT NULL CHECK (is_open IN (0, 1)),
+      theme        TEXT NOT NULL,
+      theme_title  TEXT NOT NULL,
+      counter      TEXT NOT NULL,
+      clerk        TEXT NOT NULL,
+      registers    INTEGER NOT NULL CHECK (registers IN (0, 1)),
+      wishes       INTEGER NOT NULL,
+      trainings    INTEGER NOT NULL,
+      content      BLOB NOT NULL,         -- the whole dossier as JSON
+      -- N0-21, N0-23: 失业登记 comes with both lists.
+      CHECK (registers = 0 OR (wishes >= 1 AND trainings >= 1))
+    ) STRICT;
+    CREATE INDEX dossier_by_day ON dossier (accepted_day, counter);
+
+    CREATE TABLE proceeding (
+      dossier      INTEGER NOT NULL REFERENCES dossier,
+      place        INTEGER NOT NULL,      -- in the dossier, from 0
+      matter       TEXT NOT NULL,
+      title        TEXT NOT NULL,
+      meaning      TEXT,
+      department   TEXT NOT NULL,
+      state        TEXT NOT NULL,
+      is_open      INTEGER NOT NULL CHECK (is_open IN (0, 1)),
+      step         TEXT NOT NULL,
+      due          INTEGER NOT NULL,      -- 9999999 when there is none: sorts last
+      needs_telling INTEGER NOT NULL CHECK (needs_telling IN (0, 1)),
+      finished_at  INTEGER,
+      finished_day INTEGER,
+      reason       TEXT,
+      clock        BLOB NOT NULL,         -- JSON
+      -- Of its dossier, so that the board filters without looking there.
+      theme        TEXT NOT NULL,
+      number       TEXT NOT NULL,
+      name         TEXT NOT NULL,
+      name_order   TEXT NOT NULL,         -- reading and name: names sort by pinyin
+      counter      TEXT NOT NULL,
+      clerk        TEXT NOT NULL,
+      accepted_at  INTEGER NOT NULL,
+      PRIMARY KEY (dossier, place)
+    ) STRICT, WITHOUT ROWID;
+    -- Holds every column that the board filters, counts and sorts by.
+    CREATE INDEX proceeding_open ON proceeding (
+      due, accepted_at, state, department, matter, counter, clerk, needs_telling, name,
+      name_order, number, theme, title
+    ) WHERE is_open = 1;
+    CREATE INDEX proceeding_closed ON proceeding (finished_day, state) WHERE is_open = 0;
+
+    -- See SearchIndex.swift.
+    CREATE TABLE search_key (
+      block   INTEGER NOT NULL,
+      key     TEXT NOT NULL,
+      dossier INTEGER NOT NULL,
+      PRIMARY KEY (block, key, dossier)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE ticket (
+      id        TEXT PRIMARY KEY,
+      day       INTEGER NOT NULL,
+      series    TEXT NOT NULL,
+      prefix    TEXT NOT NULL,
+      sequence  INTEGER NOT NULL,
+      number    TEXT NOT NULL,
+      class     TEXT NOT NULL,
+      state     TEXT NOT NULL,
+      counter   TEXT,
+      issued_at INTEGER NOT NULL,
+      called_at INTEGER,
+      content   BLOB NOT NULL,            -- JSON
+      UNIQUE (day, series, prefix, sequence)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE account (
+      key TEXT PRIMARY KEY, content BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    -- What only this counter knows; not in the log.
+    CREATE TABLE draft (
+      id         TEXT PRIMARY KEY,        -- of the ticket
+      started_at INTEGER NOT NULL,
+      updated_at INTEGER NOT NULL,
+      theme         TEXT NOT NULL DEFAULT '',
+      theme_version TEXT NOT NULL DEFAULT '',
+      ticket_number TEXT NOT NULL DEFAULT '',
+      name          TEXT NOT NULL DEFAULT '',
+      id_number     TEXT NOT NULL DEFAULT '',
+      phone         TEXT NOT NULL DEFAULT '',
+      birth         INTEGER,
+      readings      TEXT NOT NULL DEFAULT '',
+      done          INTEGER NOT NULL DEFAULT 0,
+      total         INTEGER NOT NULL DEFAULT 0
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE draft_field (
+      draft TEXT NOT NULL REFERENCES draft ON DELETE CASCADE,
+      part  TEXT NOT NULL CHECK (part IN ('answers', 'choices')),
+      key   TEXT NOT NULL,
+      value BLOB NOT NULL,                -- JSON
+      at    INTEGER NOT NULL,
+      PRIMARY KEY (draft, part, key)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE credential (
+      account     TEXT PRIMARY KEY,
+      verifier    TEXT,
+      failures    INTEGER NOT NULL DEFAULT 0,
+      lock_boot   TEXT,
+      lock_until  INTEGER,
+      lock_length INTEGER
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE saved_view (
+      owner TEXT NOT NULL, name TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (owner, name)
+    ) STRICT, WITHOUT ROWID;
+    """
+}

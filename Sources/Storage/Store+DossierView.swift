@@ -1,0 +1,114 @@
+import Domain
+import JSON
+import Ledger
+import SQLite
+
+// Writes a dossier into the tables that screens read; inside a transaction.
+
+extension Store {
+  func insert(_ dossier: Dossier) throws(StoreError) {
+    let keys = index(dossier.theme, dossier.answers)
+    try checkWishes(dossier)
+    try database.sql(
+      """
+      INSERT INTO dossier (
+        id, number, accepted_at, accepted_day, theme, theme_title, counter, clerk, name, id_number,
+        phone, birth, readings, is_open, registers, wishes, trainings, content
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .text(dossier.id), .text(dossier.number), .instant(dossier.acceptedAt),
+        .day(dossier.acceptedAt.day), .text(dossier.theme), .text(dossier.themeTitle),
+        .text(dossier.counter), .text(dossier.clerk),
+      ] + changing(dossier, keys))
+    let place = database.lastInsertRowid
+    for index in dossier.proceedings.indices {
+      try put(dossier.proceedings[index], at: index, of: dossier, place, keys)
+    }
+    try insertKeys(SearchIndex.keys(keys, number: dossier.number), of: place)
+  }
+
+  func replace(_ before: StoredDossier, with after: Dossier) throws(StoreError) {
+    let keys = index(after.theme, after.answers)
+    let keysBefore = index(before.dossier.theme, before.dossier.answers)
+    try checkWishes(after)
+    try database.sql(
+      """
+      UPDATE dossier SET name = ?, id_number = ?, phone = ?, birth = ?, readings = ?, is_open = ?,
+        registers = ?, wishes = ?, trainings = ?, content = ? WHERE place = ?
+      """, changing(after, keys) + [.int(before.place)])
+    for (index, proceeding) in after.proceedings.enumerated() {
+      if proceeding != before.dossier.proceedings[index] || keys != keysBefore {
+        try put(proceeding, at: index, of: after, before.place, keys)
+      }
+    }
+    if keys != keysBefore {
+      try deleteKeys(SearchIndex.keys(keysBefore, number: after.number), of: before.place)
+      try insertKeys(SearchIndex.keys(keys, number: after.number), of: before.place)
+    }
+  }
+
+  /// Columns that a later operation can change, in the order of both statements.
+  private func changing(_ dossier: Dossier, _ keys: SearchKeys) -> [Value] {
+    let registers = dossier.proceedings.contains { $0.meaning == .unemploymentRegistration }
+    return [
+      .text(keys.name), .text(keys.idNumber), .text(keys.phone), .day(orNull: keys.birth),
+      .text(SearchIndex.column(keys.readings)), .bool(!dossier.isClosed), .bool(registers),
+    ] + Dossier.requiredWishes.map { .int(dossier.answers[rows: $0].count) }
+      + [.json(dossier.json)]
+  }
+
+  /// The rule that the table's CHECK also keeps, with words for the clerk.
+  ///
+  /// Source: N0-21, N0-23.
+  private func checkWishes(_ dossier: Dossier) throws(StoreError) {
+    guard dossier.proceedings.contains(where: { $0.meaning == .unemploymentRegistration }) else {
+      return
+    }
+    for section in Dossier.requiredWishes where dossier.answers[rows: section].isEmpty {
+      throw .ledger(.missingWishes(section: section))
+    }
+  }
+
+  /// Stands for “no due day” in `proceeding.due`; sorts last.
+  static let noDue = 9_999_999
+
+  private func put(
+    _ proceeding: Proceeding, at index: Int, of dossier: Dossier, _ place: Int, _ keys: SearchKeys
+  ) throws(StoreError) {
+    try database.sql(
+      """
+      REPLACE INTO proceeding (
+        dossier, place, matter, title, meaning, department, state, is_open, step, due,
+        needs_telling, finished_at, finished_day, reason, clock, theme, number, name,
+        name_order, counter, clerk, accepted_at
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      .int(place), .int(index), .text(proceeding.matter), .text(proceeding.title),
+      .text(orNull: proceeding.meaning?.rawValue), .text(proceeding.department),
+      .text(proceeding.state.rawValue), .bool(!proceeding.state.isFinal),
+      .text(proceeding.currentStep?.title ?? ""),
+      .int(proceeding.clock.due?.number ?? Store.noDue), .bool(proceeding.needsTelling),
+      .instant(orNull: proceeding.finishedAt), .day(orNull: proceeding.finishedAt?.day),
+      .text(orNull: proceeding.reason), .json(proceeding.clock.json), .text(dossier.theme),
+      .text(dossier.number), .text(keys.name), .text(SearchIndex.order(keys)),
+      .text(dossier.counter), .text(dossier.clerk),
+      .instant(dossier.acceptedAt))
+  }
+
+  private func insertKeys(_ keys: Set<String>, of place: Int) throws(StoreError) {
+    for key in keys.sorted() {
+      try database.sql(
+        "INSERT OR IGNORE INTO search_key VALUES (?, ?, ?)", .int(SearchIndex.block(of: place)),
+        .text(key), .int(place))
+    }
+  }
+
+  private func deleteKeys(_ keys: Set<String>, of place: Int) throws(StoreError) {
+    for key in keys.sorted() {
+      try database.sql(
+        "DELETE FROM search_key WHERE block = ? AND key = ? AND dossier = ?",
+        .int(SearchIndex.block(of: place)), .text(key), .int(place))
+    }
+  }
+}

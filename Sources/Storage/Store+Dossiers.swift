@@ -1,0 +1,64 @@
+import Domain
+import JSON
+import Ledger
+import SQLite
+
+/// A dossier with its place in the view (库中办件).
+struct StoredDossier {
+  /// 1, 2, 3… in order of acceptance.
+  let place: Int
+  let dossier: Dossier
+}
+
+extension Store {
+  package func dossier(_ id: String) throws(StoreError) -> Dossier? {
+    try stored(id)?.dossier
+  }
+
+  package func dossierCount() throws(StoreError) -> Int {
+    try database.first("SELECT count(*) FROM dossier") { $0.int(0) } ?? 0
+  }
+
+  package func dossier(number: String) throws(StoreError) -> Dossier? {
+    try database.first("SELECT content FROM dossier WHERE number = ?", .text(number)) {
+      (row) throws(StoreError) in
+      try row.dossier(0)
+    }
+  }
+
+  func stored(_ id: String) throws(StoreError) -> StoredDossier? {
+    try database.first("SELECT place, content FROM dossier WHERE id = ?", .text(id)) {
+      (row) throws(StoreError) in
+      StoredDossier(place: row.int(0), dossier: try row.dossier(1))
+    }
+  }
+
+  /// Every dossier, oldest first, in batches: for exports.
+  ///
+  /// Each batch is a query of its own, so that a long export does not keep the
+  /// WAL from being moved into the file.
+  package func forEachDossier(
+    batch: Int = 200, _ body: (Dossier) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    var last = 0
+    while true {
+      let found = try database.all(
+        "SELECT place, content FROM dossier WHERE place > ? ORDER BY place LIMIT ?",
+        [.int(last), .int(batch)]
+      ) { (row) throws(StoreError) in
+        StoredDossier(place: row.int(0), dossier: try row.dossier(1))
+      }
+      for stored in found { try body(stored.dossier) }
+      guard let next = found.last?.place else { return }
+      last = next
+    }
+  }
+}
+
+extension Row {
+  func dossier(_ column: Int) throws(StoreError) -> Dossier {
+    try decoded(column, table: "dossier") { (reader) throws(JSONContentError) in
+      try Dossier(reader)
+    }
+  }
+}

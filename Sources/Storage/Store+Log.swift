@@ -1,0 +1,108 @@
+import Domain
+import JSON
+import Ledger
+import SQLite
+
+extension Store {
+  /// Where the log ends: the number of its lines and its last link.
+  private func head() throws(StoreError) -> (seq: Int, hash: [UInt8]) {
+    let seq = try database.first("SELECT value FROM meta WHERE key = 'op_seq'") { $0.int(0) }
+    let hash = try database.first("SELECT value FROM meta WHERE key = 'op_hash'") { $0.blob(0) }
+    return (seq ?? 0, hash ?? chain.origin)
+  }
+
+  /// Adds an operation to the log and links it into the chain; inside a
+  /// transaction.
+  func append(_ operation: Operation) throws(StoreError) {
+    let head = try head()
+    let line = operation.line
+    let hash = chain.link(after: head.hash, line: line)
+    do {
+      try database.run(
+        """
+        INSERT INTO op (log, seq, op_id, entity, kind, at, hash, line)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        .text(chain.log), .int(head.seq + 1), .text(operation.id),
+        .text(operation.entity), .text(operation.kind.rawValue), .instant(operation.at),
+        .blob(hash), .blob(line))
+    } catch {
+      // The other rule, (log, seq), cannot break: seq was read in this transaction.
+      throw error.isConstraint ? .operationRepeated : StoreError(error)
+    }
+    try database.sql("REPLACE INTO meta VALUES ('op_seq', ?)", .int(head.seq + 1))
+    try database.sql("REPLACE INTO meta VALUES ('op_hash', ?)", .blob(hash))
+  }
+
+  /// Recomputes every link of the chain (哈希链核验), from the first line to the
+  /// head, which is kept apart from the log.
+  package func verifyChain() throws(StoreError) -> ChainCheck {
+    var (count, hash) = (0, chain.origin)
+    var batch: [LogLine]
+    repeat {
+      batch = try lines(after: count)
+      for line in batch {
+        guard line.seq == count + 1, chain.link(after: hash, line: line.bytes) == line.hash,
+          line.isConsistent
+        else { return .broken(line: count + 1) }
+        (count, hash) = (line.seq, line.hash)
+      }
+    } while !batch.isEmpty
+    let head = try head()
+    return head == (count, hash) ? .intact(lines: count) : .broken(line: count + 1)
+  }
+
+  private struct LogLine {
+    let seq: Int
+    let hash: [UInt8]
+    let bytes: [UInt8]
+    /// Whether the columns beside the line, which are copies, say the same.
+    let isConsistent: Bool
+  }
+
+  private func lines(after seq: Int) throws(StoreError) -> [LogLine] {
+    try database.all(
+      """
+      SELECT seq, hash, line, op_id, entity, kind, at FROM op WHERE log = ? AND seq > ?
+      ORDER BY seq LIMIT 1000
+      """, [.text(chain.log), .int(seq)]
+    ) { row in
+      let bytes = row.blob(2)
+      let operation = try? Operation(line: bytes)
+      let isConsistent =
+        operation.map {
+          row.text(3) == $0.id && row.text(4) == $0.entity && row.text(5) == $0.kind.rawValue
+            && row.int(6) == $0.at.milliseconds
+        } ?? false
+      return LogLine(seq: row.int(0), hash: row.blob(1), bytes: bytes, isConsistent: isConsistent)
+    }
+  }
+
+  /// The newest lines of the log, newest first (审计记录).
+  ///
+  /// - Parameter before: only lines before this place in the log.
+  package func auditTrail(
+    limit: Int, before: Int = Int.max
+  ) throws(StoreError) -> [AuditEntry] {
+    try database.all(
+      "SELECT seq, line FROM op WHERE log = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
+      [.text(chain.log), .int(before), .int(limit)]
+    ) { (row) throws(StoreError) in
+      let operation = try Store.operation(row.blob(1))
+      return AuditEntry(
+        sequence: row.int(0), operation: operation.id, at: operation.at, clerk: operation.clerk,
+        role: operation.role, kind: operation.kind, entity: operation.entity)
+    }
+  }
+
+  static func operation(_ line: [UInt8]) throws(StoreError) -> Operation {
+    do throws(OperationLineError) {
+      return try Operation(line: line)
+    } catch {
+      switch error {
+      case .syntax: throw .unreadable(table: "op", reason: "not JSON")
+      case .content(let error): throw StoreError(error, table: "op")
+      }
+    }
+  }
+}

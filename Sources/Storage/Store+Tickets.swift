@@ -1,0 +1,76 @@
+import Domain
+import JSON
+import Ledger
+import SQLite
+
+extension Store {
+  /// All tickets of a day (号票), in the order of issue.
+  package func tickets(on day: Day) throws(StoreError) -> [Ticket] {
+    try database.all(
+      "SELECT content FROM ticket WHERE day = ? ORDER BY issued_at, prefix, sequence, id",
+      [.day(day)]
+    ) { (row) throws(StoreError) in try row.ticket(0) }
+  }
+
+  package func ticket(_ id: String) throws(StoreError) -> Ticket? {
+    try database.first("SELECT content FROM ticket WHERE id = ?", .text(id)) {
+      (row) throws(StoreError) in try row.ticket(0)
+    }
+  }
+
+  /// Does one step of a ticket, or takes it back; inside a transaction.
+  ///
+  /// A step says what the ticket was before. Throws `.ticketChanged` when it is
+  /// another one now: two callers cannot both take one ticket.
+  func change(
+    _ change: TicketChange,
+    _ play: ([Ticket]) throws(QueueProblem) -> [Ticket]
+  ) throws(StoreError) {
+    var tickets: [Ticket] = []
+    for id in [change.after.id] + change.passed {
+      if let ticket = try ticket(id) { tickets.append(ticket) }
+    }
+    let after: [Ticket]
+    do {
+      after = try play(tickets)
+    } catch {
+      switch error {
+      case .changedSince(let number): throw .ticketChanged(number: number)
+      case .unknownTicket: throw .ticketChanged(number: change.after.number)
+      default: throw .queue(error)
+      }
+    }
+    for ticket in tickets where !after.contains(where: { $0.id == ticket.id }) {
+      try database.sql("DELETE FROM ticket WHERE id = ?", .text(ticket.id))
+    }
+    for ticket in after where !tickets.contains(ticket) {
+      try put(ticket, isNew: !tickets.contains { $0.id == ticket.id })
+    }
+  }
+
+  private func put(_ ticket: Ticket, isNew: Bool) throws(StoreError) {
+    do {
+      try database.run(
+        """
+        \(isNew ? "INSERT" : "REPLACE") INTO ticket (
+          id, day, series, prefix, sequence, number, class, state, counter, issued_at, called_at,
+          content
+        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        .text(ticket.id), .day(ticket.day), .text(ticket.series), .text(ticket.prefix),
+        .int(ticket.sequence), .text(ticket.number), .text(ticket.classKey),
+        .text(ticket.state.rawValue), .text(orNull: ticket.counter), .instant(ticket.issuedAt),
+        .instant(orNull: ticket.calledAt), .json(ticket.json))
+    } catch {
+      throw error.isConstraint ? .ticketNumberTaken(number: ticket.number) : StoreError(error)
+    }
+  }
+}
+
+extension Row {
+  func ticket(_ column: Int) throws(StoreError) -> Ticket {
+    try decoded(column, table: "ticket") { (reader) throws(JSONContentError) in
+      try Ticket(reader)
+    }
+  }
+}
