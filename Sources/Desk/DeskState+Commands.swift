@@ -57,7 +57,7 @@ extension DeskState {
     case .backlog:
       let left = leaveField()
       show(.backlog)
-      return left + [.loadBacklog]
+      return left + [.loadBacklog(cutoffs: cutoffs)]
     case .drafts:
       let left = leaveField()
       show(.drafts)

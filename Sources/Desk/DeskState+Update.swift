@@ -8,9 +8,7 @@ extension DeskState {
     switch event {
     case .tick(let instant):
       now = max(now, instant)
-      if stage == .working, now.milliseconds - lastKeyAt.milliseconds >= DeskState.lockDelay {
-        lock()
-      }
+      if let locksAt, now >= locksAt { lock() }
       return []
     case .reply(let reply): return receive(reply)
     case .input(.resized(let size)):
@@ -165,7 +163,7 @@ extension DeskState {
     screen = account.role == .reviewer ? .board : .home
     board = BoardState(for: account)
     var effects: [Effect] = [.loadQueue, .loadDrafts, .loadViews, .loadBoard(boardQuery)]
-    if account.role == .supervisor { effects.append(.loadBacklog) }
+    if account.role == .supervisor { effects.append(.loadBacklog(cutoffs: cutoffs)) }
     return effects
   }
 
@@ -191,6 +189,9 @@ extension DeskState {
   }
 
   // MARK: What screens are given
+
+  /// Until when the backlog counts: 1, 3 and 5 working days from now.
+  var cutoffs: [Day] { [1, 3, 5].map { rules.calendar.workingDay($0, after: today) } }
 
   /// What the form and its review look at besides themselves.
   var context: FormContext {

@@ -66,6 +66,13 @@ package struct DeskState: Sendable {
   /// How long without a key until the screen locks, in milliseconds.
   package static let lockDelay = 180_000
 
+  /// When the screen locks if no key comes; nil while nothing locks. Practice
+  /// has nothing to hide.
+  package var locksAt: Instant? {
+    guard stage == .working, station?.isPractice == false else { return nil }
+    return lastKeyAt.adding(milliseconds: DeskState.lockDelay)
+  }
+
   // MARK: Moving about
 
   mutating func show(_ next: Screen) {

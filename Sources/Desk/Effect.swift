@@ -39,7 +39,8 @@ package enum Effect: Equatable, Sendable {
   case act(dossier: String, Act)
   case openDossier(id: String)
   case loadBoard(BoardQuery)
-  case loadBacklog
+  /// Open proceedings are counted up to each of these days.
+  case loadBacklog(cutoffs: [Day])
   case find(String)
   case loadViews
   case saveView(SavedView)

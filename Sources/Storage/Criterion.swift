@@ -117,8 +117,7 @@ enum Criterion: Equatable {
   func fits(_ ticket: Ticket) -> Bool {
     switch self {
     case .ticketNumber(let text): ticket.number.uppercased() == text
-    case .ticketSerial(let serial):
-      Store.parts(ofTicketNumber: ticket.number).serial == serial
+    case .ticketSerial(let serial): ticket.sequence == serial
     default: false
     }
   }

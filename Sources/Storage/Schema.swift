@@ -101,17 +101,17 @@ enum Schema {
     CREATE TABLE ticket (
       id        TEXT PRIMARY KEY,
       day       INTEGER NOT NULL,
-      number    TEXT NOT NULL,
+      series    TEXT NOT NULL,
       prefix    TEXT NOT NULL,
-      serial    INTEGER NOT NULL,
+      sequence  INTEGER NOT NULL,
+      number    TEXT NOT NULL,
       class     TEXT NOT NULL,
       state     TEXT NOT NULL,
       counter   TEXT,
       issued_at INTEGER NOT NULL,
       called_at INTEGER,
-      revision  INTEGER NOT NULL,
       content   BLOB NOT NULL,            -- JSON
-      UNIQUE (day, prefix, serial)
+      UNIQUE (day, series, prefix, sequence)
     ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE account (

@@ -30,7 +30,7 @@ extension Store {
     try database.all(
       """
       SELECT class, count(*), max(0, ?1 - min(issued_at)), max(0, ?1 - sum(issued_at) / count(*))
-      FROM ticket WHERE day = ?2 AND state = 'waiting' GROUP BY class ORDER BY class
+      FROM ticket WHERE day = ?2 AND state IN ('waiting', 'transferred') GROUP BY class ORDER BY class
       """, [.instant(now), .day(now.day)]
     ) { row in
       WaitingClass(

@@ -10,12 +10,10 @@ extension Store {
   ///
   /// - Parameters:
   ///   - draft: the draft that becomes the dossier; it goes.
-  ///   - ticket: the ticket as the caller saw it; throws `.ticketChanged` if it
-  ///     is another one now.
   ///   - make: makes the operations, given the serial for the dossier's number.
-  ///     The second one moves the ticket.
+  ///     The second one is the ticket's step.
   package func accept(
-    draft: String?, ticket: Ticket?,
+    draft: String?,
     make: (_ serial: Int) -> (accept: Operation, finish: Operation?)
   ) throws(StoreError) -> Dossier {
     try write { () throws(StoreError) in
@@ -24,10 +22,7 @@ extension Store {
       guard let dossier = try play(made.accept) else {
         preconditionFailure("\(made.accept.kind) accepts nothing")
       }
-      if let finish = made.finish {
-        try expect(ticket.map { [$0] } ?? [])
-        _ = try play(finish)
-      }
+      if let finish = made.finish { _ = try play(finish) }
       if let draft { try database.sql("DELETE FROM draft WHERE id = ?", .text(draft)) }
       try database.sql("UPDATE meta SET value = ? WHERE key = 'number_hwm'", .int(serial))
       return dossier
@@ -41,22 +36,15 @@ extension Store {
 
   /// Writes an operation down and does it.
   ///
-  /// - Parameter seen: for a moved ticket, the ticket as the caller saw it.
   /// - Returns: the dossier afterwards, when it is about one.
   @discardableResult
-  package func record(
-    _ operation: Operation, seen: Ticket? = nil
-  ) throws(StoreError) -> Dossier? {
-    try write { () throws(StoreError) in
-      try expect(seen.map { [$0] } ?? [])
-      return try play(operation)
-    }
+  package func record(_ operation: Operation) throws(StoreError) -> Dossier? {
+    try write { () throws(StoreError) in try play(operation) }
   }
 
   /// Writes operations down and does them, all or none.
-  package func record(_ operations: [Operation], seen: [Ticket] = []) throws(StoreError) {
+  package func record(_ operations: [Operation]) throws(StoreError) {
     try write { () throws(StoreError) in
-      try expect(seen)
       for operation in operations { _ = try play(operation) }
     }
   }
@@ -72,8 +60,12 @@ extension Store {
       throw .ledger(.notAllowed(operation.role, operation.kind))
     }
     switch operation.act {
-    case .issueTicket(let ticket): try issue(ticket)
-    case .moveTicket(let ticket, _, _): try move(ticket)
+    case .changeTicket(let step):
+      try change(step) { (tickets) throws(QueueProblem) in try tickets.applying(step) }
+    case .undoTicket(let step):
+      try change(step) { (tickets) throws(QueueProblem) in
+        try tickets.undoing(step, at: operation.at)
+      }
     case .putAccount(let account): try put(account)
     case .export, .signIn, .signInFailed, .signOut: break
     case .paper, .unmask:

@@ -7,7 +7,8 @@ extension Store {
   /// All tickets of a day (号票), in the order of issue.
   package func tickets(on day: Day) throws(StoreError) -> [Ticket] {
     try database.all(
-      "SELECT content FROM ticket WHERE day = ? ORDER BY issued_at, id", [.day(day)]
+      "SELECT content FROM ticket WHERE day = ? ORDER BY issued_at, prefix, sequence, id",
+      [.day(day)]
     ) { (row) throws(StoreError) in try row.ticket(0) }
   }
 
@@ -17,58 +18,52 @@ extension Store {
     }
   }
 
-  /// The serial of the next ticket with this letter on this day, from 1.
-  package func nextTicketSerial(on day: Day, prefix: String) throws(StoreError) -> Int {
-    let last = try database.first(
-      "SELECT serial FROM ticket WHERE day = ? AND prefix = ? ORDER BY serial DESC LIMIT 1",
-      .day(day), .text(prefix)
-    ) { $0.int(0) }
-    return (last ?? 0) + 1
-  }
-
-  /// Refuses when one of the tickets is not as the caller saw it: two callers
-  /// cannot both take one ticket.
-  func expect(_ seen: [Ticket]) throws(StoreError) {
-    for ticket in seen where try self.ticket(ticket.id) != ticket {
-      throw .ticketChanged(number: ticket.number)
+  /// Does one step of a ticket, or takes it back; inside a transaction.
+  ///
+  /// A step says what the ticket was before. Throws `.ticketChanged` when it is
+  /// another one now: two callers cannot both take one ticket.
+  func change(
+    _ change: TicketChange,
+    _ play: ([Ticket]) throws(QueueProblem) -> [Ticket]
+  ) throws(StoreError) {
+    var tickets: [Ticket] = []
+    for id in [change.after.id] + change.passed {
+      if let ticket = try ticket(id) { tickets.append(ticket) }
+    }
+    let after: [Ticket]
+    do {
+      after = try play(tickets)
+    } catch {
+      switch error {
+      case .changedSince(let number): throw .ticketChanged(number: number)
+      case .unknownTicket: throw .ticketChanged(number: change.after.number)
+      default: throw .queue(error)
+      }
+    }
+    for ticket in tickets where !after.contains(where: { $0.id == ticket.id }) {
+      try database.sql("DELETE FROM ticket WHERE id = ?", .text(ticket.id))
+    }
+    for ticket in after where !tickets.contains(ticket) {
+      try put(ticket, isNew: !tickets.contains { $0.id == ticket.id })
     }
   }
 
-  func issue(_ ticket: Ticket) throws(StoreError) {
-    let (prefix, serial) = Store.parts(ofTicketNumber: ticket.number)
+  private func put(_ ticket: Ticket, isNew: Bool) throws(StoreError) {
     do {
       try database.run(
         """
-        INSERT INTO ticket (
-          id, day, number, prefix, serial, class, state, counter, issued_at, called_at, revision,
+        \(isNew ? "INSERT" : "REPLACE") INTO ticket (
+          id, day, series, prefix, sequence, number, class, state, counter, issued_at, called_at,
           content
-        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)
+        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
-        .text(ticket.id), .day(ticket.day), .text(ticket.number), .text(prefix), .int(serial),
-        .text(ticket.classKey), .text(ticket.state.rawValue), .text(orNull: ticket.counter),
-        .instant(ticket.issuedAt), .instant(orNull: ticket.calledAt), .json(ticket.json))
+        .text(ticket.id), .day(ticket.day), .text(ticket.series), .text(ticket.prefix),
+        .int(ticket.sequence), .text(ticket.number), .text(ticket.classKey),
+        .text(ticket.state.rawValue), .text(orNull: ticket.counter), .instant(ticket.issuedAt),
+        .instant(orNull: ticket.calledAt), .json(ticket.json))
     } catch {
       throw error.isConstraint ? .ticketNumberTaken(number: ticket.number) : StoreError(error)
     }
-  }
-
-  /// The ticket as it is afterwards; its number, day and issue never change.
-  func move(_ ticket: Ticket) throws(StoreError) {
-    try database.sql(
-      """
-      UPDATE ticket SET class = ?, state = ?, counter = ?, called_at = ?, content = ?,
-        revision = revision + 1 WHERE id = ? AND day = ? AND number = ?
-      """,
-      .text(ticket.classKey), .text(ticket.state.rawValue), .text(orNull: ticket.counter),
-      .instant(orNull: ticket.calledAt), .json(ticket.json), .text(ticket.id), .day(ticket.day),
-      .text(ticket.number))
-    guard database.changes == 1 else { throw .ticketChanged(number: ticket.number) }
-  }
-
-  /// `A` and 12 of `A012`.
-  static func parts(ofTicketNumber number: String) -> (prefix: String, serial: Int) {
-    let digits = number.reversed().prefix { $0.isASCII && $0.isNumber }.reversed()
-    return (String(number.dropLast(digits.count)), Int(String(digits)) ?? 0)
   }
 }
 

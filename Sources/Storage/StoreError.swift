@@ -1,3 +1,4 @@
+import Domain
 import JSON
 import Ledger
 import SQLite
@@ -28,8 +29,7 @@ package enum StoreError: Error, Equatable {
   case ticketChanged(number: String)
   case ticketNumberTaken(number: String)
   case operationRepeated
-  case unknownDraft
-  case unknownAccount
+  case queue(QueueProblem)
   case ledger(LedgerError)
   case sqlite(SQLiteError)
 }
@@ -91,10 +91,7 @@ extension StoreError {
       "\(number) 号已经取过，没有再发。请重新取号。"
     case .operationRepeated:
       "这一步已经保存过，没有重复保存。"
-    case .unknownDraft:
-      "这份草稿已不在本机，可能已经受理。请查找该办件确认。"
-    case .unknownAccount:
-      "本机没有这个账户。请检查账户名，或请主管添加。"
+    case .queue(let problem): "\(problem.message)。没有改动。"
     case .ledger(let error): "这一步不能执行，没有改动：\(error.explanation)"
     case .sqlite(let error):
       "本机数据读写出错（\(error.extendedCode)），刚才的内容没有保存，仍在屏幕上。请重试；仍不行请联系管理员。"
@@ -119,8 +116,7 @@ extension StoreError: CustomStringConvertible {
     case .ticketChanged(let number): "ticket \(number) changed in between"
     case .ticketNumberTaken(let number): "ticket number \(number) is taken"
     case .operationRepeated: "the operation is in the log already"
-    case .unknownDraft: "no such draft"
-    case .unknownAccount: "no such account"
+    case .queue: "refused by the queue"
     case .ledger(let error): "refused by the ledger: \(error)"
     case .sqlite(let error): error.description
     }

@@ -114,7 +114,7 @@ import Testing
         var buffer = [UInt8](repeating: 0, count: 64)
         return csys_read_secret(terminal, &buffer, 64)
       }
-      while echoes() { try await Task.sleep(for: .milliseconds(1)) }
+      for _ in 1...2_000 where echoes() { try await Task.sleep(for: .milliseconds(1)) }
       write(master, typed, typed.utf8.count)
       #expect(await read.value == answer)
       #expect(echoes())
