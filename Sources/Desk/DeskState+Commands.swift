@@ -75,7 +75,7 @@ extension DeskState {
     case .callNext, .recall, .skip, .transfer, .issueTicket, .park, .leave, .pickTicket:
       return performQueue(command)
     case .undo:
-      if screen == .form, form?.canUndo == true { return form?.undo(context) ?? [] }
+      if screen == .form, form?.canUndo == true { return withForm { $0.undo($1) } }
       return performQueue(command)
     case .repeatField, .addRow, .removeRow: return performForm(command)
     case .submit: return submit()
@@ -90,7 +90,7 @@ extension DeskState {
 
   /// What is in the field under the caret is kept before anything else is shown.
   mutating func leaveField() -> [Effect] {
-    screen == .form ? form?.keep(context) ?? [] : []
+    screen == .form ? withForm { $0.keep($1) } : []
   }
 
   private mutating func back() -> [Effect] {

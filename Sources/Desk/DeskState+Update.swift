@@ -61,7 +61,7 @@ extension DeskState {
     message = nil
     if overlay != nil { return pasteOverlay(text) }
     switch screen {
-    case .form: return form?.paste(text, context) ?? []
+    case .form: return withForm { $0.paste(text, $1) }
     case .find: return finder.paste(text)
     case .people: return people.paste(text)
     default: return []
@@ -138,7 +138,7 @@ extension DeskState {
       return [.loadQueue]
     case .drafts(let summaries): drafts.receive(summaries)
     case .form(let ticket, let draft): return open(ticket, draft)
-    case .person(let person): return form?.receive(person, context) ?? []
+    case .person(let person): return withForm { $0.receive(person, $1) }
     case .accepted(let dossier): return receiveAccepted(dossier)
     case .dossier(let dossier): return receiveDossier(dossier)
     case .board(let page): board.receive(page, height: listHeight)

@@ -95,8 +95,9 @@ enum Environment {
   /// Path of the running program.
   static var executable: String {
     var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = buffer.withUnsafeMutableBytes { raw in
-      readlink("/proc/self/exe", raw.baseAddress?.assumingMemoryBound(to: CChar.self), raw.count)
+    let count = buffer.withUnsafeMutableBytes { raw -> Int in
+      guard let start = raw.baseAddress else { return 0 }
+      return readlink("/proc/self/exe", start.assumingMemoryBound(to: CChar.self), raw.count)
     }
     return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
   }

@@ -82,7 +82,9 @@ final class Performer {
       return [.ticketUndone(change.after)]
     case .openTicket(let ticket): return [.form(ticket, try store.draft(ticket.id))]
     case .openOldTicket(let id):
-      guard let ticket = try store.ticket(id) else { throw .unknownDraft }
+      guard let ticket = try store.ticket(id) else {
+        return [.failed(Failure("这份草稿的号票已不在本机，草稿没有改动。"))]
+      }
       return [.form(ticket, try store.draft(id))]
     case .saveDraft, .saveDraftProgress, .loadDrafts, .dropDraft:
       return try attemptDraft(effect)
@@ -193,6 +195,12 @@ final class Performer {
 
   // MARK: Writing down
 
+  /// The desk asks for nothing that is written down before somebody signed in.
+  private var signedIn: Account {
+    guard let account else { preconditionFailure("an operation without an account") }
+    return account
+  }
+
   private func newID() -> String { identifiers.make(at: Clocks.now) }
 
   private func operation(_ entity: String, _ act: Act, by account: Account) -> Operation {
@@ -203,8 +211,7 @@ final class Performer {
 
   @discardableResult
   func record(_ entity: String, _ act: Act) throws(StoreError) -> Dossier? {
-    guard let account else { throw .unknownAccount }
-    return try record(as: account, entity, act)
+    return try record(as: signedIn, entity, act)
   }
 
   @discardableResult
@@ -236,7 +243,7 @@ final class Performer {
   private func accept(
     _ acceptance: Acceptance, _ ticket: Ticket
   ) throws(StoreError) -> Dossier {
-    guard let account else { throw .unknownAccount }
+    let account = signedIn
     hasUnsettled = true
     let id = newID()
     let finish = try? ticket.finished(at: Clocks.now)

@@ -67,7 +67,7 @@ package enum Program {
       isPractice: options.isPractice)
     var first: [Event] = [.tick(Clocks.now)]
     if options.isPractice {
-      first += try Practice(assets, rules).fill(performer)
+      first.append(.reply(try performer.ready()))
     } else {
       first.append(.reply(try performer.ready()))
     }

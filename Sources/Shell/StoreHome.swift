@@ -11,26 +11,32 @@ struct StoreHome: ~Copyable {
   private let lock: Int32
 
   init(_ options: Options) throws(ShellError) {
-    directory =
+    let directory =
       options.isPractice
       ? Environment.stateDirectory + "/practice-\(getpid())"
       : options.store ?? Environment.dataDirectory
+    lock = try StoreHome.take(directory)
+    self.directory = directory
+  }
+
+  private static func take(_ directory: String) throws(ShellError) -> Int32 {
     let made = Files.makePrivateDirectory(directory)
     guard made >= 0 else {
       throw ShellError(
-        "数据目录 \(directory) 不能用：\(StoreHome.reason(-made))。"
+        "数据目录 \(directory) 不能用：\(reason(-made))。"
           + "目录须属于本用户，权限为 0700；可用 --store 另选目录")
     }
-    lock = csys_lock_file(directory + "/store.lock")
+    let lock = csys_lock_file(directory + "/store.lock")
     guard lock >= 0 else {
       throw ShellError(
         lock == -EWOULDBLOCK
           ? "数据目录 \(directory) 正被另一个一窗程序使用；一个目录同时只能打开一次"
-          : "数据目录 \(directory) 不能写：\(StoreHome.reason(-lock))")
+          : "数据目录 \(directory) 不能写：\(reason(-lock))")
     }
+    return lock
   }
 
-  deinit { if lock >= 0 { close(lock) } }
+  deinit { close(lock) }
 
   func open(_ index: SearchIndexing) throws(StoreError) -> Store {
     try Store(

@@ -12,8 +12,8 @@ struct CanvasTests {
   @Test("写字返回所用列数，样式一列一个字母")
   func writing() {
     var canvas = canvas(10, 2)
-    let answer1 = canvas.write("张a", at: at(1), .alert)
-    #expect(answer1 == 3)
+    let used = canvas.write("张a", at: at(1), .alert)
+    #expect(used == 3)
     #expect(canvas.textPlane == [" 张a", ""])
     #expect(canvas.stylePlane == [".aaa", ""])
     #expect(canvas.row(0) == " 张a      ")
@@ -23,13 +23,13 @@ struct CanvasTests {
   @Test("放不下的全角字整个不写")
   func noHalfAtTheEdge() {
     var canvas = canvas(4)
-    let answer2 = canvas.write("a张三", at: at(0))
-    #expect(answer2 == 3)
+    let mixed = canvas.write("a张三", at: at(0))
+    #expect(mixed == 3)
     #expect(canvas.textPlane == ["a张"])
-    let answer3 = canvas.write("张三", at: at(0), limit: 3)
-    #expect(answer3 == 2)
-    let answer4 = canvas.write("张三", at: at(-1))
-    #expect(answer4 == 4)
+    let limited = canvas.write("张三", at: at(0), limit: 3)
+    #expect(limited == 2)
+    let shifted = canvas.write("张三", at: at(-1))
+    #expect(shifted == 4)
     #expect(canvas.textPlane == [" 三"], "左边露出半个的字画成空格")
   }
 
@@ -63,8 +63,8 @@ struct CanvasTests {
   @Test("专用区字画成〓，占两列；组合符号附在前一个字上")
   func privateUseAndMarks() {
     var canvas = canvas(20)
-    let answer5 = canvas.write("\u{E81E}e\u{301}葛\u{E0100}|", at: at(0))
-    #expect(answer5 == 6)
+    let used = canvas.write("\u{E81E}e\u{301}葛\u{E0100}|", at: at(0))
+    #expect(used == 6)
     #expect(canvas.textPlane == ["〓e\u{301}葛|"])
     #expect(canvas.marks == [[0x301]])
   }
@@ -84,8 +84,8 @@ struct CanvasTests {
     let inner = canvas.box(canvas.area, title: "排队取号处")
     #expect(inner == Rect(column: 1, row: 1, columns: 10, rows: 1))
     #expect(canvas.textPlane == ["┌─ 排队… ──┐", "│          │", "└──────────┘"])
-    let answer6 = canvas.box(Rect(column: 0, row: 0, columns: 1, rows: 1)).isEmpty
-    #expect(answer6)
+    let isEmpty = canvas.box(Rect(column: 0, row: 0, columns: 1, rows: 1)).isEmpty
+    #expect(isEmpty)
   }
 
   @Test("改样式不动文字，全角字两半同色")
@@ -161,6 +161,33 @@ struct CanvasTests {
     new.forEachChange(since: old) { runs.append($0) }
     #expect(runs.map(\.row) == [1])
     #expect(runs.map(\.columns) == [2..<4])
+  }
+
+  @Test("只差组合符号也算变化")
+  func changedMarks() {
+    var old = canvas(4)
+    old.write("e\u{300}", at: at(0))
+    var new = canvas(4)
+    new.write("e\u{301}", at: at(0))
+    var runs: [Canvas.Run] = []
+    new.forEachChange(since: old) { runs.append($0) }
+    #expect(runs.map(\.columns) == [0..<1])
+  }
+
+  @Test("任何文字画出来都没有控制、双向、零宽字符")
+  func hostileText() {
+    var random = Seeded(state: 21)
+    let dangerous: [ClosedRange<UInt32>] = [
+      0...0x1F, 0x7F...0x9F, 0xAD...0xAD, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F,
+      0xFE00...0xFE0F, 0xFEFF...0xFEFF, 0xFFF9...0xFFFB, 0xE0000...0xE0FFF,
+    ]
+    for _ in 0..<1000 {
+      var canvas = canvas(200)
+      canvas.write(random.text(upTo: 40), at: at(0))
+      for scalar in canvas.row(0).unicodeScalars {
+        #expect(!dangerous.contains { $0.contains(scalar.value) })
+      }
+    }
   }
 
   @Test("样式字母各不相同")

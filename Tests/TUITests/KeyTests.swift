@@ -54,7 +54,7 @@ struct KeyTests {
   func escapeThenText() {
     #expect(keys("\u{1B}张") == [.key(.escape), .key(.character("张"))])
     #expect(keys("\u{1B}a") == [.key(.escape), .key(.character("a"))])
-    #expect(keys("\u{1B}[张").map(\.self).first == .key(.escape))
+    #expect(keys("\u{1B}[张").first == .key(.escape))
     #expect(keys("\u{1B}[张").last == .key(.character("张")))
     #expect(keys("\u{1B}\u{1B}[A") == [.key(.escape), .key(.up)])
   }
@@ -62,23 +62,23 @@ struct KeyTests {
   @Test("单独的 Esc 等一会儿才算数")
   func loneEscape() {
     var decoder = KeyDecoder()
-    let answer1 = decoder.feed([0x1B]).isEmpty
-    #expect(answer1)
+    let isWaiting = decoder.feed([0x1B]).isEmpty
+    #expect(isWaiting)
     #expect(decoder.patience != nil)
-    let answer2 = decoder.flush()
-    #expect(answer2 == [.key(.escape)])
+    let escape = decoder.flush()
+    #expect(escape == [.key(.escape)])
     #expect(decoder.patience == nil)
-    let answer3 = decoder.flush().isEmpty
-    #expect(answer3)
+    let isDone = decoder.flush().isEmpty
+    #expect(isDone)
   }
 
   @Test("终端自己的序列先认")
   func ownSequences() {
     var decoder = KeyDecoder(sequences: [Array("\u{1B}@x".utf8): .function(7), [8]: .up])
-    let answer4 = decoder.feed(Array("\u{1B}@".utf8)).isEmpty
-    #expect(answer4)
-    let answer5 = decoder.feed(Array("x\u{8}".utf8))
-    #expect(answer5 == [.key(.function(7)), .key(.backspace)])
+    let isWaiting = decoder.feed(Array("\u{1B}@".utf8)).isEmpty
+    #expect(isWaiting)
+    let keys = decoder.feed(Array("x\u{8}".utf8))
+    #expect(keys == [.key(.function(7)), .key(.backspace)])
   }
 
   @Test("字节无论从哪里断开，结果都一样", arguments: 0..<20)
@@ -143,13 +143,13 @@ struct KeyTests {
   @Test("粘贴没有收尾：等够了就交出来，键盘还能用")
   func pasteWithoutEnd() {
     var decoder = KeyDecoder()
-    let answer6 = decoder.feed(Array("\u{1B}[200~abc".utf8)).isEmpty
-    #expect(answer6)
+    let isWaiting = decoder.feed(Array("\u{1B}[200~abc".utf8)).isEmpty
+    #expect(isWaiting)
     #expect(decoder.patience == 1000)
-    let answer7 = decoder.flush()
-    #expect(answer7 == [.paste("abc")])
-    let answer8 = decoder.feed([0x61])
-    #expect(answer8 == [.key(.character("a"))])
+    let paste = decoder.flush()
+    #expect(paste == [.paste("abc")])
+    let next = decoder.feed([0x61])
+    #expect(next == [.key(.character("a"))])
   }
 
   @Test("超大的粘贴有上限，收尾照样认得")

@@ -26,8 +26,8 @@ struct LineEditorTests {
   func otherKeys() {
     var editor = LineEditor("a")
     for key in [Key.enter, .tab, .escape, .up, .function(1), .control("p")] {
-      let answer1 = editor.press(key)
-      #expect(!answer1)
+      let isTaken = editor.press(key)
+      #expect(!isTaken)
     }
     #expect(editor == LineEditor("a"))
   }
@@ -35,18 +35,18 @@ struct LineEditorTests {
   @Test("字数到了上限就不再收，多的截掉；后面的字不受影响")
   func limit() {
     var editor = LineEditor("张三", limit: 3)
-    let answer2 = editor.insert("abc")
-    #expect(!answer2)
+    let fits = editor.insert("abc")
+    #expect(!fits)
     #expect(editor.text == "张三a")
-    let answer3 = editor.insert("")
-    #expect(answer3)
+    let fitsNothing = editor.insert("")
+    #expect(fitsNothing)
     editor.moveCaret(to: 0)
-    let answer4 = editor.insert("x")
-    #expect(!answer4)
+    let fitsBefore = editor.insert("x")
+    #expect(!fitsBefore)
     #expect(editor.text == "张三a")
     var long = LineEditor("abcdef", limit: 3)
-    let answer5 = long.insert("x")
-    #expect(!answer5)
+    let fitsLong = long.insert("x")
+    #expect(!fitsLong)
     #expect(long.text == "abcdef")
   }
 
@@ -82,7 +82,7 @@ struct LineEditorTests {
   func scrolling() throws {
     let text = "0123456789ABCDEF"
     #expect(drawn(LineEditor(text), 10) == ("<CDEF     ", 5))
-    #expect(drawn(try edit(text, "<Home>"), 10) == ("01234567".inserted(" ") + ">", 1))
+    #expect(drawn(try edit(text, "<Home>"), 10) == (" 01234567>", 1))
   }
 
   @Test("任何文字、宽度、光标：光标总在框内，画布完好")
@@ -101,8 +101,4 @@ struct LineEditorTests {
       #expect(canvas.stylePlane[0].prefix(3) == (area.isEmpty ? "" : "..."))
     }
   }
-}
-
-extension String {
-  fileprivate func inserted(_ before: String) -> String { before + self }
 }

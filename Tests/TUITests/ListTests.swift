@@ -16,8 +16,8 @@ struct ListTests {
     #expect((cursor.selected, cursor.top) == (9, 6))
     _ = cursor.press(.home, count: 10, height: 4)
     #expect((cursor.selected, cursor.top) == (0, 0))
-    let answer1 = cursor.press(.enter, count: 10, height: 4)
-    #expect(!answer1)
+    let isTaken = cursor.press(.enter, count: 10, height: 4)
+    #expect(!isTaken)
   }
 
   @Test("行增减后光标仍在原来那一行；那行没了，停在原处")
@@ -92,20 +92,20 @@ struct ListTests {
   func textBlock() {
     var block = TextBlock("一\n二\n三\n四\n五")
     var canvas = Canvas(Size(columns: 4, rows: 2))
-    let answer2 = block.draw(on: &canvas, in: canvas.area)
-    #expect(answer2 == 3)
+    let below = block.draw(on: &canvas, in: canvas.area)
+    #expect(below == 3)
     #expect(canvas.textPlane == ["一", "二"])
     let keys: [Key] = [.pageDown, .down, .down, .down, .end, .up]
     for key in keys {
-      let answer3 = block.press(key, in: canvas.area)
-      #expect(answer3)
+      let isTaken = block.press(key, in: canvas.area)
+      #expect(isTaken)
     }
     #expect(block.top == 2)
-    let answer4 = block.draw(on: &canvas, in: canvas.area)
-    #expect(answer4 == 1)
+    let belowEnd = block.draw(on: &canvas, in: canvas.area)
+    #expect(belowEnd == 1)
     #expect(canvas.textPlane == ["三", "四"])
-    let answer5 = block.press(.enter, in: canvas.area)
-    #expect(!answer5)
+    let isEnterTaken = block.press(.enter, in: canvas.area)
+    #expect(!isEnterTaken)
   }
 
   @Test("区域的分割与内缩不出原来的区域")

@@ -31,16 +31,29 @@ extension DeskState {
 
   // MARK: Keys
 
+  /// Lets the open form do something; nothing without one.
+  mutating func withForm(
+    _ body: (inout FormState, FormContext) -> [Effect]
+  ) -> [Effect] {
+    let context = context
+    guard var open = form else { return [] }
+    form = nil  // so that the one copy is changed in place
+    defer { form = open }
+    return body(&open, context)
+  }
+
   mutating func pressForm(_ key: Key) -> [Effect] {
-    form?.press(key, context) ?? []
+    withForm { $0.press(key, $1) }
   }
 
   mutating func performForm(_ command: Command) -> [Effect] {
-    switch command {
-    case .repeatField: form?.repeatField(context) ?? []
-    case .addRow: form?.addRow(context) ?? []
-    case .removeRow: form?.removeRow(context) ?? []
-    default: []
+    withForm { form, context in
+      switch command {
+      case .repeatField: form.repeatField(context)
+      case .addRow: form.addRow(context)
+      case .removeRow: form.removeRow(context)
+      default: []
+      }
     }
   }
 
@@ -76,14 +89,16 @@ extension DeskState {
   }
 
   private mutating func goToFinding() -> [Effect] {
-    guard let form, let finding = review?.selected else { return [] }
-    self.form?.move(to: form.item(of: finding, context), context)
-    self.form?.remark = FormState.Remark(
-      text: finding.text, style: finding.severity == .error ? .alert : .warn)
+    guard let finding = review?.selected else { return [] }
     review = nil
     screen = .form
     trail.removeAll { $0 == .form || $0 == .review }
-    return []
+    return withForm { form, context in
+      form.move(to: form.item(of: finding, context), context)
+      form.remark = FormState.Remark(
+        text: finding.text, style: finding.severity == .error ? .alert : .warn)
+      return []
+    }
   }
 
   /// Accepted: the receipt prints, the next person may come.
