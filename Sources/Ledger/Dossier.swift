@@ -147,6 +147,8 @@ package struct PaperRecord: Equatable, Sendable {
 /// 文书.
 package enum PaperKind: String, CaseIterable, Sendable {
   case receipt, missingMaterials, correction, refusal, result, guide, dueDate
+  /// A list of proceedings; it belongs to no dossier and is not counted.
+  case list
 }
 
 /// One line of a dossier's timeline (办理过程).

@@ -10,7 +10,7 @@ extension BoardState {
     let (head, list) = area.split(rows: 2)
     drawHead(on: &canvas, in: head, context)
     let isWide = area.columns >= BoardState.wideColumns
-    BoardState.table(isWide: isWide).draw(
+    BoardState.table(isWide: isWide).drawList(
       on: &canvas, in: list, cursor: cursor, count: page.total
     ) { index in
       guard let row = row(index) else { return Table.Row(["", "……"], .muted) }
@@ -19,8 +19,6 @@ extension BoardState {
     if page.total == 0 {
       canvas.write(" 没有符合的事项；F10 45 改筛选，F10 47 换视图", in: list, row: 1, .muted)
     }
-    let line = min(max(0, list.rows - 1), 1 + cursor.selected - cursor.top)
-    canvas.placeCaret(Point(column: list.left, row: list.top + line))
   }
 
   private func drawHead(on canvas: inout Canvas, in area: Rect, _ context: BoardContext) {

@@ -10,9 +10,8 @@ extension DeskState {
     default:
       guard let page = dossier else { return [] }
       let area = mainArea
-      dossier?.press(
-        key, lines: page.lines(boardContext, columns: area.columns).count,
-        height: page.bodyHeight(in: area))
+      let lines = page.lines(boardContext, columns: area.columns).count
+      dossier?.press(key, lines: lines, height: page.bodyHeight(in: area))
       return []
     }
   }

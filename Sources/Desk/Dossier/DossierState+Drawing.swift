@@ -66,9 +66,7 @@ extension DossierState {
       Table.Column("轮到", .fixed(6)),
     ])
     let proceedings = dossier.proceedings
-    var cursor = ListCursor()
-    cursor.select(selectedIndex, count: proceedings.count, height: Table.height(in: area))
-    table.draw(on: &canvas, in: area, cursor: cursor, count: proceedings.count) {
+    table.drawList(on: &canvas, in: area, cursor: cursor, count: proceedings.count) {
       let proceeding = proceedings[$0]
       let due = DueMark(proceeding, context)
       let step = proceeding.state.isFinal ? "" : proceeding.currentStep?.title ?? ""
@@ -83,8 +81,6 @@ extension DossierState {
           6: proceeding.needsTelling ? .alert : .plain,
         ])
     }
-    let line = min(max(0, area.rows - 1), 1 + cursor.selected - cursor.top)
-    canvas.placeCaret(Point(column: area.left, row: area.top + line))
   }
 
   // MARK: The part that turns

@@ -6,7 +6,7 @@ import TUI
 /// cursor on one of its proceedings.
 struct DossierState: Equatable, Sendable {
   private(set) var dossier: Dossier
-  private var cursor = ListCursor()
+  private(set) var cursor = ListCursor()
   /// First line in sight of what stands below the proceedings.
   private(set) var top = 0
   /// Whether full name and numbers are shown; the showing is on record.
@@ -17,8 +17,6 @@ struct DossierState: Equatable, Sendable {
     self.dossier = dossier
     if let matter { choose(matter) }
   }
-
-  var selectedIndex: Int { cursor.selected }
 
   /// What commands are about.
   var selected: Proceeding? {
