@@ -96,4 +96,3 @@ package struct DeskState: Sendable {
     message = Message(text: text, style: style)
   }
 }
-

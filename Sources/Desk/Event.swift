@@ -82,13 +82,13 @@ package struct KnownPerson: Equatable, Sendable {
 
 /// A paper, laid out for 80 columns (文书).
 package struct Paper: Equatable, Sendable {
-  package let kind: PaperKind
+  package let kind: NoticeKind
   package let dossier: String
   package let matter: String?
   package let title: String
   package let lines: [String]
 
-  package init(kind: PaperKind, dossier: String, matter: String?, title: String, lines: [String]) {
+  package init(kind: NoticeKind, dossier: String, matter: String?, title: String, lines: [String]) {
     self.kind = kind
     self.dossier = dossier
     self.matter = matter

@@ -33,7 +33,8 @@ package enum Role: String, CaseIterable, Sendable {
     case .dossierNote: self != .admin
     // Corrections come in at the counter as often as at the department.
     case .proceedingResume: self == .clerk || self == .supervisor || self == .reviewer
-    case .proceedingVerify, .proceedingPass, .proceedingAsk, .proceedingHold, .proceedingApprove, .proceedingDecline:
+    case .proceedingVerify, .proceedingPass, .proceedingAsk, .proceedingHold, .proceedingApprove,
+      .proceedingDecline:
       self == .reviewer
     case .accountPut: self == .admin || self == .supervisor
     case .auditExport: self == .supervisor

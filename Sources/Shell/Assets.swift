@@ -103,17 +103,12 @@ struct Assets {
       notices: try notices())
   }
 
-  private func notices() throws(ShellError) -> [PaperKind: NoticeTemplate] {
-    var notices: [PaperKind: NoticeTemplate] = [:]
-    for kind in PaperKind.allCases {
-      let name = "notices/\(kind.rawValue).txt"
-      guard Files.exists(directory + "/" + name) else { continue }
-      do {
-        notices[kind] = try NoticeTemplate(String(decoding: bytes(name), as: UTF8.self))
-      } catch let error as ShellError {
-        throw error
-      } catch {
-        throw ShellError("文书模板 \(directory)/\(name) 不可用：\(error)")
+  private func notices() throws(ShellError) -> [NoticeKind: NoticeTemplate] {
+    var notices: [NoticeKind: NoticeTemplate] = [:]
+    for kind in NoticeKind.allCases where Files.exists(directory + "/notices/" + kind.fileName) {
+      let text = String(decoding: try bytes("notices/" + kind.fileName), as: UTF8.self)
+      do { notices[kind] = try NoticeTemplate(text, for: kind) } catch {
+        throw ShellError("文书模板 \(directory)/notices/\(kind.fileName) 不可用：\(error)")
       }
     }
     return notices

@@ -11,7 +11,8 @@ extension BacklogState {
     }
     let today = "今日受理 \(figures.acceptedToday) 办结 \(figures.finishedToday)"
     canvas.write(
-      " 积压 · \(figures.at.clock) · \(today) · 待告知 \(figures.needsTelling)", in: area, row: 0, .title)
+      " 积压 · \(figures.at.clock) · \(today) · 待告知 \(figures.needsTelling)", in: area, row: 0, .title
+    )
     let lower = listHeight(in: area) + 2
     let (upper, rest) = area.split(rows: 1).rest.split(rows: -lower)
     let (left, right) = upper.split(columns: upper.columns / 2)

@@ -106,7 +106,9 @@ extension DossierState {
     if clock.isProvisional { limits += "（暂定）" }
     limits += " · 法定时限 \(clock.statutory.text)"
     all.append((limits, .plain))
-    let names = proceeding.steps.map { "\($0.title)（\(context.rules.departmentName($0.department))）" }
+    let names = proceeding.steps.map {
+      "\($0.title)（\(context.rules.departmentName($0.department))）"
+    }
     all.append((" 环节 " + (names.isEmpty ? "即办，随受理办结" : names.joined(separator: " > ")), .plain))
     if let mode = proceeding.verification { all.append((" 核验方式 \(mode.title)", .plain)) }
     let awaited = proceeding.waitsFor.compactMap { dossier.proceeding($0)?.title }
@@ -143,7 +145,10 @@ extension DossierState {
     return [("文书", .strong)]
       + dossier.papers.map { record in
         let about = record.matter.flatMap { dossier.proceeding($0)?.title }.map { " \($0)" } ?? ""
-        return (" \(record.kind.title)\(about) 第\(record.copy)份 \(record.at.day) \(record.at.clock)", .plain)
+        return (
+          " \(record.kind.title)\(about) 第\(record.copy)份 \(record.at.day) \(record.at.clock)",
+          .plain
+        )
       }
   }
 

@@ -45,7 +45,7 @@ extension DossierEvent {
   var detailWords: String {
     switch kind {
     case .proceedingVerify: VerificationMode(rawValue: detail)?.title ?? detail
-    case .auditPaper: PaperKind(rawValue: detail)?.title ?? detail
+    case .auditPaper: NoticeKind(rawValue: detail)?.title ?? detail
     case .dossierAmend: "\(detail.split(separator: ",").count)项"
     case .auditUnmask: ""
     default: detail

@@ -9,7 +9,7 @@ extension Prompt {
   var items: [String] {
     chosen.sorted().map { options[$0] }
       + text.split(whereSeparator: { $0 == "；" || $0 == ";" }).map(String.init)
-        .filter { !$0.allSatisfy(\.isWhitespace) }
+      .filter { !$0.allSatisfy(\.isWhitespace) }
   }
 
   /// Which department verifies which case, then how it was done.

@@ -7,7 +7,9 @@ struct DraftsState: Equatable, Sendable {
   private(set) var rows: [DraftSummary] = []
   private(set) var cursor = ListCursor()
 
-  var selected: DraftSummary? { rows.indices.contains(cursor.selected) ? rows[cursor.selected] : nil }
+  var selected: DraftSummary? {
+    rows.indices.contains(cursor.selected) ? rows[cursor.selected] : nil
+  }
 
   mutating func receive(_ rows: [DraftSummary]) {
     let chosen = selected?.id

@@ -113,7 +113,7 @@ extension DeskState {
     // One notice with everything that is missing, or the receipt.
     let isIncomplete = dossier.proceedings.contains { $0.state == .incomplete }
     let paper = dossier.paper(
-      isIncomplete ? .missingMaterials : .receipt, matter: nil, boardContext)
+      isIncomplete ? .notification : .receipt, matter: nil, boardContext)
     return [
       .deliver(paper, copy: 1), .loadQueue, .loadDrafts, .loadBoard(boardQuery),
     ]

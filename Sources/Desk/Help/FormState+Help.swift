@@ -23,7 +23,9 @@ extension FormState {
       return (rule.title, materialLines(rule))
     case .field:
       guard let (field, _) = field(focus, context) else { break }
-      return (field.label, helpLines(field.help) + ["可录入", "  " + field.kind.allowed(context.book)])
+      return (
+        field.label, helpLines(field.help) + ["可录入", "  " + field.kind.allowed(context.book)]
+      )
     }
     return ("表单", [theme.title])
   }

@@ -7,7 +7,7 @@ extension BoardState {
   /// dossier.
   func paper(_ context: BoardContext) -> Paper {
     var layout = PaperLayout()
-    layout.title(PaperKind.list.title)
+    layout.title(NoticeKind.list.title)
     layout.text(filter.words(context.rules))
     let printed = "\(context.today.fullText) \(context.now.clock)"
     layout.text("\(printed)  共 \(page.total) 项，本单列出第 \(offset + 1) 至 \(offset + page.rows.count) 项")
@@ -23,6 +23,6 @@ extension BoardState {
     layout.rule()
     layout.text("\(context.station?.hallTitle ?? "")  \(context.account?.name ?? "")")
     return Paper(
-      kind: .list, dossier: "", matter: nil, title: PaperKind.list.title, lines: layout.lines)
+      kind: .list, dossier: "", matter: nil, title: NoticeKind.list.title, lines: layout.lines)
   }
 }

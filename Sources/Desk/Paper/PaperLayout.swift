@@ -2,8 +2,12 @@ import Domain
 import Ledger
 import TUI
 
-/// Lines of a paper as they are put together (版面): everything wraps at 80
-/// columns and can be read by a plain-text printer.
+extension Paper {
+  /// Columns of every paper.
+  static let columns = 80
+}
+
+/// Lines of a paper that has no template (版面): everything wraps at 80 columns.
 struct PaperLayout {
   private(set) var lines: [String] = []
 
@@ -13,26 +17,15 @@ struct PaperLayout {
   }
 
   mutating func rule() { lines.append(String(repeating: "-", count: Paper.columns)) }
-  mutating func blank() { lines.append("") }
 
-  /// Wrapped; the second line on starts below the first one's text.
   mutating func text(_ text: String, indent: Int = 0) {
     let space = String(repeating: " ", count: indent)
     lines += Width.wrap(text, columns: Paper.columns - indent).map { space + $0 }
   }
 
   mutating func heading(_ text: String) {
-    blank()
+    lines.append("")
     self.text(text)
-  }
-
-  /// `  1. …`, the number outside the wrapped text.
-  mutating func item(_ number: Int, _ text: String) {
-    let mark = Width.padLeft("\(number). ", to: 5)
-    let wrapped = Width.wrap(text, columns: Paper.columns - 5)
-    for (index, line) in wrapped.enumerated() {
-      lines.append((index == 0 ? mark : "     ") + line)
-    }
   }
 
   /// Cells side by side; the last one takes what is left and wraps.

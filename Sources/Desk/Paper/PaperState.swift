@@ -87,7 +87,7 @@ extension DeskState {
 }
 
 extension Prompt {
-  static func paper(_ kinds: [PaperKind]) -> Prompt {
+  static func paper(_ kinds: [NoticeKind]) -> Prompt {
     var prompt = Prompt(.paper, title: "文书")
     prompt.lines = ["先看内容，再按 F11 打印。"]
     prompt.options = kinds.map(\.title)

@@ -14,6 +14,10 @@ package enum NoticeKind: String, CaseIterable, Sendable {
   case guide
   /// 统一申请表, for the signature.
   case application
+  /// 期限说明: how a due day comes about.
+  case dueDate
+  /// 看板清单: the rows of the board.
+  case list
 
   package var title: String {
     switch self {
@@ -24,6 +28,8 @@ package enum NoticeKind: String, CaseIterable, Sendable {
     case .result: "办结反馈单"
     case .guide: "办事指南"
     case .application: "统一申请表"
+    case .dueDate: "办结期限说明"
+    case .list: "办件清单"
     }
   }
 
