@@ -142,7 +142,8 @@ extension DeskState {
   }
 
   var queueContext: QueueContext {
-    QueueContext(rules: rules, now: now, counter: station?.counter ?? "", draftCount: drafts.rows.count)
+    QueueContext(
+      rules: rules, now: now, counter: station?.counter ?? "", draftCount: drafts.rows.count)
   }
 }
 

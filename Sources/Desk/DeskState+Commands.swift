@@ -114,6 +114,6 @@ extension DeskState {
   }
 
   private var draftToDiscard: String {
-    screen == .drafts ? drafts.selected?.ticket ?? "" : form?.ticket.id ?? ""
+    screen == .drafts ? drafts.selected?.id ?? "" : form?.ticket.id ?? ""
   }
 }

@@ -13,9 +13,9 @@ extension DeskState {
     case .issueTicket, .skip, .transfer, .leave, .park, .pickTicket:
       return confirmQueue(prompt)
     case .filter, .saveView, .views: return confirmBoard(prompt)
-    case .createAccount: return confirmPeople(prompt)
+    case .createAccount, .changeAccount: return confirmPeople(prompt)
     case .verify, .pass, .ask, .decline, .resume, .told, .putMaterial, .note, .unmask,
-      .chooseMatter:
+      .paper:
       return confirmDossier(prompt)
     }
   }

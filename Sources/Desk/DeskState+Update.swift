@@ -141,7 +141,8 @@ extension DeskState {
     case .person(let person): return withForm { $0.receive(person, $1) }
     case .accepted(let dossier): return receiveAccepted(dossier)
     case .dossier(let dossier): return receiveDossier(dossier)
-    case .board(let page): board.receive(page, height: listHeight)
+    case .board(let page):
+      return board.receive(page, height: listHeight) ? [.loadBoard(boardQuery)] : []
     case .backlog(let figures): backlog.figures = figures
     case .hits(let hits): finder.receive(hits, height: listHeight)
     case .views(let views): board.views = views

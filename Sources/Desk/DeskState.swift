@@ -13,7 +13,10 @@ package struct DeskState: Sendable {
   package internal(set) var stage: Stage = .opening
   package internal(set) var account: Account?
 
-  var screen: Screen = .home
+  var screen: Screen = .home {
+    // Full numbers are shown on this page only.
+    didSet { if screen != .dossier { dossier?.mask() } }
+  }
   /// Where F3 goes, the last one first.
   var trail: [Screen] = []
   var overlay: Overlay?
@@ -93,4 +96,3 @@ package struct DeskState: Sendable {
     message = Message(text: text, style: style)
   }
 }
-

@@ -264,9 +264,10 @@ final class Performer {
     let alike =
       dossiers.isEmpty
       ? try store.lookAlikes(name: name, limit: 5).filter { $0.idNumber != idNumber } : []
-    let newest = try dossiers.first.map { (summary) throws(StoreError) in
-      try store.dossier(summary.id)
-    } ?? nil
+    let newest =
+      try dossiers.first.map { (summary) throws(StoreError) in
+        try store.dossier(summary.id)
+      } ?? nil
     return KnownPerson(
       idNumber: idNumber, dossiers: dossiers, lookAlikes: alike, answers: newest?.answers,
       hasOpenRegistration: Registrations.isOpen(dossiers))
@@ -274,8 +275,10 @@ final class Performer {
 
   /// Claimed first, printed then: paper is never on the counter uncounted.
   private func deliver(_ paper: Paper, _ copy: Int) throws(StoreError) -> [Reply] {
-    let after = try record(
-      paper.dossier, .paper(kind: paper.kind, matter: paper.matter, copy: copy))
+    // A list of the board belongs to no dossier that could count it.
+    let after =
+      paper.dossier.isEmpty
+      ? nil : try record(paper.dossier, .paper(kind: paper.kind, matter: paper.matter, copy: copy))
     let outcome = printing.deliver(paper, copy: copy)
     return (after.map { [Reply.dossier($0)] } ?? []) + [.paper(paper, outcome: outcome)]
   }

@@ -18,7 +18,8 @@ struct Printing {
     let bytes = Array(text.utf8)
     let status = pipe(bytes)
     if status == 0 { return .printed(command: command[0]) }
-    let name = "\(paper.dossier)-\(paper.kind.rawValue)-\(copy).txt"
+    let parts = [paper.dossier, paper.kind.rawValue, "\(copy)"].filter { !$0.isEmpty }
+    let name = parts.joined(separator: "-") + ".txt"
     guard Files.makePrivateDirectory(directory) >= 0,
       Files.write(bytes, to: directory + "/" + name)
     else { return .failed("打印命令 \(command[0]) 未成，也不能写入 \(directory)") }
