@@ -28,6 +28,19 @@ extension DeskState {
     return canvas
   }
 
+  /// The first picture of signing in, before the packs have been read.
+  package static func greeting(
+    size: Size, now: Instant, calendar: WorkCalendar, station: Station?, accounts: [Account]
+  ) -> Canvas {
+    var canvas = Canvas(size)
+    let (top, below) = canvas.area.split(rows: 1)
+    let (middle, bottom) = below.split(rows: -1)
+    drawTopBar(on: &canvas, in: top, now, calendar, station, nil)
+    canvas.fill(bottom, .bar)
+    if station != nil { SignInForm(accounts: accounts).draw(on: &canvas, in: middle) }
+    return canvas
+  }
+
   private var hasThreePanes: Bool { size.columns >= DeskState.threePaneColumns }
 
   private func drawPanes(on canvas: inout Canvas, in area: Rect) {
@@ -80,8 +93,16 @@ extension DeskState {
   // MARK: Bars
 
   private func drawTopBar(on canvas: inout Canvas, in area: Rect) {
+    DeskState.drawTopBar(on: &canvas, in: area, now, rules.calendar, station, account)
+  }
+
+  private static func drawTopBar(
+    on canvas: inout Canvas, in area: Rect, _ now: Instant, _ calendar: WorkCalendar,
+    _ station: Station?, _ account: Account?
+  ) {
     canvas.fill(area, .bar)
-    let kind = rules.calendar.kind(of: today)
+    let today = now.day
+    let kind = calendar.kind(of: today)
     let day = " \(today.monthDayText) \(today.weekdayText) \(kind.text) \(now.clock) 单机 "
     var start = area.origin
     start.column += canvas.write(" 一窗 ", at: start, .barStrong, clip: area)
