@@ -25,7 +25,7 @@ let package = Package(
     .target(name: "TUI"),
     .target(name: "Domain", dependencies: ["JSON"]),
     .target(name: "Ledger", dependencies: ["Domain", "JSON"]),
-    .target(name: "Desk", dependencies: ["Domain", "Ledger", "TUI"]),
+    .target(name: "Desk", dependencies: ["Domain", "Ledger", "TUI", "JSON"]),
     .target(name: "Storage", dependencies: ["Domain", "Ledger", "SQLite", "JSON"]),
     .target(name: "Terminal", dependencies: ["TUI", "CTerm"]),
     .target(
@@ -56,8 +56,11 @@ let package = Package(
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"]),
     .testTarget(name: "TUITests", dependencies: ["TUI"]),
     .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
+    .testTarget(name: "CSystemTests", dependencies: ["CSystem"]),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
-    .testTarget(name: "DeskTests", dependencies: ["Desk", "Domain", "Ledger", "TUI"]),
+    .testTarget(
+      name: "DeskTests", dependencies: ["Desk", "Domain", "Ledger", "TUI", "JSON"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "StorageTests",
       dependencies: [

@@ -1,1 +1,191 @@
+#define _GNU_SOURCE
 #include "CSystem.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+int csys_lock_file(const char *path) {
+  int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0) return -errno;
+  if (flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
+  int error = errno;
+  close(fd);
+  return -error;
+}
+
+int csys_private_directory(const char *path) {
+  if (mkdir(path, 0700) != 0 && errno != EEXIST) return -errno;
+  struct stat found;
+  if (lstat(path, &found) != 0) return -errno;
+  if (!S_ISDIR(found.st_mode)) return -ENOTDIR;
+  return found.st_uid == geteuid() && (found.st_mode & 077) == 0 ? 0 : -EPERM;
+}
+
+int csys_sync(const char *path) {
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return -errno;
+  int error = fsync(fd) == 0 ? 0 : -errno;
+  close(fd);
+  return error;
+}
+
+// Reads up to a newline, or `interrupt`, which no byte equals when it is -1.
+static int read_line(int fd, unsigned char *line, size_t size, int interrupt) {
+  size_t count = 0;
+  for (;;) {
+    unsigned char byte;
+    ssize_t got = read(fd, &byte, 1);  // one at a time: what follows is not ours
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return -errno;
+    if (got == 0) return count > 0 ? (int)count : -ENODATA;
+    if (byte == interrupt) return -EINTR;
+    if (byte == '\n') return (int)count;
+    if (count == size) return -EMSGSIZE;
+    line[count++] = byte;
+  }
+}
+
+int csys_read_secret(int fd, void *buffer, size_t size) {
+  struct termios before;
+  if (tcgetattr(fd, &before) != 0) return read_line(fd, buffer, size, -1);
+  // Without ISIG, Ctrl-C cannot end us and leave a terminal without echo; it
+  // ends the line instead.
+  const unsigned char interrupt = 3;
+  struct termios silent = before;
+  silent.c_lflag &= ~(tcflag_t)(ECHO | ISIG);
+  silent.c_lflag |= ICANON | ECHONL;
+  silent.c_cc[VEOL] = interrupt;
+  if (tcsetattr(fd, TCSAFLUSH, &silent) != 0) return -errno;
+  int result = read_line(fd, buffer, size, interrupt);
+  tcsetattr(fd, TCSAFLUSH, &before);
+  return result;
+}
+
+int csys_forbid_dumps(void) {
+  struct rlimit none = {0, 0};
+  if (setrlimit(RLIMIT_CORE, &none) != 0) return -errno;
+  return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 ? 0 : -errno;
+}
+
+static int64_t clock_ns(clockid_t clock) {
+  struct timespec now;
+  clock_gettime(clock, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+int64_t csys_monotonic_ns(void) { return clock_ns(CLOCK_MONOTONIC); }
+int64_t csys_boottime_ns(void) { return clock_ns(CLOCK_BOOTTIME); }
+
+int csys_boot_id(char id[37]) {
+  int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return -errno;
+  ssize_t got = read(fd, id, 36);
+  int error = got < 0 ? -errno : got == 36 ? 0 : -EIO;
+  close(fd);
+  id[error == 0 ? 36 : 0] = 0;
+  return error;
+}
+
+int64_t csys_free_bytes(const char *path) {
+  struct statvfs found;
+  if (statvfs(path, &found) != 0) return -errno;
+  return (int64_t)found.f_bavail * (int64_t)found.f_frsize;
+}
+
+int csys_unblock_signals(void) {
+  sigset_t none;
+  sigemptyset(&none);
+  return -pthread_sigmask(SIG_SETMASK, &none, NULL);
+}
+
+static int spawn(const char *const argv[], int input, pid_t *child) {
+  posix_spawn_file_actions_t files;
+  posix_spawnattr_t attributes;
+  sigset_t none, pipe;
+  sigemptyset(&none);
+  sigemptyset(&pipe);
+  sigaddset(&pipe, SIGPIPE);
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_adddup2(&files, input, 0);
+  posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &pipe);
+  int error = posix_spawnp(child, argv[0], &files, &attributes, (char *const *)argv, environ);
+  posix_spawn_file_actions_destroy(&files);
+  posix_spawnattr_destroy(&attributes);
+  return -error;
+}
+
+// Writes until all is written, the reader has closed, or `end`. A reader that
+// closes early is no error: its exit status says what it thought of it.
+static int feed(int fd, const char *bytes, size_t count, int64_t end) {
+  while (count > 0) {
+    int64_t left = (end - csys_monotonic_ns()) / 1000000;
+    struct pollfd ready = {fd, POLLOUT, 0};
+    if (left <= 0 || poll(&ready, 1, (int)left) == 0) return -ETIMEDOUT;
+    ssize_t written = write(fd, bytes, count);
+    if (written < 0 && errno == EPIPE) return 0;
+    if (written < 0 && errno != EINTR && errno != EAGAIN) return -errno;
+    if (written < 0) continue;
+    bytes += written;
+    count -= (size_t)written;
+  }
+  return 0;
+}
+
+static int reap(pid_t child, int error, int64_t end) {
+  int status;
+  for (;;) {
+    pid_t ended = waitpid(child, &status, error == 0 ? WNOHANG : 0);
+    if (ended < 0 && errno != EINTR) return -errno;
+    if (ended == child) break;
+    if (error == 0 && csys_monotonic_ns() >= end) error = -ETIMEDOUT;
+    if (error != 0) kill(child, SIGKILL);
+    struct timespec pause = {0, 5000000};
+    nanosleep(&pause, NULL);
+  }
+  if (error != 0) return error;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int csys_pipe_to(const char *const argv[], const void *bytes, size_t count, int timeout_ms) {
+  int64_t end = csys_monotonic_ns() + (int64_t)timeout_ms * 1000000;
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return -errno;
+  fcntl(ends[1], F_SETFL, O_NONBLOCK);
+  pid_t child;
+  int error = spawn(argv, ends[0], &child);
+  close(ends[0]);
+  if (error == 0) {
+    sigset_t pipe, before;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, &before);
+    error = feed(ends[1], bytes, count, end);
+    struct timespec now = {0, 0};
+    sigtimedwait(&pipe, NULL, &now);  // one that came stays pending otherwise
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    close(ends[1]);
+    if (error != 0) kill(child, SIGKILL);
+    error = reap(child, error, end);
+  } else {
+    close(ends[1]);
+  }
+  return error;
+}

@@ -90,10 +90,12 @@ extension DeskState {
     }
     let right = area.right - Width.columns(of: day)
     if let station {
-      let who = account.map { " \($0.name)（\($0.role.title)）" } ?? ""
+      let who = " \(station.counter)号窗口" + (account.map { " \($0.name) \($0.role.title)" } ?? "")
+      let room = right - start.column - Width.columns(of: who)
+      let hall = Width.cut(" " + station.hallTitle, to: max(0, room))
       let place = Rect(
         column: start.column, row: area.top, columns: right - start.column, rows: area.rows)
-      canvas.write(" \(station.hallTitle) \(station.counter)号窗口\(who)", in: place, row: 0, .bar)
+      canvas.write(hall + who, in: place, row: 0, .bar)
     }
     canvas.write(day, at: Point(column: right, row: area.top), .barMuted, clip: area)
   }
@@ -140,7 +142,8 @@ extension DeskState {
   }
 
   var queueContext: QueueContext {
-    QueueContext(rules: rules, now: now, counter: station?.counter ?? "", draftCount: drafts.rows.count)
+    QueueContext(
+      rules: rules, now: now, counter: station?.counter ?? "", draftCount: drafts.rows.count)
   }
 }
 

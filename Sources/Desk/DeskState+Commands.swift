@@ -16,7 +16,7 @@ extension DeskState {
       if form != nil { return "先提交或暂挂当前的 \(form?.ticket.number ?? "") 号" }
       return queue.hasWaiting || command == .callNext ? nil : "没有人在等候"
     case .issueTicket:
-      return account.role.may(.ticketIssue) ? nil : "本账户不取号"
+      return account.role.may(.ticketChange) ? nil : "本账户不取号"
     case .recall, .park, .leave, .skip, .transfer:
       return queue.current(at: station?.counter ?? "") == nil ? "没有正在办理的号" : nil
     case .undo:
@@ -57,7 +57,7 @@ extension DeskState {
     case .backlog:
       let left = leaveField()
       show(.backlog)
-      return left + [.loadBacklog]
+      return left + [.loadBacklog(cutoffs: cutoffs)]
     case .drafts:
       let left = leaveField()
       show(.drafts)
@@ -75,7 +75,7 @@ extension DeskState {
     case .callNext, .recall, .skip, .transfer, .issueTicket, .park, .leave, .pickTicket:
       return performQueue(command)
     case .undo:
-      if screen == .form, form?.canUndo == true { return form?.undo(context) ?? [] }
+      if screen == .form, form?.canUndo == true { return withForm { $0.undo($1) } }
       return performQueue(command)
     case .repeatField, .addRow, .removeRow: return performForm(command)
     case .submit: return submit()
@@ -90,7 +90,7 @@ extension DeskState {
 
   /// What is in the field under the caret is kept before anything else is shown.
   mutating func leaveField() -> [Effect] {
-    screen == .form ? form?.keep(context) ?? [] : []
+    screen == .form ? withForm { $0.keep($1) } : []
   }
 
   private mutating func back() -> [Effect] {
@@ -114,6 +114,6 @@ extension DeskState {
   }
 
   private var draftToDiscard: String {
-    screen == .drafts ? drafts.selected?.ticket ?? "" : form?.ticket.id ?? ""
+    screen == .drafts ? drafts.selected?.id ?? "" : form?.ticket.id ?? ""
   }
 }

@@ -8,9 +8,7 @@ extension DeskState {
     switch event {
     case .tick(let instant):
       now = max(now, instant)
-      if stage == .working, now.milliseconds - lastKeyAt.milliseconds >= DeskState.lockDelay {
-        lock()
-      }
+      if let locksAt, now >= locksAt { lock() }
       return []
     case .reply(let reply): return receive(reply)
     case .input(.resized(let size)):
@@ -63,7 +61,7 @@ extension DeskState {
     message = nil
     if overlay != nil { return pasteOverlay(text) }
     switch screen {
-    case .form: return form?.paste(text, context) ?? []
+    case .form: return withForm { $0.paste(text, $1) }
     case .find: return finder.paste(text)
     case .people: return people.paste(text)
     default: return []
@@ -104,7 +102,7 @@ extension DeskState {
 
   private mutating func receive(_ reply: Reply) -> [Effect] {
     switch reply {
-    case .opened(let station, let accounts):
+    case .ready(let station, let accounts):
       self.station = station
       self.accounts = accounts
       stage =
@@ -133,13 +131,18 @@ extension DeskState {
   private mutating func receiveWork(_ reply: Reply) -> [Effect] {
     switch reply {
     case .queue(let tickets): queue.receive(tickets)
-    case .ticket(let ticket): return receive(ticket)
+    case .ticketChanged(let change): return receive(change)
+    case .ticketUndone(let ticket):
+      queue.lastChange = nil
+      say("已撤销 \(ticket.number) 的上一步")
+      return [.loadQueue]
     case .drafts(let summaries): drafts.receive(summaries)
-    case .draft(let ticket, let draft): return open(ticket, draft)
-    case .person(let person): return form?.receive(person, context) ?? []
+    case .form(let ticket, let draft): return open(ticket, draft)
+    case .person(let person): return withForm { $0.receive(person, $1) }
     case .accepted(let dossier): return receiveAccepted(dossier)
     case .dossier(let dossier): return receiveDossier(dossier)
-    case .board(let page): board.receive(page, height: listHeight)
+    case .board(let page):
+      return board.receive(page, height: listHeight) ? [.loadBoard(boardQuery)] : []
     case .backlog(let figures): backlog.figures = figures
     case .hits(let hits): finder.receive(hits, height: listHeight)
     case .views(let views): board.views = views
@@ -161,7 +164,7 @@ extension DeskState {
     screen = account.role == .reviewer ? .board : .home
     board = BoardState(for: account)
     var effects: [Effect] = [.loadQueue, .loadDrafts, .loadViews, .loadBoard(boardQuery)]
-    if account.role == .supervisor { effects.append(.loadBacklog) }
+    if account.role == .supervisor { effects.append(.loadBacklog(cutoffs: cutoffs)) }
     return effects
   }
 
@@ -188,10 +191,12 @@ extension DeskState {
 
   // MARK: What screens are given
 
+  /// Until when the backlog counts: 1, 3 and 5 working days from now.
+  var cutoffs: [Day] { [1, 3, 5].map { rules.calendar.workingDay($0, after: today) } }
+
   /// What the form and its review look at besides themselves.
   var context: FormContext {
     FormContext(
-      rules: rules, today: today, now: now, division: station?.division ?? "",
-      clerk: account)
+      rules: rules, today: today, now: now, division: station?.division ?? "")
   }
 }

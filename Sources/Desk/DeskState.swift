@@ -13,7 +13,10 @@ package struct DeskState: Sendable {
   package internal(set) var stage: Stage = .opening
   package internal(set) var account: Account?
 
-  var screen: Screen = .home
+  var screen: Screen = .home {
+    // Full numbers are shown on this page only.
+    didSet { if screen != .dossier { dossier?.mask() } }
+  }
   /// Where F3 goes, the last one first.
   var trail: [Screen] = []
   var overlay: Overlay?
@@ -30,6 +33,8 @@ package struct DeskState: Sendable {
   var people = PeopleState()
   var drafts = DraftsState()
   var paper: PaperState?
+  /// Answers of the last dossier accepted here, for F4.
+  var lastAnswers: Answers?
 
   package init(size: Size, now: Instant, rules: Rulebook) {
     self.size = size
@@ -64,6 +69,13 @@ package struct DeskState: Sendable {
   /// How long without a key until the screen locks, in milliseconds.
   package static let lockDelay = 180_000
 
+  /// When the screen locks if no key comes; nil while nothing locks. Practice
+  /// has nothing to hide.
+  package var locksAt: Instant? {
+    guard stage == .working, station?.isPractice == false else { return nil }
+    return lastKeyAt.adding(milliseconds: DeskState.lockDelay)
+  }
+
   // MARK: Moving about
 
   mutating func show(_ next: Screen) {
@@ -84,4 +96,3 @@ package struct DeskState: Sendable {
     message = Message(text: text, style: style)
   }
 }
-

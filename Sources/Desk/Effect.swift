@@ -16,10 +16,15 @@ package enum Effect: Equatable, Sendable {
   case changeAccount(Account)
 
   case loadQueue
-  /// Takes the next number of the class; replies `.ticket`.
+  /// Takes the next number of the class; replies `.ticketChanged`.
   case issueTicket(ticketClass: String, note: String)
-  /// Replies `.ticket` and, when `opens`, `.draft` with what is journalled.
-  case moveTicket(Ticket, verb: TicketVerb, reason: String, opens: Bool)
+  /// Writes a step of a ticket down; replies `.ticketChanged`.
+  case changeTicket(TicketChange)
+  case undoTicket(TicketChange)
+  /// Replies `.form` with what is journalled for it.
+  case openTicket(Ticket)
+  /// The same for a ticket of another day.
+  case openOldTicket(String)
 
   case saveDraft(ticket: String, part: Draft.Part, key: String, Answer?)
   case saveDraftProgress(ticket: String, DraftProgress)
@@ -34,7 +39,8 @@ package enum Effect: Equatable, Sendable {
   case act(dossier: String, Act)
   case openDossier(id: String)
   case loadBoard(BoardQuery)
-  case loadBacklog
+  /// Open proceedings are counted up to each of these days.
+  case loadBacklog(cutoffs: [Day])
   case find(String)
   case loadViews
   case saveView(SavedView)

@@ -12,16 +12,17 @@ package enum Event: Sendable {
 
 /// What an effect came back with (回执).
 package enum Reply: Sendable {
-  /// The store is open; nil when this is the first start.
-  case opened(Station?, accounts: [Account])
+  /// The store is open; no station yet when this is the first start.
+  case ready(Station?, accounts: [Account])
   case established(Station, Account)
   case signedIn(Account)
   case signInRefused(SignInRefusal)
   case accounts([Account])
   case queue([Ticket])
-  case ticket(Ticket)
+  case ticketChanged(TicketChange)
+  case ticketUndone(Ticket)
   case drafts([DraftSummary])
-  case draft(ticket: Ticket, Draft)
+  case form(Ticket, Draft?)
   /// What is known of the person whose number was typed.
   case person(KnownPerson)
   case accepted(Dossier)
@@ -81,13 +82,13 @@ package struct KnownPerson: Equatable, Sendable {
 
 /// A paper, laid out for 80 columns (文书).
 package struct Paper: Equatable, Sendable {
-  package let kind: PaperKind
+  package let kind: NoticeKind
   package let dossier: String
   package let matter: String?
   package let title: String
   package let lines: [String]
 
-  package init(kind: PaperKind, dossier: String, matter: String?, title: String, lines: [String]) {
+  package init(kind: NoticeKind, dossier: String, matter: String?, title: String, lines: [String]) {
     self.kind = kind
     self.dossier = dossier
     self.matter = matter

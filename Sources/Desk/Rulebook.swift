@@ -5,10 +5,10 @@ import Ledger
 package struct Rulebook: Sendable {
   package let catalogue: Catalogue
   package let calendar: WorkCalendar
-  package let notices: [PaperKind: NoticeTemplate]
+  package let notices: [NoticeKind: NoticeTemplate]
 
   package init(
-    catalogue: Catalogue, calendar: WorkCalendar, notices: [PaperKind: NoticeTemplate]
+    catalogue: Catalogue, calendar: WorkCalendar, notices: [NoticeKind: NoticeTemplate]
   ) {
     self.catalogue = catalogue
     self.calendar = calendar

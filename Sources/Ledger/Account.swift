@@ -31,8 +31,10 @@ package enum Role: String, CaseIterable, Sendable {
       .ticketUndo:
       self == .clerk || self == .supervisor
     case .dossierNote: self != .admin
-    case .proceedingVerify, .proceedingPass, .proceedingAsk, .proceedingHold, .proceedingResume,
-      .proceedingApprove, .proceedingDecline:
+    // Corrections come in at the counter as often as at the department.
+    case .proceedingResume: self == .clerk || self == .supervisor || self == .reviewer
+    case .proceedingVerify, .proceedingPass, .proceedingAsk, .proceedingHold, .proceedingApprove,
+      .proceedingDecline:
       self == .reviewer
     case .accountPut: self == .admin || self == .supervisor
     case .auditExport: self == .supervisor

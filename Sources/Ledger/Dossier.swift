@@ -136,17 +136,12 @@ package struct MaterialRecord: Equatable, Sendable {
 
 /// A piece of paper that was claimed for printing (打印记录).
 package struct PaperRecord: Equatable, Sendable {
-  package let kind: PaperKind
+  package let kind: NoticeKind
   /// Nil when the paper is about the whole dossier.
   package let matter: String?
   /// 1 for the original, 2… for copies.
   package let copy: Int
   package let at: Instant
-}
-
-/// 文书.
-package enum PaperKind: String, CaseIterable, Sendable {
-  case receipt, missingMaterials, correction, refusal, result, guide, dueDate
 }
 
 /// One line of a dossier's timeline (办理过程).

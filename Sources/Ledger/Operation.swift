@@ -72,7 +72,7 @@ package enum Act: Equatable, Sendable {
   case changeTicket(TicketChange)
   case undoTicket(TicketChange)
   case putAccount(Account)
-  case paper(kind: PaperKind, matter: String?, copy: Int)
+  case paper(kind: NoticeKind, matter: String?, copy: Int)
   case unmask(field: String)
   case export(dossiers: Int)
   case signIn, signInFailed, signOut

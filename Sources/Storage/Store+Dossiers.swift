@@ -15,6 +15,10 @@ extension Store {
     try stored(id)?.dossier
   }
 
+  package func dossierCount() throws(StoreError) -> Int {
+    try database.first("SELECT count(*) FROM dossier") { $0.int(0) } ?? 0
+  }
+
   package func dossier(number: String) throws(StoreError) -> Dossier? {
     try database.first("SELECT content FROM dossier WHERE number = ?", .text(number)) {
       (row) throws(StoreError) in

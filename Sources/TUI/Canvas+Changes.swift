@@ -7,7 +7,8 @@ extension Canvas {
 
   /// Calls `body` with every stretch that differs from `old`, a picture of the same size.
   ///
-  /// A stretch never begins or ends inside a wide character of this canvas.
+  /// A stretch never begins or ends inside a wide character of this canvas:
+  /// its right half cannot differ alone.
   package func forEachChange(since old: Canvas, _ body: (Run) -> Void) {
     precondition(old.size == size, "Only canvases of one size can be compared.")
     // Equal mark numbers mean equal marks only if the lists are equal.
@@ -23,8 +24,7 @@ extension Canvas {
               column += 1
               continue
             }
-            var first = column
-            if cell.width == 0 { first -= 1 }
+            let first = column
             column += 1
             while column < size.columns,
               new[start + column].width == 0 || new[start + column] != old[start + column]

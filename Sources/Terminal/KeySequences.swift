@@ -1,5 +1,4 @@
 import CTerm
-import Glibc
 import TUI
 
 /// The escape sequences that this terminal's description gives its keys.
@@ -21,10 +20,6 @@ enum KeySequences {
     }
     return sequences
   }
-}
-
-enum Environment {
-  static var term: String { getenv("TERM").map { String(cString: $0) } ?? "" }
 }
 
 /// One character in the encoding of the locale (GB18030).

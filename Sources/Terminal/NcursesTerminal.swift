@@ -13,6 +13,8 @@ package struct NcursesTerminal: ~Copyable {
   /// What the screen shows now; nil when it must be drawn from nothing.
   private var shown: Canvas?
   private var isGone = false
+  /// When the last bytes came, in ms; what is half read waits from then.
+  private var lastBytes = 0
 
   /// `usesPlainSymbols` draws · … “ ” and their like by ASCII, for terminals
   /// that are set to make characters of ambiguous width wide.
@@ -62,14 +64,16 @@ package struct NcursesTerminal: ~Copyable {
   /// a caller that goes on reading only waits.
   package mutating func read(timeoutMilliseconds: Int? = nil) -> [Input] {
     let wasGone = isGone
-    let patience = isGone ? nil : decoder.patience
-    let timeout = [timeoutMilliseconds, patience].compactMap { $0 }.min() ?? -1
+    let flushTime = isGone ? nil : decoder.patience.map { lastBytes + $0 }
+    let untilFlush = flushTime.map { max(0, $0 - Clock.milliseconds()) }
+    let timeout = [timeoutMilliseconds, untilFlush].compactMap { $0 }.min() ?? -1
     let ready = Int(ct_wait(Int32(clamping: timeout), !isGone))
     var inputs: [Input] = []
     if ready & CT_WOKEN != 0 { takeSignals(&inputs) }
     if ready & CT_INPUT != 0 {
       inputs += decoder.feed(waitingBytes())
-    } else if ready == 0, let patience, timeout == patience {
+      lastBytes = Clock.milliseconds()
+    } else if let flushTime, Clock.milliseconds() >= flushTime {
       inputs += decoder.flush()
     }
     if ready & CT_GONE != 0 { isGone = true }

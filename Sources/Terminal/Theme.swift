@@ -58,7 +58,7 @@ extension Theme {
     case .barMuted: return both((152, 24), (152, 24), (6, 4))
     case .barStrong: return both((231, 24), (231, 24), (7, 4), bold)
     case .barAlert: return both((231, 160), (231, 160), (7, 1), bold)
-    case .selected: return both((231, 31), (231, 31), (7, 6), bold)
+    case .selected: return both((231, 31), (231, 31), (0, 6))
     case .selectedIdle: return both((-1, 238), (-1, 252), (-1, -1), Int32(CT_UNDERLINE))
     case .field: return both((-1, 236), (-1, 254), (-1, -1), Int32(CT_UNDERLINE))
     case .fieldActive: return both((231, 60), (16, 189), (7, 4))
@@ -69,8 +69,8 @@ extension Theme {
     case .warn: return both((221, -1), (130, -1), (3, -1))
     case .alert: return both((203, -1), (160, -1), (1, -1), bold)
     case .link: return both((75, -1), (26, -1), (4, -1), Int32(CT_UNDERLINE))
-    case .key: return both((16, 152), (231, 60), (0, 6))
-    case .practice: return both((16, 214), (16, 214), (0, 3), bold)
+    case .key: return both((16, 152), (231, 60), (0, 7))
+    case .practice: return both((16, 214), (16, 214), (0, 3))
     case .mask: return both((245, -1), (242, -1), (-1, -1))
     }
   }

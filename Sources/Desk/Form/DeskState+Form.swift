@@ -31,16 +31,29 @@ extension DeskState {
 
   // MARK: Keys
 
+  /// Lets the open form do something; nothing without one.
+  mutating func withForm(
+    _ body: (inout FormState, FormContext) -> [Effect]
+  ) -> [Effect] {
+    let context = context
+    guard var open = form else { return [] }
+    form = nil  // so that the one copy is changed in place
+    defer { form = open }
+    return body(&open, context)
+  }
+
   mutating func pressForm(_ key: Key) -> [Effect] {
-    form?.press(key, context) ?? []
+    withForm { $0.press(key, $1) }
   }
 
   mutating func performForm(_ command: Command) -> [Effect] {
-    switch command {
-    case .repeatField: form?.repeatField(context) ?? []
-    case .addRow: form?.addRow(context) ?? []
-    case .removeRow: form?.removeRow(context) ?? []
-    default: []
+    withForm { form, context in
+      switch command {
+      case .repeatField: form.repeatField(context)
+      case .addRow: form.addRow(context)
+      case .removeRow: form.removeRow(context)
+      default: []
+      }
     }
   }
 
@@ -76,28 +89,33 @@ extension DeskState {
   }
 
   private mutating func goToFinding() -> [Effect] {
-    guard let form, let finding = review?.selected else { return [] }
-    self.form?.move(to: form.item(of: finding, context), context)
-    self.form?.remark = FormState.Remark(
-      text: finding.text, style: finding.severity == .error ? .alert : .warn)
+    guard let finding = review?.selected else { return [] }
     review = nil
     screen = .form
     trail.removeAll { $0 == .form || $0 == .review }
-    return []
+    return withForm { form, context in
+      form.move(to: form.item(of: finding, context), context)
+      form.remark = FormState.Remark(
+        text: finding.text, style: finding.severity == .error ? .alert : .warn)
+      return []
+    }
   }
 
-  /// Accepted: the receipt is offered, the next person may come.
+  /// Accepted: the receipt prints, the next person may come.
   mutating func receiveAccepted(_ dossier: Dossier) -> [Effect] {
     lastAnswers = dossier.answers
     form = nil
     review = nil
     trail = []
     screen = .home
-    let missing = dossier.proceedings.contains { !$0.items.isEmpty }
-    let kind: PaperKind = missing ? .missingMaterials : .receipt
-    say("已保存 \(dossier.number)，\(dossier.proceedings.count) 个事项。F11 打印\(kind.title)，F2 叫下一位")
-    lastPaper = (dossier, kind).0.paper(kind, matter: nil, boardContext)
     self.dossier = DossierState(dossier)
-    return [.loadQueue, .loadDrafts, .loadBoard(boardQuery)]
+    say("已保存 \(dossier.number)，\(dossier.proceedings.count) 个事项。F2 叫下一位")
+    // One notice with everything that is missing, or the receipt.
+    let isIncomplete = dossier.proceedings.contains { $0.state == .incomplete }
+    let paper = dossier.paper(
+      isIncomplete ? .notification : .receipt, matter: nil, boardContext)
+    return [
+      .deliver(paper, copy: 1), .loadQueue, .loadDrafts, .loadBoard(boardQuery),
+    ]
   }
 }

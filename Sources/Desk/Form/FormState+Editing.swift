@@ -8,7 +8,7 @@ extension FormState {
     remark = nil
     switch key {
     case .enter: return accept(context) + step(past: focus, context)
-    case .tab: return keep(context) + step(past: focus, context)
+    case .tab: return keep(context) + step(by: 1, context)
     case .backTab: return keep(context) + step(by: -1, context)
     case .up where entry.table == nil || !entry.hasMoved && entry.isFreshOrEmpty:
       return keep(context) + step(by: -1, context)

@@ -46,12 +46,13 @@ extension FormState {
     return items[max(0, min(items.count - 1, index + step))]
   }
 
-  /// The first item after the matters or the question that `item` is part of.
+  /// Where Enter goes: from a matter past all matters; from the last question,
+  /// once it has chosen matters, past them too. The next item otherwise.
   func nextBlock(after item: FormItem, _ context: FormContext) -> FormItem {
     let items = items(context).filter { isReachable($0, context) }
-    guard case .matter = item, let index = items.lastIndex(where: \.isMatter) else {
-      return next(after: item, by: 1, context)
-    }
+    let following = next(after: item, by: 1, context)
+    let isPastChoice = item.isMatter || following.isMatter && !matters.isEmpty
+    guard isPastChoice, let index = items.lastIndex(where: \.isMatter) else { return following }
     return index + 1 < items.count ? items[index + 1] : item
   }
 

@@ -103,7 +103,7 @@ struct EntryField: Equatable, Sendable {
       let place = area.line(line)
       if isChosen { canvas.fill(place, .selected) }
       canvas.write(
-        "\(Width.padded(entry.code, to: 8)) \(entry.text)", in: place, row: 0,
+        "\(Width.padRight(entry.code, to: 8)) \(entry.text)", in: place, row: 0,
         isChosen ? .selected : .plain)
     }
     if matches.isEmpty {

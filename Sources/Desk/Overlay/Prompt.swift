@@ -30,9 +30,10 @@ struct Prompt: Equatable, Sendable {
     case verify(matter: String), pass(matter: String), ask(matter: String)
     case decline(matter: String), resume(matter: String), told(matter: String)
     case putMaterial, note, unmask
-    case chooseMatter(Command)
-    case filter, saveView, views
-    case createAccount
+    /// Nil asks which dimension; with one, its values.
+    case filter(BoardFilter.Dimension?), saveView, views
+    case paper
+    case createAccount, changeAccount(String)
   }
 
   init(_ purpose: Purpose, title: String) {

@@ -83,7 +83,10 @@ package struct SetupForm: Equatable, Sendable {
       if line == .again || key == .enter && isComplete { return submit(rules) }
       move(1)
       return []
-    case .backTab, .up where self[line].table == nil:
+    case .backTab:
+      move(-1)
+      return []
+    case .up where self[line].table == nil:
       move(-1)
       return []
     case .function(9), .control("o"): return submit(rules)

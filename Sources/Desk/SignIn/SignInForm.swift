@@ -57,7 +57,7 @@ package struct SignInForm: Equatable, Sendable {
         return []
       }
       return key == .enter ? submit(accounts) : []
-    case .up, .backTab where isAtPassphrase && locked == nil:
+    case .up where isAtPassphrase && locked == nil, .backTab where isAtPassphrase && locked == nil:
       isAtPassphrase = false
       return []
     case .control("n") where locked != nil: return []

@@ -1,5 +1,5 @@
 /// What keyboards and readers deliver (录入文本), put into plain ASCII.
-enum Typed {
+package enum Typed {
   /// Full-width forms become ASCII, the ideographic space a space.
   /// Source: Unicode, block Halfwidth and Fullwidth Forms (U+FF01–FF5E).
   static func halfWidth(_ text: String) -> String {
@@ -16,7 +16,7 @@ enum Typed {
   }
 
   /// Half-width, without blanks, tabs and hyphens: for numbers.
-  static func compact(_ text: String) -> String {
+  package static func compact(_ text: String) -> String {
     String(halfWidth(text).filter { $0 != " " && $0 != "-" && $0 != "\t" })
   }
 

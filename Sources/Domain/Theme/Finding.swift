@@ -13,6 +13,12 @@ package struct Finding: Equatable, Sendable {
     package let row: Int?
     /// Nil when the finding is about the whole section.
     package let field: String?
+
+    package init(section: String, row: Int?, field: String?) {
+      self.section = section
+      self.row = row
+      self.field = field
+    }
   }
 
   package init(

@@ -14,7 +14,7 @@ extension Region {
       divisions: try reader.each("divisions") { item throws(JSONContentError) in
         try Division(item)
       },
-      queue: try QueueRule(reader["queue"]), lights: try LightRule(reader["lights"]),
+      queue: try QueueRule(reader["queue"]), lights: try LightThresholds(reader["lights"]),
       warnings: try reader.texts("warnings"))
   }
 }
@@ -65,11 +65,11 @@ extension TicketClass {
   }
 }
 
-extension LightRule {
+extension LightThresholds {
   package init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly("yellowDays", "yellowPercent")
     self.init(
-      yellowDays: try reader["yellowDays"].int(0...60),
-      yellowPercent: try reader["yellowPercent"].int(0...100))
+      workingDays: try reader["yellowDays"].int(0...60),
+      percent: try reader["yellowPercent"].int(0...100))
   }
 }

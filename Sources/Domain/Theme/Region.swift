@@ -8,7 +8,7 @@ package struct Region: Equatable, Sendable {
   package let departments: [Department]
   package let divisions: [Division]
   package let queue: QueueRule
-  package let lights: LightRule
+  package let lights: LightThresholds
   /// Notes that the screens show, e.g. that regional holidays are missing.
   package let warnings: [String]
 
@@ -56,10 +56,4 @@ package struct TicketClass: Equatable, Sendable {
     self.prefix = prefix
     self.hasPriority = hasPriority
   }
-}
-
-/// When a light turns yellow (预警).
-package struct LightRule: Equatable, Sendable {
-  package let yellowDays: Int
-  package let yellowPercent: Int
 }

@@ -4,7 +4,7 @@ import Terminal
 
 // Draws texts that are hard to draw, echoes every input, and ends with Ctrl-X.
 // Arguments: a theme (dark, light, mono), `plain` for plain symbols, `linger`
-// to go on reading after the terminal is gone.
+// to go on reading after the terminal is gone, `ticking` to read 10 ms at a time.
 
 let samples = [
   "Ext I \u{2EBF0}\u{2EE5D} Ext H \u{31350}", "PUA \u{E81E} BMP 㛃䶮 SIP 𠮷𬭎",
@@ -67,7 +67,7 @@ struct Probe {
     var probe = Probe(size: terminal.size)
     while true {
       terminal.draw(probe.canvas)
-      for input in terminal.read() {
+      for input in terminal.read(timeoutMilliseconds: words.contains("ticking") ? 10 : nil) {
         probe.take(input)
         switch input {
         case .key(.control("x")): return 0

@@ -1,0 +1,22 @@
+import TUI
+
+extension DeskState {
+  /// Does what a confirmed prompt was for.
+  mutating func confirm(_ prompt: Prompt) -> [Effect] {
+    switch prompt.purpose {
+    case .quit: return prompt.choice == 0 ? leaveField() + [.quit] : []
+    case .discardDraft(let ticket):
+      guard prompt.choice == 0 else { return [] }
+      if form?.ticket.id == ticket { closeForm() }
+      say("草稿已删除")
+      return [.dropDraft(ticket: ticket), .loadDrafts]
+    case .issueTicket, .skip, .transfer, .leave, .park, .pickTicket:
+      return confirmQueue(prompt)
+    case .filter, .saveView, .views: return confirmBoard(prompt)
+    case .createAccount, .changeAccount: return confirmPeople(prompt)
+    case .verify, .pass, .ask, .decline, .resume, .told, .putMaterial, .note, .unmask,
+      .paper:
+      return confirmDossier(prompt)
+    }
+  }
+}

@@ -1,0 +1,206 @@
+import Domain
+import Ledger
+import TUI
+
+extension DeskState {
+  mutating func pressDossier(_ key: Key) -> [Effect] {
+    switch key {
+    case .pageDown: return stepBoard(1)
+    case .pageUp: return stepBoard(-1)
+    default:
+      guard let page = dossier else { return [] }
+      let area = mainArea
+      let lines = page.lines(boardContext, columns: area.columns).count
+      dossier?.press(key, lines: lines, height: page.bodyHeight(in: area))
+      return []
+    }
+  }
+
+  /// To the next or previous row of the board without leaving the page.
+  private mutating func stepBoard(_ rows: Int) -> [Effect] {
+    let before = board.cursor.selected
+    var effects: [Effect] = board.step(rows, height: listHeight) ? [.loadBoard(boardQuery)] : []
+    guard board.cursor.selected != before, let row = board.selected else {
+      say(rows > 0 ? "已是看板的最后一行" : "已是看板的第一行", .warn)
+      return effects + [.beep]
+    }
+    if row.dossier == dossier?.dossier.id {
+      dossier?.choose(row.matter)
+      return effects
+    }
+    effects += open(dossier: row.dossier, matter: row.matter)
+    return effects
+  }
+
+  /// A dossier that was asked for opens its page; one that was changed is
+  /// shown as it is now.
+  mutating func receiveDossier(_ received: Dossier) -> [Effect] {
+    if let wanted = board.takeWanted(received.id) {
+      dossier = DossierState(received, matter: wanted.matter)
+      show(.dossier)
+      return []
+    }
+    guard dossier?.dossier.id == received.id else { return [] }
+    dossier?.receive(received)
+    // What was done may have moved it on the board.
+    return [.loadBoard(boardQuery)]
+  }
+
+  // MARK: What may be done
+
+  /// Why a command cannot be had on the chosen proceeding; nil when it can.
+  func dossierReason(_ command: Command) -> String? {
+    guard screen == .dossier, let page = dossier, let proceeding = page.selected, let account
+    else { return "先打开一件办件" }
+    guard let kinds = command.operations else { return nil }
+    guard let kind = kinds.first(where: proceeding.allows) ?? kinds.first else { return nil }
+    guard account.role.may(kind) else { return "\(account.role.title)账户不办理这一步" }
+    switch command {
+    case .note, .unmask: return nil
+    case .putMaterial:
+      return page.dossier.materials.contains { !$0.isPresent } ? nil : "没有未收的材料"
+    case .told: return proceeding.needsTelling ? nil : "“\(proceeding.title)”没有待告知的内容"
+    default: break
+    }
+    guard proceeding.allows(kind) else {
+      return "“\(proceeding.title)”现在是\(proceeding.state.title)，不能\(command.title)"
+    }
+    if account.role == .reviewer, !account.departments.contains(proceeding.department) {
+      let name = rules.departmentName(proceeding.department)
+      return "“\(proceeding.title)”由\(name)办理，不在您的部门"
+    }
+    switch command {
+    case .resume where account.role != .reviewer && proceeding.state != .asked:
+      return "特别程序由部门恢复"
+    case .verify where matter(of: proceeding) == nil:
+      return "本机没有这一事项的主题包"
+    default: return nil
+    }
+  }
+
+  /// The matter of the theme that the dossier belongs to.
+  func matter(of proceeding: Proceeding) -> Matter? {
+    dossier.flatMap { rules.catalogue.theme($0.dossier.theme)?.matter(proceeding.matter) }
+  }
+
+  mutating func performDossier(_ command: Command) -> [Effect] {
+    guard let page = dossier, let proceeding = page.selected else { return [] }
+    switch command {
+    case .dueDate:
+      return show(page.dossier.paper(.dueDate, matter: proceeding.matter, boardContext))
+    case .verify:
+      guard let matter = matter(of: proceeding) else { return [] }
+      overlay = .prompt(.verify(proceeding, matter, page.dossier, boardContext))
+    case .pass: overlay = .prompt(.pass(proceeding))
+    case .ask: overlay = .prompt(.ask(proceeding, page.dossier, matter(of: proceeding)))
+    case .decline: overlay = .prompt(.decline(proceeding, matter(of: proceeding)))
+    case .resume: overlay = .prompt(.resume(proceeding))
+    case .told: overlay = .prompt(.told(proceeding))
+    case .putMaterial: overlay = .prompt(.putMaterial(page.dossier))
+    case .note: overlay = .prompt(.note)
+    case .unmask: overlay = .prompt(.unmask)
+    default: break
+    }
+    return []
+  }
+
+  // MARK: Doing it
+
+  mutating func confirmDossier(_ prompt: Prompt) -> [Effect] {
+    guard let dossier = dossier?.dossier else { return [] }
+    if case .paper = prompt.purpose { return confirmPaper(prompt, of: dossier) }
+    guard let act = act(prompt, on: dossier) else { return [] }
+    if case .unmask = act { self.dossier?.awaitUnmasking() }
+    return [.act(dossier: dossier.id, act)]
+  }
+
+  /// Nil when the answer was no, or the proceeding has moved on meanwhile.
+  private mutating func act(_ prompt: Prompt, on dossier: Dossier) -> Act? {
+    let calendar = rules.calendar
+    switch prompt.purpose {
+    case .verify(let key):
+      guard let proceeding = dossier.proceeding(key), let index = prompt.choice,
+        let matter = matter(of: proceeding)
+      else { return nil }
+      let mode = VerificationMode.allCases[index]
+      let clock = proceeding.clock.verified(mode, matter.limits, calendar: calendar)
+      return .verify(matter: key, mode: mode, clock: clock)
+    case .pass(let key):
+      guard isConfirmed(prompt), let proceeding = dossier.proceeding(key) else { return nil }
+      if proceeding.allows(.proceedingApprove) {
+        return .approve(matter: key, opinion: prompt.text)
+      }
+      let step = proceeding.currentStep?.key ?? ""
+      return .pass(matter: key, step: step, opinion: prompt.text)
+    case .ask(let key):
+      guard let proceeding = dossier.proceeding(key) else { return nil }
+      let items = prompt.items
+      let clock = proceeding.clock.paused(.correction, on: today, calendar: calendar)
+      return .ask(
+        matter: key, items: items, reason: items.joined(separator: "；"), clock: clock)
+    case .decline(let key):
+      return .decline(matter: key, reason: prompt.items.joined(separator: "；"))
+    case .resume(let key):
+      guard isConfirmed(prompt), let proceeding = dossier.proceeding(key) else { return nil }
+      return .resume(matter: key, clock: proceeding.clock.resumed(on: today, calendar: calendar))
+    case .told(let key): return isConfirmed(prompt) ? .told(matter: key) : nil
+    case .putMaterial: return putMaterial(prompt, dossier)
+    case .note: return .note(prompt.text)
+    case .unmask: return isConfirmed(prompt) ? .unmask(field: "idNumber") : nil
+    default: return nil
+    }
+  }
+
+  /// The first option is yes; text without a choice is not.
+  private mutating func isConfirmed(_ prompt: Prompt) -> Bool {
+    if prompt.choice == nil { say("没有执行：先按数字选择，再写意见", .warn) }
+    return prompt.choice == 0
+  }
+
+  private func putMaterial(_ prompt: Prompt, _ dossier: Dossier) -> Act? {
+    let missing = dossier.materials.filter { !$0.isPresent }
+    guard let index = prompt.choice, missing.indices.contains(index) else { return nil }
+    let material = missing[index]
+    let rule = rules.catalogue.theme(dossier.theme)?.material(material.rule)
+    return .putMaterial(
+      rule: material.rule, copies: rule?.copies ?? 1, note: prompt.text,
+      starts: dossier.starts(with: material, on: today, calendar: rules.calendar))
+  }
+}
+
+extension Command {
+  /// What it would write down on a proceeding; the first that is legal counts.
+  /// Nil for commands that write nothing.
+  var operations: [Operation.Kind]? {
+    switch self {
+    case .verify: [.proceedingVerify]
+    case .pass: [.proceedingPass, .proceedingApprove]
+    case .ask: [.proceedingAsk]
+    case .decline: [.proceedingDecline]
+    case .resume: [.proceedingResume]
+    case .told: [.proceedingTold]
+    case .putMaterial: [.materialPut]
+    case .note: [.dossierNote]
+    case .unmask: [.auditUnmask]
+    default: nil
+    }
+  }
+}
+
+extension Dossier {
+  /// The clocks that start when this material comes in: those of incomplete
+  /// proceedings that lack no other required one.
+  func starts(
+    with material: MaterialRecord, on day: Day, calendar: WorkCalendar
+  ) -> [String: Clock] {
+    var starts: [String: Clock] = [:]
+    for key in material.matters {
+      guard let proceeding = proceeding(key), proceeding.state == .incomplete else { continue }
+      let lacksMore = materials.contains {
+        $0.rule != material.rule && $0.isRequired && !$0.isPresent && $0.matters.contains(key)
+      }
+      if !lacksMore { starts[key] = proceeding.clock.started(on: day, calendar: calendar) }
+    }
+    return starts
+  }
+}

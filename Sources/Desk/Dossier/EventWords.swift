@@ -1,0 +1,54 @@
+import Domain
+import Ledger
+
+extension Dossier.Channel {
+  var title: String {
+    switch self {
+    case .counter: "窗口"
+    case .portal: "政务服务网"
+    case .app: "政务APP"
+    }
+  }
+}
+
+extension Operation.Kind {
+  /// What the timeline calls it.
+  var title: String {
+    switch self {
+    case .dossierAccept: "受理"
+    case .dossierAmend: "改正内容"
+    case .dossierNote: "备注"
+    case .materialPut: "收下材料"
+    case .proceedingVerify: "核验"
+    case .proceedingPass: "通过本环节"
+    case .proceedingAsk: "要求补正"
+    case .proceedingHold: "进入特别程序"
+    case .proceedingResume: "恢复计时"
+    case .proceedingApprove: "准予办结"
+    case .proceedingDecline: "不予通过"
+    case .proceedingTold: "已告知申请人"
+    case .ticketChange: "号票变动"
+    case .ticketUndo: "撤销号票变动"
+    case .accountPut: "账户变动"
+    case .auditPaper: "出具文书"
+    case .auditUnmask: "查看全号"
+    case .auditExport: "导出"
+    case .auditSignIn: "登录"
+    case .auditSignInFailed: "登录失败"
+    case .auditSignOut: "退出登录"
+    }
+  }
+}
+
+extension DossierEvent {
+  /// The detail in words: codes of modes and papers by their titles.
+  var detailWords: String {
+    switch kind {
+    case .proceedingVerify: VerificationMode(rawValue: detail)?.title ?? detail
+    case .auditPaper: NoticeKind(rawValue: detail)?.title ?? detail
+    case .dossierAmend: "\(detail.split(separator: ",").count)项"
+    case .auditUnmask: ""
+    default: detail
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Domain
+import Ledger
+import TUI
+
+/// Forms that are not submitted yet (草稿).
+struct DraftsState: Equatable, Sendable {
+  private(set) var rows: [DraftSummary] = []
+  private(set) var cursor = ListCursor()
+
+  var selected: DraftSummary? {
+    rows.indices.contains(cursor.selected) ? rows[cursor.selected] : nil
+  }
+
+  mutating func receive(_ rows: [DraftSummary]) {
+    let chosen = selected?.id
+    self.rows = rows
+    cursor.follow(chosen, in: rows.map(\.id), height: max(1, rows.count))
+  }
+
+  mutating func press(_ key: Key, height: Int) {
+    _ = cursor.press(key, count: rows.count, height: height)
+  }
+
+  func draw(on canvas: inout Canvas, in area: Rect, _ context: BoardContext) {
+    canvas.fill(area.line(0), .title)
+    canvas.write(" 草稿 · \(rows.count) 份 · Enter 接着填", in: area, row: 0, .title)
+    let table = Table([
+      Table.Column("号票", .fixed(5)), Table.Column("姓名", .fixed(6)),
+      Table.Column("证件号码", .fixed(18)), Table.Column("最后录入", .fixed(12)),
+      Table.Column("进度", .fixed(8), isRightAligned: true),
+      Table.Column("主题", .flexible(weight: 1)),
+    ])
+    let list = area.split(rows: 1).rest
+    let year = context.today.year
+    table.drawList(on: &canvas, in: list, cursor: cursor, count: rows.count) {
+      let row = rows[$0]
+      let progress = row.progress
+      let updated = row.updatedAt
+      let day = updated.day == context.today ? "今天" : updated.day.text(in: year)
+      return Table.Row(
+        [
+          progress.ticketNumber, Mask.name(progress.keys.name),
+          Mask.number(progress.keys.idNumber), "\(day) \(updated.clock)",
+          "\(progress.done)/\(progress.total)",
+          context.rules.catalogue.theme(progress.theme)?.title ?? progress.theme,
+        ], styles: [1: .mask, 2: .mask])
+    }
+    if rows.isEmpty { canvas.write(" 没有草稿", in: list, row: 1, .muted) }
+  }
+}
+
+extension DeskState {
+  mutating func pressDrafts(_ key: Key) -> [Effect] {
+    guard key == .enter else {
+      drafts.press(key, height: Table.height(in: mainArea.split(rows: 1).rest))
+      return []
+    }
+    guard let draft = drafts.selected else { return [] }
+    return resumeDraft(ticketID: draft.id)
+  }
+}

@@ -1,0 +1,138 @@
+import Domain
+import Ledger
+import TUI
+
+extension Dossier {
+  /// What the templates may ask for; names as in `NoticeKind`.
+  func values(
+    _ kind: NoticeKind, _ chosen: [Proceeding], _ context: BoardContext
+  ) -> NoticeValues {
+    let proceedings = chosen.filter { kind.concerns($0) }
+    let theme = context.rules.catalogue.theme(theme)
+    let corrections = proceedings.filter { $0.state == .asked }.flatMap(\.items)
+    return NoticeValues(
+      texts: texts(theme, context),
+      lists: [
+        "matters": proceedings.map { row($0, theme?.matter($0.matter), context) },
+        "materials": materialRows(kind, proceedings, theme),
+        "corrections": corrections.enumerated().map { ["number": "\($0 + 1)", "text": $1] },
+        "guide": (theme?.guide ?? []).map { ["text": $0] },
+        "fields": theme.map { fieldRows($0, context) } ?? [],
+        "promises": theme.map { promiseRows($0, context) } ?? [],
+      ])
+  }
+
+  private func texts(_ theme: Theme?, _ context: BoardContext) -> [String: String] {
+    [
+      "hall": context.station?.hallTitle ?? "", "counter": "\(counter)号",
+      "clerk": context.account?.name ?? "", "printedAt": context.today.fullText,
+      "dossierNumber": number, "theme": themeTitle, "document": theme?.document.number ?? "",
+      "catalogueVersion": themeVersion, "applicant": answers[text: "name"],
+      "applicantNumber": Mask.number(answers[text: "idNumber"]),
+      "phone": Mask.phone(answers[text: "phone"]), "acceptedOn": acceptedAt.day.fullText,
+      "remedy": "如有异议，可以向作出决定的部门陈述、申辩，或者依法申请行政复议、提起行政诉讼。",
+    ]
+  }
+
+  private func row(
+    _ proceeding: Proceeding, _ matter: Matter?, _ context: BoardContext
+  ) -> [String: String] {
+    let region = context.rules.region
+    let finished = proceeding.finishedAt.map { $0.day.fullText + " " } ?? ""
+    var row = [
+      "code": matter?.code ?? "", "title": proceeding.title,
+      "department": region.department(proceeding.department)?.title ?? proceeding.department,
+      "handler": matter?.handler ?? "",
+      "limit": matter?.limits.words ?? proceeding.clock.promised.text,
+      "due": proceeding.dueWords, "state": proceeding.state.title,
+      "outcome": proceeding.state.isFinal ? finished + proceeding.state.title : proceeding.dueWords,
+      "reason": proceeding.reason ?? "",
+    ]
+    if case .field(let key) = matter?.place {
+      row["place"] = region.division(answers[text: key])?.name
+    }
+    return row
+  }
+
+  private func materialRows(
+    _ kind: NoticeKind, _ proceedings: [Proceeding], _ theme: Theme?
+  ) -> [[String: String]] {
+    let matters = Set(proceedings.map(\.matter))
+    let rows = materials.filter { material in
+      switch kind {
+      case .notification: !material.isPresent && material.isRequired
+      case .receipt: material.isPresent
+      default: material.matters.contains(where: matters.contains)
+      }
+    }
+    return rows.enumerated().map { index, material in
+      let rule = theme?.material(material.rule)
+      let titles = material.matters.compactMap { proceeding($0)?.title }
+      return [
+        "number": "\(index + 1)", "title": material.title,
+        "copies": "\(material.isPresent ? material.copies : rule?.copies ?? 1)",
+        "forms": (rule?.alternatives ?? []).joined(separator: "、"),
+        "note": rule?.note ?? material.note, "matters": titles.joined(separator: "、"),
+        "state": material.isPresent ? "已收" : "未收",
+      ]
+    }
+  }
+
+  // MARK: The application form
+
+  private func facts(_ context: BoardContext) -> Facts {
+    Facts(answers: answers, matters: Set(proceedings.map(\.matter)), today: context.today)
+  }
+
+  private func fieldRows(_ theme: Theme, _ context: BoardContext) -> [[String: String]] {
+    let facts = facts(context)
+    return theme.visibleSections(facts).flatMap { section -> [[String: String]] in
+      let rows: [Answers.Row?] =
+        section.repeats == nil ? [nil] : answers[rows: section.key].map { $0 }
+      return rows.enumerated().flatMap { index, row -> [[String: String]] in
+        let facts = facts.inRow(row)
+        return section.visibleFields(facts).compactMap { field in
+          let value = facts.text(field.key)
+          if case .promise = field.kind { return nil }
+          if value.isEmpty { return nil }
+          let number = row == nil ? "" : "\(index + 1)"
+          return [
+            "section": section.title, "label": field.label + number,
+            "value": field.shown(value, context.rules.book),
+          ]
+        }
+      }
+    }
+  }
+
+  private func promiseRows(_ theme: Theme, _ context: BoardContext) -> [[String: String]] {
+    let facts = facts(context)
+    return theme.visibleSections(facts).flatMap { section in
+      section.visibleFields(facts).flatMap { field -> [[String: String]] in
+        guard case .promise(let texts) = field.kind else { return [] }
+        return texts.map { ["text": $0] }
+      }
+    }
+  }
+}
+
+extension NoticeKind {
+  /// Whether a paper of this kind lists the proceeding.
+  fileprivate func concerns(_ proceeding: Proceeding) -> Bool {
+    switch self {
+    case .correction: proceeding.state == .asked
+    case .refusal: proceeding.state == .declined
+    case .notification, .receipt, .result, .guide, .application, .dueDate, .list: true
+    }
+  }
+}
+
+extension Proceeding {
+  /// `2026年3月20日前办结`, `收齐材料后起算`.
+  fileprivate var dueWords: String {
+    if state.isFinal { return state.title }
+    if clock.accepted == nil { return "收齐材料后起算" }
+    guard let due = clock.due else { return clock.pauses.isEmpty ? "" : "恢复后另行告知" }
+    return "\(due.fullText)前办结" + (clock.isProvisional ? "（暂定）" : "")
+  }
+}

@@ -1,0 +1,96 @@
+import Domain
+import Ledger
+import TUI
+
+/// A paper on the screen before it is printed (文书).
+struct PaperState: Equatable, Sendable {
+  let paper: Paper
+  /// Which copy F11 makes next, from 1.
+  private(set) var copy: Int
+  private var block: TextBlock
+
+  init(_ paper: Paper, copy: Int) {
+    self.paper = paper
+    self.copy = copy
+    block = TextBlock(paper.lines.joined(separator: "\n"))
+  }
+
+  /// The copy is counted whatever became of it, so that none is counted twice.
+  mutating func delivered() { copy += 1 }
+
+  mutating func press(_ key: Key, in area: Rect) { _ = block.press(key, in: body(area)) }
+
+  private func body(_ area: Rect) -> Rect { area.split(rows: 1).rest.split(rows: -1).first }
+
+  func draw(on canvas: inout Canvas, in area: Rect) {
+    canvas.fill(area.line(0), .title)
+    canvas.write(" 文书 · \(paper.title)  第\(copy)份", in: area, row: 0, .title)
+    let hidden = block.draw(on: &canvas, in: body(area))
+    let foot = area.split(rows: -1).rest
+    let more = hidden > 0 ? "↓ 还有 \(hidden) 行 · " : ""
+    canvas.write(" \(more)F11 打印或另存 · F3 返回", in: foot, row: 0, .muted)
+    canvas.placeCaret(foot.origin)
+  }
+}
+
+extension DeskState {
+  mutating func pressPaper(_ key: Key) -> [Effect] {
+    let area = mainArea
+    paper?.press(key, in: area)
+    return []
+  }
+
+  /// Why F11 has nothing to print here; nil when it has.
+  var paperReason: String? {
+    switch screen {
+    case .paper, .dossier: nil
+    case .board: board.page.rows.isEmpty ? "看板是空的" : nil
+    default: "这一画面没有文书；受理时回执自动打印，补打到办件页"
+    }
+  }
+
+  mutating func printHere() -> [Effect] {
+    switch screen {
+    case .board: return show(board.paper(boardContext))
+    case .paper: return paper.map { [.deliver($0.paper, copy: $0.copy)] } ?? []
+    case .dossier:
+      if let page = dossier { overlay = .prompt(.paper(page.dossier.papersNow(boardContext))) }
+      return []
+    default: return []
+    }
+  }
+
+  /// Shows a paper; F11 there prints it.
+  mutating func show(_ paper: Paper) -> [Effect] {
+    let records = dossier?.dossier.id == paper.dossier ? dossier?.dossier.papers ?? [] : []
+    let copies = records.count { $0.kind == paper.kind && $0.matter == paper.matter }
+    self.paper = PaperState(paper, copy: copies + 1)
+    show(.paper)
+    return []
+  }
+
+  mutating func confirmPaper(_ prompt: Prompt, of dossier: Dossier) -> [Effect] {
+    let kinds = dossier.papersNow(boardContext)
+    guard let index = prompt.choice, kinds.indices.contains(index) else { return [] }
+    let matter = kinds[index] == .dueDate ? self.dossier?.selected?.matter : nil
+    return show(dossier.paper(kinds[index], matter: matter, boardContext))
+  }
+
+  mutating func receive(_ paper: Paper, _ outcome: PaperOutcome) {
+    if self.paper?.paper == paper { self.paper?.delivered() }
+    switch outcome {
+    case .printed(let command): say("\(paper.title)已送打印（\(command)）")
+    case .saved(let path): say("没有打印机，\(paper.title)已存为 \(path)", .warn)
+    case .failed(let reason): say("\(paper.title)没有打印出来：\(reason)", .alert)
+    }
+  }
+}
+
+extension Prompt {
+  static func paper(_ kinds: [NoticeKind]) -> Prompt {
+    var prompt = Prompt(.paper, title: "文书")
+    prompt.lines = ["先看内容，再按 F11 打印。"]
+    prompt.options = kinds.map(\.title)
+    return prompt
+  }
+}

@@ -1,0 +1,201 @@
+import Domain
+import Ledger
+import TUI
+
+extension DeskState {
+  private var counter: Counter { queueContext.desk }
+  private var rule: QueueRule { rules.region.queue }
+
+  // MARK: The first screen
+
+  func drawHome(on canvas: inout Canvas, in area: Rect) {
+    let (head, list) = area.split(rows: 3)
+    let greeting = queue.current(at: counter.key).map { "当前 \($0.number)，\($0.state.text)" }
+    canvas.write(" " + (greeting ?? "F2 叫下一位，取号按 F10 21"), in: head, row: 0, .strong)
+    let warnings = rules.calendar.warnings + rules.region.warnings
+    if let warning = warnings.first { canvas.write(" ！\(warning)", in: head, row: 1, .warn) }
+    queue.drawList(on: &canvas, in: list.inset(columns: 1), queueContext, selected: .selected)
+    let row = min(list.bottom - 1, list.top + 1 + queue.cursor.selected - queue.cursor.top)
+    canvas.placeCaret(Point(column: list.left + 1, row: max(list.top, row)))
+  }
+
+  mutating func pressHome(_ key: Key) -> [Effect] {
+    let height = Table.height(in: mainArea.split(rows: 3).rest)
+    if queue.cursor.press(key, count: queue.waiting.count, height: height) { return [] }
+    guard key == .enter, let ticket = queue.selected else { return [] }
+    return choose(ticket)
+  }
+
+  /// Enter on a ticket: the called one opens, a parked one goes on, a skipped
+  /// one comes back, a waiting one is called out of turn with a reason.
+  private mutating func choose(_ ticket: Ticket) -> [Effect] {
+    switch ticket.state {
+    case .parked: return change { now, counter throws(QueueProblem) in
+      try ticket.resumed(by: counter, at: now)
+    }
+    case .skipped: return change { now, _ throws(QueueProblem) in
+      try ticket.reactivated(at: now)
+    }
+    default: return run(.pickTicket)
+    }
+  }
+
+  // MARK: Commands
+
+  mutating func performQueue(_ command: Command) -> [Effect] {
+    let current = queue.current(at: counter.key)
+    switch command {
+    case .callNext: return callNext()
+    case .recall:
+      guard let current else { return [] }
+      return change { now, _ throws(QueueProblem) in try current.recalled(at: now) }
+    case .undo:
+      guard let change = queue.undoable(at: now, counter: counter.key) else { return [] }
+      let left = leaveField()
+      if change.after.id == form?.ticket.id { closeForm() }
+      return left + [.undoTicket(change)]
+    case .pickTicket:
+      guard let ticket = queue.selected, ticket.isInLine else {
+        say("先在队列里选一个等候的号", .warn)
+        return [.beep]
+      }
+      overlay = .prompt(.pick(ticket))
+    case .issueTicket: overlay = .prompt(.issue(rule))
+    case .skip: if let current { overlay = .prompt(.skip(current, rule)) }
+    case .transfer: if let current { overlay = .prompt(.transfer(current)) }
+    case .park: if let current { overlay = .prompt(.park(current)) }
+    case .leave: if let current { overlay = .prompt(.leave(current)) }
+    default: break
+    }
+    return []
+  }
+
+  private mutating func callNext() -> [Effect] {
+    if let current = queue.current(at: counter.key) {
+      // Called, but the form is not open (after a crash, or F3): go on with it.
+      return [.openTicket(current)]
+    }
+    guard let change = rule.callNext(in: queue.tickets, for: counter, at: now) else {
+      overlay = .prompt(.issue(rule))
+      return []
+    }
+    return [.changeTicket(change)]
+  }
+
+  /// Makes a change of a ticket, or says why the line refuses it.
+  private mutating func change(
+    _ make: (Instant, Counter) throws(QueueProblem) -> TicketChange
+  ) -> [Effect] {
+    do {
+      return [.changeTicket(try make(now, counter))]
+    } catch {
+      say(error.message, .warn)
+      return [.beep]
+    }
+  }
+
+  mutating func confirmQueue(_ prompt: Prompt) -> [Effect] {
+    let current = queue.current(at: counter.key)
+    let reason = prompt.answer
+    switch prompt.purpose {
+    case .issueTicket:
+      guard let index = prompt.choice, rule.classes.indices.contains(index) else { return [] }
+      return [.issueTicket(ticketClass: rule.classes[index].key, note: prompt.text)]
+    case .pickTicket(let id):
+      guard let ticket = queue.tickets.first(where: { $0.id == id }) else { return [] }
+      let (rule, tickets) = (rule, queue.tickets)
+      return change { now, counter throws(QueueProblem) in
+        try rule.call(ticket, in: tickets, for: counter, at: now, reason: reason)
+      }
+    case .skip:
+      guard let current else { return [] }
+      return leaveForm(
+        change { now, _ throws(QueueProblem) in try current.skipped(reason: reason, at: now) })
+    case .transfer:
+      guard let current else { return [] }
+      let target = Ticket.Target(counter: prompt.text)
+      return leaveForm(
+        change { now, _ throws(QueueProblem) in
+          try current.transferred(to: target, note: "", at: now)
+        })
+    case .park:
+      guard let current else { return [] }
+      return leaveForm(
+        change { now, _ throws(QueueProblem) in try current.parked(note: reason, at: now) })
+    case .leave:
+      guard let current, prompt.choice == 0 else { return [] }
+      return leaveForm(change { now, _ throws(QueueProblem) in try current.left(at: now) })
+    default: return []
+    }
+  }
+
+  private mutating func leaveForm(_ effects: [Effect]) -> [Effect] {
+    guard effects.contains(where: { if case .changeTicket = $0 { true } else { false } }) else {
+      return effects
+    }
+    let left = leaveField()
+    closeForm()
+    return left + effects
+  }
+
+  mutating func closeForm() {
+    form = nil
+    review = nil
+    trail = []
+    if screen == .form || screen == .review { screen = .home }
+  }
+
+  /// What a draft goes on with: its ticket is served again at this counter.
+  mutating func resumeDraft(ticketID: String) -> [Effect] {
+    if form != nil {
+      say("先提交或暂挂当前的 \(form?.ticket.number ?? "") 号", .warn)
+      return [.beep]
+    }
+    guard let ticket = queue.tickets.first(where: { $0.id == ticketID }) else {
+      return [.openOldTicket(ticketID)]
+    }
+    switch ticket.state {
+    case .parked:
+      return change { now, counter throws(QueueProblem) in
+        try ticket.resumed(by: counter, at: now)
+      }
+    case .called, .serving: return [.openTicket(ticket)]
+    default:
+      say("\(ticket.number) 号\(ticket.state.text)，不能接着填", .warn)
+      return [.beep]
+    }
+  }
+
+  // MARK: Replies
+
+  /// A step of a ticket is written down.
+  mutating func receive(_ change: TicketChange) -> [Effect] {
+    queue.lastChange = change
+    let ticket = change.after
+    let mine = ticket.counter == counter.key
+    switch change.action {
+    case .call:
+      say("请 \(ticket.number) 号到 \(counter.key) 号窗口。\(change.reason)")
+      return [.loadQueue] + (mine ? [.openTicket(ticket)] : [])
+    case .resume: return [.loadQueue] + (mine ? [.openTicket(ticket)] : [])
+    case .issue:
+      say("已取号 \(ticket.number)")
+      return [.loadQueue]
+    default:
+      say("\(ticket.number) \(change.action.text)，F12 可撤销")
+      return [.loadQueue]
+    }
+  }
+
+  /// F1 on a ticket: why it is next, or why it is not.
+  func queueHelp() -> [String] {
+    guard let ticket = queue.selected ?? queue.tickets.first(where: \.isInLine) else {
+      return ["没有人在等候。"]
+    }
+    return [
+      rule.explanation(of: ticket, in: queue.tickets, for: counter, at: now), "",
+      "优先号先办；一个普通号最多让过 \(rule.bound) 个优先号，之后必须轮到普通号。",
+      "转移、暂挂和重呼不改变次序。",
+    ]
+  }
+}

@@ -1,0 +1,116 @@
+import Desk
+import Domain
+import JSON
+import Ledger
+
+/// The packs and tables that come with the program (资料), read at start.
+struct Assets {
+  let directory: String
+
+  /// `$YICHUANG_ASSETS`; else `share/yichuang` beside `bin` of the program;
+  /// else `Assets` of the source tree that it was built in.
+  static func find() throws(ShellError) -> Assets {
+    if let given = Environment.value("YICHUANG_ASSETS") { return try Assets(checked: given) }
+    var directory = Environment.executable
+    var tried: [String] = []
+    while let slash = directory.lastIndex(of: "/"), slash > directory.startIndex {
+      directory = String(directory[..<slash])
+      for candidate in [directory + "/share/yichuang", directory + "/Assets"] {
+        if Files.exists(candidate + "/regions") { return Assets(directory: candidate) }
+        tried.append(candidate)
+      }
+    }
+    throw ShellError("找不到资料目录（主题包、代码表），找过：\(tried.joined(separator: "、"))")
+  }
+
+  private init(directory: String) { self.directory = directory }
+
+  private init(checked directory: String) throws(ShellError) {
+    guard Files.exists(directory + "/regions") else {
+      throw ShellError("YICHUANG_ASSETS=\(directory) 不是资料目录：其中没有 regions")
+    }
+    self.directory = directory
+  }
+
+  func bytes(_ name: String) throws(ShellError) -> [UInt8] {
+    guard let bytes = Files.read(directory + "/" + name) else {
+      throw ShellError("读不到资料文件 \(directory)/\(name)")
+    }
+    return bytes
+  }
+
+  func json(_ name: String) throws(ShellError) -> JSON {
+    do { return try JSON(parsing: bytes(name)) } catch let error as JSONSyntaxError {
+      throw ShellError("资料文件 \(directory)/\(name) 不是 JSON：\(error)")
+    } catch let error as ShellError { throw error } catch {
+      preconditionFailure("only the two throw here")
+    }
+  }
+
+  private func files(_ folder: String) throws(ShellError) -> [Catalogue.File] {
+    var files: [Catalogue.File] = []
+    for name in Files.names(in: directory + "/" + folder) where name.hasSuffix(".json") {
+      files.append(
+        Catalogue.File(
+          name: "\(directory)/\(folder)/\(name)", bytes: try bytes(folder + "/" + name)))
+    }
+    return files
+  }
+
+  func calendar(region: String) throws(ShellError) -> WorkCalendar {
+    var overlays: [JSONReader] = []
+    if Files.exists(directory + "/calendar/\(region).json") {
+      overlays.append(JSONReader(try json("calendar/\(region).json")))
+    }
+    do {
+      return try WorkCalendar(JSONReader(json("calendar/cn.json")), overlays: overlays)
+    } catch let error as JSONContentError {
+      throw ShellError("日历文件 \(directory)/calendar 不可用：\(error)")
+    } catch let error as ShellError { throw error } catch {
+      preconditionFailure("only the two throw here")
+    }
+  }
+
+  /// Regions that have a pack here.
+  var regions: [String] {
+    Files.names(in: directory + "/regions").filter { $0.hasSuffix(".json") }
+      .map { String($0.dropLast(5)) }
+  }
+
+  func catalogue(region: String) throws(ShellError) -> Catalogue {
+    guard regions.contains(region) else {
+      throw ShellError("没有地区包“\(region)”；可用的是 \(regions.joined(separator: "、"))")
+    }
+    let file = Catalogue.File(
+      name: "\(directory)/regions/\(region).json", bytes: try bytes("regions/\(region).json"))
+    do {
+      return try Catalogue(
+        region: file, codeTables: try files("codes"), themes: try files("themes/\(region)"))
+    } catch let error as PackError {
+      throw ShellError("主题包不可用，程序没有打开：\n\(error)")
+    } catch let error as ShellError { throw error } catch {
+      preconditionFailure("only the two throw here")
+    }
+  }
+
+  func pinyin() throws(ShellError) -> Pinyin {
+    Pinyin(characters: try bytes("pinyin.tsv"), surnames: try bytes("surnames.tsv"))
+  }
+
+  func rulebook(region: String) throws(ShellError) -> Rulebook {
+    Rulebook(
+      catalogue: try catalogue(region: region), calendar: try calendar(region: region),
+      notices: try notices())
+  }
+
+  private func notices() throws(ShellError) -> [NoticeKind: NoticeTemplate] {
+    var notices: [NoticeKind: NoticeTemplate] = [:]
+    for kind in NoticeKind.allCases where Files.exists(directory + "/notices/" + kind.fileName) {
+      let text = String(decoding: try bytes("notices/" + kind.fileName), as: UTF8.self)
+      do { notices[kind] = try NoticeTemplate(text, for: kind) } catch {
+        throw ShellError("文书模板 \(directory)/notices/\(kind.fileName) 不可用：\(error)")
+      }
+    }
+    return notices
+  }
+}

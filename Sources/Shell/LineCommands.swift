@@ -1,0 +1,40 @@
+import Domain
+import Glibc
+
+/// `yichuang due` and `yichuang id` (命令行查询): one answer a line.
+enum LineCommands {
+  /// 1 when any line could not be answered, else 0.
+  static func due(_ options: Options) throws(ShellError) -> Int32 {
+    let calendar = try Assets.find().calendar(region: options.region)
+    let given = options.words.isEmpty ? nil : [options.words.joined(separator: " ")]
+    return answer(given) { line in
+      let answer = DueQuery.answer(line: line, calendar: calendar)
+      guard options.explains, let steps = DueQuery.explanation(line: line, calendar: calendar)
+      else { return answer }
+      return ([answer] + steps).joined(separator: "\n")
+    }
+  }
+
+  static func id(_ options: Options) -> Int32 {
+    let today = Clocks.now.day
+    return answer(options.words.isEmpty ? nil : options.words) { line in
+      IdentityQuery.answer(line: line, today: today)
+    }
+  }
+
+  /// Answers the given lines, or those of standard input.
+  private static func answer(_ lines: [String]?, _ answer: (String) -> String) -> Int32 {
+    var code: Int32 = 0
+    func respond(_ line: String) {
+      let text = answer(line)
+      if text.hasPrefix("error:") { code = 1 }
+      Files.write(text + "\n", toDescriptor: STDOUT_FILENO)
+    }
+    if let lines {
+      lines.forEach(respond)
+    } else {
+      while let line = readLine() { if !line.isEmpty { respond(line) } }
+    }
+    return code
+  }
+}

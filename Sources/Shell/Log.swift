@@ -1,0 +1,26 @@
+import Domain
+import Glibc
+
+/// The program's log (日志): English, never an applicant's data.
+///
+/// One line an entry: time, level, words. Kept under 1 MiB by starting anew.
+struct Log {
+  private let path: String
+  private static let limit = 1 << 20
+
+  init(directory: String) {
+    path = directory + "/yichuang.log"
+    _ = Files.makePrivateDirectory(directory)
+  }
+
+  func write(_ level: Level, _ words: String) {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_size > Log.limit { rename(path, path + ".1") }
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return }
+    Files.write("\(Clocks.now.iso) \(level.rawValue) \(words)\n", toDescriptor: descriptor)
+    close(descriptor)
+  }
+
+  enum Level: String { case info, warning, error }
+}

@@ -1,0 +1,122 @@
+import Terminal
+
+/// What was asked for on the command line (命令行选项).
+package struct Options: Equatable, Sendable {
+  package var command = Command.desk
+  package var store: String?
+  package var isPractice = false
+  package var theme = Theme.dark
+  package var region = "nx"
+  /// `export`, `due`.
+  package var account: String?
+  package var passphraseDescriptor: Int32?
+  package var explains = false
+  package var words: [String] = []
+
+  package enum Command: String, CaseIterable, Sendable {
+    case desk, due, id, export, help, version
+  }
+
+  /// - Parameter arguments: without the program's name.
+  package init(_ arguments: [String]) throws(UsageError) {
+    var rest = arguments[...]
+    if let first = rest.first, let named = Command(rawValue: first), named.isSubcommand {
+      command = named
+      rest = rest.dropFirst()
+    }
+    while let word = rest.popFirst() {
+      guard word.hasPrefix("--") else {
+        guard command == .due || command == .id else {
+          throw UsageError(found: "“\(word)”", allowed: Options.allowed(command))
+        }
+        words.append(word)
+        continue
+      }
+      try take(word, &rest)
+    }
+  }
+
+  private mutating func take(
+    _ word: String, _ rest: inout ArraySlice<String>
+  ) throws(UsageError) {
+    let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+    let name = parts[0]
+    func value() throws(UsageError) -> String {
+      if parts.count == 2 { return parts[1] }
+      guard let next = rest.popFirst(), !next.hasPrefix("--") else {
+        throw UsageError(found: "\(name) without a value", allowed: Options.allowed(command))
+      }
+      return next
+    }
+    guard Options.names(command).contains(name) else {
+      throw UsageError(found: "“\(name)”", allowed: Options.allowed(command))
+    }
+    switch name {
+    case "--help": command = .help
+    case "--version": command = .version
+    case "--practice": isPractice = true
+    case "--explain": explains = true
+    case "--store": store = try value()
+    case "--region": region = try value()
+    case "--account": account = try value()
+    case "--theme":
+      let text = try value()
+      guard let theme = Theme(rawValue: text) else {
+        throw UsageError(found: "--theme \(text)", allowed: "light, dark or mono")
+      }
+      self.theme = theme
+    default:
+      let text = try value()
+      guard let number = Int32(text), number >= 0 else {
+        throw UsageError(found: "\(name) \(text)", allowed: "the number of an open file")
+      }
+      passphraseDescriptor = number
+    }
+  }
+
+  private static func names(_ command: Command) -> [String] {
+    switch command {
+    case .due: ["--region", "--explain", "--help"]
+    case .id: ["--help"]
+    case .export: ["--store", "--account", "--passphrase-fd", "--help"]
+    default: ["--store", "--practice", "--theme", "--region", "--help", "--version"]
+    }
+  }
+
+  private static func allowed(_ command: Command) -> String {
+    (command == .desk ? ["due", "id", "export"] + names(command) : names(command))
+      .joined(separator: ", ")
+  }
+
+  package static let usage = """
+    yichuang 一窗：政务服务窗口综合受理
+
+    用法：
+      yichuang [--store 目录] [--practice] [--theme light|dark|mono] [--region nx]
+          打开窗口。--practice 打开练习大厅：虚构的人、号票和办件，什么都不问。
+      yichuang due [--region nx] [--explain] [受理日 时限 [暂停…]]
+          计算办结日，如 yichuang due 2026-08-31 25wd；时限写作 5wd 工作日、15d 日、
+          now 即办。没有参数时逐行读标准输入。
+      yichuang id [号码…]
+          校验身份证件号码；没有参数时逐行读标准输入，一行一个结果。
+      yichuang export [--store 目录] [--account 主管] [--passphrase-fd N]
+          以 JSON 行输出全部办件；须主管口令，并留有记录。
+      yichuang --help | --version
+
+    数据默认在 $XDG_DATA_HOME/yichuang，日志在 $XDG_STATE_HOME/yichuang。
+    """
+}
+
+extension Options.Command {
+  fileprivate var isSubcommand: Bool { self == .due || self == .id || self == .export }
+}
+
+/// A command line that cannot be understood.
+package struct UsageError: Error, Equatable, CustomStringConvertible {
+  let found: String
+  let allowed: String
+
+  package var description: String {
+    "选项不对：\(found)；可用的是 \(allowed)。详见 yichuang --help"
+  }
+}

@@ -1,0 +1,285 @@
+import Crypto
+import Desk
+import Domain
+import Ledger
+import Storage
+
+/// Does what the desk asks for (执行): in order, each to its end.
+///
+/// Holds no rule of the hall: it stamps operations with ids and time, calls
+/// the store, and hands back what came of it.
+@MainActor
+final class Performer {
+  let store: Store
+  let region: Region
+  let printing: Printing
+  let log: Log
+  let gate: Gate
+  private var identifiers = Identifiers()
+  private var account: Account?
+  private var station: Station?
+  private let isPractice: Bool
+  /// Whether something was written since the last checkpoint.
+  private(set) var hasUnsettled = false
+  private(set) var wantsToQuit = false
+  private(set) var wantsBell = false
+
+  init(
+    store: Store, region: Region, printing: Printing, log: Log, isPractice: Bool,
+    cost: PassphraseHash.Cost = .standard
+  ) {
+    self.store = store
+    self.region = region
+    self.printing = printing
+    self.log = log
+    self.isPractice = isPractice
+    gate = Gate(store: store, cost: cost)
+  }
+
+  /// What the desk learns first.
+  func ready() throws(StoreError) -> Reply {
+    station = try Stations.load(store, isPractice: isPractice)
+    return .ready(station, accounts: try store.accounts())
+  }
+
+  func perform(_ effect: Effect) -> [Reply] {
+    do {
+      return try attempt(effect)
+    } catch {
+      log.write(.error, "\(error)")
+      return [.failed(Failure(error.explanation))]
+    }
+  }
+
+  func takeBell() -> Bool {
+    defer { wantsBell = false }
+    return wantsBell
+  }
+
+  /// Moves the log of the store into its file, when nobody waits.
+  func settle() {
+    hasUnsettled = false
+    do { try store.checkpoint() } catch { log.write(.error, "checkpoint: \(error)") }
+  }
+
+  private func attempt(_ effect: Effect) throws(StoreError) -> [Reply] {
+    switch effect {
+    case .beep:
+      wantsBell = true
+      return []
+    case .quit:
+      wantsToQuit = true
+      return []
+    case .establish, .signIn, .unlock, .signOut, .createAccount, .changeAccount:
+      return try attemptAccount(effect)
+    case .loadQueue: return [.queue(try store.tickets(on: Clocks.now.day))]
+    case .issueTicket(let ticketClass, let note): return try issue(ticketClass, note)
+    case .changeTicket(let change):
+      try record(change.after.id, .changeTicket(change))
+      return [.ticketChanged(change)]
+    case .undoTicket(let change):
+      try record(change.after.id, .undoTicket(change))
+      return [.ticketUndone(change.after)]
+    case .openTicket(let ticket): return [.form(ticket, try store.draft(ticket.id))]
+    case .openOldTicket(let id):
+      guard let ticket = try store.ticket(id) else {
+        return [.failed(Failure("这份草稿的号票已不在本机，草稿没有改动。"))]
+      }
+      return [.form(ticket, try store.draft(id))]
+    case .saveDraft, .saveDraftProgress, .loadDrafts, .dropDraft:
+      return try attemptDraft(effect)
+    case .lookUp(let idNumber, let name): return [.person(try known(idNumber, name))]
+    case .accept(let acceptance, let ticket): return [.accepted(try accept(acceptance, ticket))]
+    case .act(let dossier, let act):
+      guard let after = try record(dossier, act) else { return [] }
+      return [.dossier(after)]
+    case .deliver(let paper, let copy): return try deliver(paper, copy)
+    default: return try attemptReading(effect)
+    }
+  }
+
+  private func attemptDraft(_ effect: Effect) throws(StoreError) -> [Reply] {
+    hasUnsettled = true
+    switch effect {
+    case .saveDraft(let ticket, let part, let key, let answer):
+      try store.saveDraftField(ticket, part, key: key, answer, at: Clocks.now)
+    case .saveDraftProgress(let ticket, let progress):
+      try store.setDraftProgress(ticket, progress, at: Clocks.now)
+    case .dropDraft(let ticket): try store.dropDraft(ticket)
+    default: return [.drafts(try store.drafts())]
+    }
+    return []
+  }
+
+  private func attemptReading(_ effect: Effect) throws(StoreError) -> [Reply] {
+    switch effect {
+    case .openDossier(let id):
+      guard let dossier = try store.dossier(id) else { throw .ledger(.unknownDossier) }
+      return [.dossier(dossier)]
+    case .loadBoard(let query): return [.board(try store.board(query))]
+    case .loadBacklog(let cutoffs):
+      return [.backlog(try store.backlog(at: Clocks.now, cutoffs: cutoffs))]
+    case .find(let text):
+      return [.hits(try store.find(FindQuery(text: text, today: Clocks.now.day)))]
+    case .loadViews: return [.views(try store.savedViews(of: account?.key ?? ""))]
+    case .saveView(let view):
+      try store.saveView(view)
+      return [.views(try store.savedViews(of: view.owner))]
+    case .dropView(let name):
+      try store.dropView(owner: account?.key ?? "", name: name)
+      return [.views(try store.savedViews(of: account?.key ?? ""))]
+    default: return []
+    }
+  }
+
+  // MARK: Accounts
+
+  private func attemptAccount(_ effect: Effect) throws(StoreError) -> [Reply] {
+    switch effect {
+    case .establish(let first):
+      let supervisor = Account(key: newID(), name: first.supervisor, role: .supervisor)
+      let station = Stations.station(first, isPractice: isPractice)
+      try setPassphrase(first.passphrase, of: supervisor.key)
+      try Stations.save(station, to: store)
+      account = supervisor
+      self.station = station
+      try record(supervisor.key, .putAccount(supervisor))
+      try record(supervisor.key, .signIn)
+      return [.established(station, supervisor)]
+    case .signIn(let key, let passphrase), .unlock(let key, let passphrase):
+      return try signIn(key, passphrase)
+    case .signOut(let key):
+      try record(key, .signOut)
+      account = nil
+      return []
+    case .createAccount(let new, let passphrase):
+      let made = Account(
+        key: newID(), name: new.name, role: new.role, departments: new.departments)
+      try setPassphrase(passphrase, of: made.key)
+      try record(made.key, .putAccount(made))
+      return [.accounts(try store.accounts())]
+    case .changeAccount(let changed):
+      try record(changed.key, .putAccount(changed))
+      return [.accounts(try store.accounts())]
+    default: return []
+    }
+  }
+
+  private func signIn(_ key: String, _ passphrase: String) throws(StoreError) -> [Reply] {
+    let found = try store.accounts().first { $0.key == key }
+    switch try gate.judge(found, passphrase) {
+    case .welcome:
+      guard let found else { return [] }
+      account = found
+      try record(key, .signIn)
+      return [.signedIn(found)]
+    case .wrong(let failures):
+      if let found { try record(as: found, key, .signInFailed) }
+      return [.signInRefused(.wrong(failures: failures))]
+    case .locked(let seconds): return [.signInRefused(.locked(seconds: seconds))]
+    }
+  }
+
+  /// For practice, where nothing is asked.
+  func enter(as known: Account) { account = known }
+
+  func setPassphrase(_ passphrase: String, of key: String) throws(StoreError) {
+    let hash: PassphraseHash
+    do {
+      hash = try PassphraseHash(Array(passphrase.utf8), cost: gate.cost)
+    } catch {
+      throw .unreadable(table: "credential", reason: "\(error)")
+    }
+    try store.setVerifier(hash.encoded, of: key)
+  }
+
+  // MARK: Writing down
+
+  /// The desk asks for nothing that is written down before somebody signed in.
+  private var signedIn: Account {
+    guard let account else { preconditionFailure("an operation without an account") }
+    return account
+  }
+
+  private func newID() -> String { identifiers.make(at: Clocks.now) }
+
+  private func operation(_ entity: String, _ act: Act, by account: Account) -> Operation {
+    Operation(
+      id: newID(), entity: entity, clerk: account.key, role: account.role, at: Clocks.now,
+      act: act)
+  }
+
+  @discardableResult
+  func record(_ entity: String, _ act: Act) throws(StoreError) -> Dossier? {
+    return try record(as: signedIn, entity, act)
+  }
+
+  @discardableResult
+  private func record(
+    as account: Account, _ entity: String, _ act: Act
+  ) throws(StoreError) -> Dossier? {
+    hasUnsettled = true
+    return try store.record(operation(entity, act, by: account))
+  }
+
+  private func issue(_ ticketClass: String, _ note: String) throws(StoreError) -> [Reply] {
+    let now = Clocks.now
+    let change: TicketChange
+    do {
+      change = try region.queue.issue(
+        ticketClass, id: newID(), day: now.day, series: station?.counter ?? "",
+        in: store.tickets(on: now.day), at: now, note: note)
+    } catch let error as QueueProblem {
+      throw .queue(error)
+    } catch let error as StoreError {
+      throw error
+    } catch {
+      preconditionFailure("only the two throw here")
+    }
+    try record(change.after.id, .changeTicket(change))
+    return [.ticketChanged(change)]
+  }
+
+  private func accept(
+    _ acceptance: Acceptance, _ ticket: Ticket
+  ) throws(StoreError) -> Dossier {
+    let account = signedIn
+    hasUnsettled = true
+    let id = newID()
+    let finish = try? ticket.finished(at: Clocks.now)
+    let division = station?.division ?? ""
+    let log = store.logCode
+    return try store.accept(draft: ticket.id) { serial in
+      var numbered = acceptance
+      numbered.number = DossierNumber.text(division: division, log: log, serial: serial)
+      return (
+        operation(id, .accept(numbered), by: account),
+        finish.map { operation(ticket.id, .changeTicket($0), by: account) }
+      )
+    }
+  }
+
+  private func known(_ idNumber: String, _ name: String) throws(StoreError) -> KnownPerson {
+    let dossiers = try store.dossiers(idNumber: idNumber)
+    let alike =
+      dossiers.isEmpty
+      ? try store.lookAlikes(name: name, limit: 5).filter { $0.idNumber != idNumber } : []
+    let newest =
+      try dossiers.first.map { (summary) throws(StoreError) in
+        try store.dossier(summary.id)
+      } ?? nil
+    return KnownPerson(
+      idNumber: idNumber, dossiers: dossiers, lookAlikes: alike, answers: newest?.answers,
+      hasOpenRegistration: Registrations.isOpen(dossiers))
+  }
+
+  /// Claimed first, printed then: paper is never on the counter uncounted.
+  private func deliver(_ paper: Paper, _ copy: Int) throws(StoreError) -> [Reply] {
+    // A list of the board belongs to no dossier that could count it.
+    let after =
+      paper.dossier.isEmpty
+      ? nil : try record(paper.dossier, .paper(kind: paper.kind, matter: paper.matter, copy: copy))
+    let outcome = printing.deliver(paper, copy: copy)
+    return (after.map { [Reply.dossier($0)] } ?? []) + [.paper(paper, outcome: outcome)]
+  }
+}

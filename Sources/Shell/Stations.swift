@@ -1,0 +1,33 @@
+import Desk
+import Ledger
+import Storage
+
+/// Where the store keeps which counter this is (窗口设置).
+enum Stations {
+  static func load(_ store: Store, isPractice: Bool) throws(StoreError) -> Station? {
+    guard let hall = try store.setting("station.hall"),
+      let title = try store.setting("station.title"),
+      let division = try store.setting("station.division"),
+      let counter = try store.setting("station.counter")
+    else { return nil }
+    return Station(
+      hall: hall, hallTitle: title, division: division, counter: counter,
+      isPractice: isPractice)
+  }
+
+  /// The last one written completes it, so that a start that broke off in
+  /// between asks again.
+  static func save(_ station: Station, to store: Store) throws(StoreError) {
+    try store.setSetting("station.hall", station.hall)
+    try store.setSetting("station.title", station.hallTitle)
+    try store.setSetting("station.division", station.division)
+    try store.setSetting("station.counter", station.counter)
+  }
+
+  static func station(_ first: Establishment, isPractice: Bool) -> Station {
+    // Until central gives hall codes, a hall that stands alone is number 001.
+    Station(
+      hall: first.division + "001", hallTitle: first.hallTitle, division: first.division,
+      counter: first.counter, isPractice: isPractice)
+  }
+}

@@ -1,0 +1,59 @@
+import CSystem
+import Crypto
+import Desk
+import Glibc
+import Ledger
+import Storage
+
+/// The directory of a store (数据目录): private, and held by one process.
+struct StoreHome: ~Copyable {
+  let directory: String
+  private let lock: Int32
+
+  init(_ options: Options) throws(ShellError) {
+    let directory =
+      options.isPractice
+      ? Environment.stateDirectory + "/practice-\(getpid())"
+      : options.store ?? Environment.dataDirectory
+    lock = try StoreHome.take(directory)
+    self.directory = directory
+  }
+
+  private static func take(_ directory: String) throws(ShellError) -> Int32 {
+    let made = Files.makePrivateDirectory(directory)
+    guard made >= 0 else {
+      throw ShellError(
+        "数据目录 \(directory) 不能用：\(reason(-made))。"
+          + "目录须属于本用户，权限为 0700；可用 --store 另选目录")
+    }
+    let lock = csys_lock_file(directory + "/store.lock")
+    guard lock >= 0 else {
+      throw ShellError(
+        lock == -EWOULDBLOCK
+          ? "数据目录 \(directory) 正被另一个一窗程序使用；一个目录同时只能打开一次"
+          : "数据目录 \(directory) 不能写：\(reason(-lock))")
+    }
+    return lock
+  }
+
+  deinit { close(lock) }
+
+  func open(_ index: SearchIndexing) throws(StoreError) -> Store {
+    try Store(
+      directory: directory, hash: { SHA256.hash($0) }, newLogCode: Identifiers.logCode(),
+      index: { _, answers in index.keys(answers) })
+  }
+
+  /// Removes a practice store and everything in it.
+  consuming func remove() {
+    for folder in ["papers", ""] {
+      let path = folder.isEmpty ? directory : directory + "/" + folder
+      for name in Files.names(in: path) { unlink(path + "/" + name) }
+      rmdir(path)
+    }
+  }
+
+  private static func reason(_ code: Int32) -> String {
+    String(cString: strerror(code))
+  }
+}
