@@ -42,6 +42,15 @@ let package = Package(
       name: "TestTerminal", dependencies: ["CPty", "TUI"], path: "Tests/Support/TestTerminal"),
     .executableTarget(
       name: "termprobe", dependencies: ["TUI", "Terminal"], path: "Tests/Support/termprobe"),
+    .target(
+      name: "MadeUp", dependencies: ["Domain", "Ledger"], path: "Tests/Support/MadeUp"),
+    .executableTarget(
+      name: "storefill",
+      dependencies: ["Storage", "SQLite", "MadeUp", "Ledger", "Domain", "Crypto"],
+      path: "Tests/Support/storefill"),
+    .executableTarget(
+      name: "storewriter", dependencies: ["Storage", "MadeUp", "Ledger", "Domain", "Crypto"],
+      path: "Tests/Support/storewriter"),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"], exclude: ["Data"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"]),
@@ -53,7 +62,10 @@ let package = Package(
       name: "DeskTests", dependencies: ["Desk", "Domain", "Ledger", "TUI", "JSON"],
       exclude: ["Golden"]),
     .testTarget(
-      name: "StorageTests", dependencies: ["Storage", "SQLite", "Ledger", "Domain", "JSON"]),
+      name: "StorageTests",
+      dependencies: [
+        "Storage", "SQLite", "Ledger", "Domain", "JSON", "Crypto", "MadeUp", "storewriter",
+      ]),
     .testTarget(name: "EndToEnd", dependencies: ["TestTerminal", "TUI", "termprobe", "yichuang"]),
     .testTarget(name: "TidyTests"),
   ],

@@ -73,7 +73,7 @@ struct Assets {
 
   /// Regions that have a pack here.
   var regions: [String] {
-    Files.names(in: directory + "/regions").filter { $0.hasSuffix(".json") }
+    Files.names(in: directory + "/regions").filter { $0.hasSuffix(".json") && !$0.contains("-") }
       .map { String($0.dropLast(5)) }
   }
 
@@ -97,10 +97,22 @@ struct Assets {
     Pinyin(characters: try bytes("pinyin.tsv"), surnames: try bytes("surnames.tsv"))
   }
 
-  func rulebook(region: String) throws(ShellError) -> Rulebook {
+  func rulebook(
+    region: String, calendar: WorkCalendar
+  ) throws(ShellError) -> Rulebook {
     Rulebook(
-      catalogue: try catalogue(region: region), calendar: try calendar(region: region),
-      notices: try notices())
+      catalogue: try catalogue(region: region), calendar: calendar, notices: try notices(),
+      training: try training(region: region))
+  }
+
+  private func training(region: String) throws(ShellError) -> TrainingDirectory? {
+    let name = "regions/\(region)-training.json"
+    guard Files.exists(directory + "/" + name) else { return nil }
+    do { return try TrainingDirectory(JSONReader(json(name))) } catch let error as ShellError {
+      throw error
+    } catch {
+      throw ShellError("培训目录 \(directory)/\(name) 不可用：\(error)")
+    }
   }
 
   private func notices() throws(ShellError) -> [NoticeKind: NoticeTemplate] {

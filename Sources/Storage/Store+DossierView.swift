@@ -26,6 +26,10 @@ extension Store {
       try put(dossier.proceedings[index], at: index, of: dossier, place, keys)
     }
     try insertKeys(SearchIndex.keys(keys, number: dossier.number), of: place)
+    if let serial = SearchIndex.serial(ofNumber: dossier.number) {
+      try database.sql(
+        "UPDATE meta SET value = max(value, ?) WHERE key = 'number_hwm'", .int(serial))
+    }
   }
 
   func replace(_ before: StoredDossier, with after: Dossier) throws(StoreError) {

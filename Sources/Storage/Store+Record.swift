@@ -24,7 +24,7 @@ extension Store {
       }
       if let finish = made.finish { _ = try play(finish) }
       if let draft { try database.sql("DELETE FROM draft WHERE id = ?", .text(draft)) }
-      try database.sql("UPDATE meta SET value = ? WHERE key = 'number_hwm'", .int(serial))
+      precondition(SearchIndex.serial(ofNumber: dossier.number) == serial, "another serial")
       return dossier
     }
   }

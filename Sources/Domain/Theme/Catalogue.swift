@@ -6,6 +6,8 @@ package struct Catalogue: Equatable, Sendable {
   /// In the order of the region pack.
   package let themes: [Theme]
   package let book: CodeBook
+  /// Nil when the hall has no list of training classes.
+  package let training: TrainingDirectory?
 
   package func theme(_ key: String) -> Theme? { themes.first { $0.key == key } }
 
@@ -23,7 +25,8 @@ package struct Catalogue: Equatable, Sendable {
   /// Reads and checks everything; the first file that is wrong refuses all, so
   /// that a running counter keeps its last good catalogue.
   package init(
-    region regionFile: File, codeTables: [File], themes themeFiles: [File]
+    region regionFile: File, codeTables: [File], themes themeFiles: [File],
+    training trainingFile: File? = nil
   ) throws(PackError) {
     let region = try regionFile.decode(Region.init)
     try regionFile.refuse(region.problems())
@@ -57,7 +60,15 @@ package struct Catalogue: Equatable, Sendable {
     }
     self.region = region
     self.themes = region.themes.compactMap { themes[$0] }
-    book = CodeBook(tables: tables, region: region)
+    let book = CodeBook(tables: tables, region: region)
+    var training: TrainingDirectory?
+    if let trainingFile {
+      let directory = try trainingFile.decode(TrainingDirectory.init)
+      try trainingFile.refuse(directory.problems(book))
+      training = directory
+    }
+    self.book = book
+    self.training = training
   }
 }
 

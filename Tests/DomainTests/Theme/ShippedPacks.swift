@@ -29,7 +29,7 @@ enum ShippedPacks {
   static let ningxia = Result {
     try Catalogue(
       region: file("regions/nx.json"), codeTables: files(in: "codes"),
-      themes: files(in: "themes/nx"))
+      themes: files(in: "themes/nx"), training: file("training/nx.json"))
   }
 
   static func jobseekers() throws -> Theme {

@@ -1,0 +1,56 @@
+import Domain
+import Ledger
+
+extension MadeUp {
+  /// Some legal operation on the dossier; nil when the pick is not legal now.
+  package mutating func step(on dossier: Dossier) -> Operation? {
+    let proceeding = random.pick(dossier.proceedings)
+    let matter = proceeding.matter
+    switch random.below(11) {
+    case 0: return operation(.note("虚构备注\(random.below(100))"), on: dossier.id)
+    case 1: return amend(dossier)
+    case 2:
+      let copy = dossier.papers.count + 1
+      return operation(.paper(kind: .receipt, matter: nil, copy: copy), on: dossier.id)
+    case 3: return operation(.unmask(field: "idNumber"), on: dossier.id)
+    case 4:
+      guard proceeding.state == .incomplete else { return nil }
+      let starts = [matter: running(proceeding.clock)]
+      return operation(
+        .putMaterial(rule: "aidProof", copies: 1, note: "", starts: starts), on: dossier.id)
+    case 5: return proceeding.needsTelling ? operation(.told(matter: matter), on: dossier.id) : nil
+    default: return review(dossier, proceeding)
+    }
+  }
+
+  private mutating func amend(_ dossier: Dossier) -> Operation {
+    let person = Person(from: &random)
+    let keys = random.below(2) == 0 ? ["phone": person.phone] : ["name": person.name]
+    let changes = keys.map { Change(key: $0, old: dossier.answers[$0], new: .text($1)) }
+    return operation(.amend(changes), on: dossier.id)
+  }
+
+  private func running(_ clock: Clock) -> Clock {
+    var clock = clock
+    clock.accepted = now.day
+    clock.due = now.day.adding(5)
+    return clock
+  }
+
+  private mutating func review(_ dossier: Dossier, _ proceeding: Proceeding) -> Operation? {
+    let matter = proceeding.matter
+    var stopped = proceeding.clock
+    stopped.due = nil
+    let act: Act
+    switch random.below(6) {
+    case 0: act = .pass(matter: matter, step: proceeding.currentStep?.key ?? "", opinion: "合格")
+    case 1: act = .ask(matter: matter, items: ["虚构证明"], reason: "材料不清", clock: stopped)
+    case 2: act = .hold(matter: matter, reason: "实地核查", clock: stopped)
+    case 3: act = .resume(matter: matter, clock: running(proceeding.clock))
+    case 4: act = .approve(matter: matter, opinion: "同意")
+    default: act = .decline(matter: matter, reason: "不符合条件")
+    }
+    guard proceeding.allows(act.kind) else { return nil }
+    return operation(act, on: dossier.id, role: .reviewer, clerk: "u2")
+  }
+}
