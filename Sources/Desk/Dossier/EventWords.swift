@@ -28,6 +28,7 @@ extension Operation.Kind {
     case .proceedingDecline: "不予通过"
     case .proceedingWithdraw: "申请人撤回"
     case .proceedingTold: "已告知申请人"
+    case .proceedingWithdraw: "申请人撤回"
     case .ticketChange: "号票变动"
     case .ticketUndo: "撤销号票变动"
     case .accountPut: "账户变动"
