@@ -41,7 +41,7 @@ extension DeskState {
     return canvas
   }
 
-  private var hasThreePanes: Bool { size.columns >= DeskState.threePaneColumns }
+  var hasThreePanes: Bool { size.columns >= DeskState.threePaneColumns }
 
   private func drawPanes(on canvas: inout Canvas, in area: Rect) {
     guard hasThreePanes else {
@@ -51,7 +51,8 @@ extension DeskState {
       return
     }
     let (left, rest) = area.split(columns: DeskState.queuePaneColumns)
-    queue.drawPane(on: &canvas, in: left, queueContext)
+    queue.drawPane(
+      on: &canvas, in: left, queueContext, selected: screen == .home ? .selected : nil)
     canvas.verticalLine(at: rest.origin, length: rest.rows)
     let inner = rest.split(columns: 1).rest
     guard screen == .home || screen == .form || screen == .review else {
