@@ -14,6 +14,7 @@ extension Dossier {
       ("at", .int(acceptedAt.milliseconds)), ("answers", answers.json),
       ("proceedings", .array(proceedings.map(\.json))),
       ("materials", .array(materials.map(\.json))), ("papers", .array(papers.map(\.json))),
+      ("pushes", pushes.isEmpty ? nil : .array(pushes.map(\.json))),
       ("events", .array(events.map(\.json))), ("rev", .int(revision)),
     ])
   }
@@ -21,7 +22,7 @@ extension Dossier {
   package init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
       "id", "no", "theme", "themeVersion", "themeTitle", "channel", "hall", "counter", "clerk",
-      "ticket", "at", "answers", "proceedings", "materials", "papers", "events", "rev")
+      "ticket", "at", "answers", "proceedings", "materials", "papers", "pushes", "events", "rev")
     id = try reader["id"].string()
     number = try reader["no"].string()
     theme = try reader["theme"].string()
@@ -36,6 +37,7 @@ extension Dossier {
     answers = try Answers(reader["answers"])
     proceedings = try reader["proceedings"].map(Proceeding.init)
     materials = try reader["materials"].map(MaterialRecord.init)
+    pushes = try reader.optional("pushes")?.map(TrainingPush.init) ?? []
     papers = try reader["papers"].map(PaperRecord.init)
     events = try reader["events"].map(DossierEvent.init)
     revision = try reader["rev"].count(from: 1)
@@ -191,5 +193,23 @@ extension Answer {
       try reader.map { (row) throws(JSONContentError) in
         try row.mapMembers { (cell) throws(JSONContentError) in try cell.string() }
       })
+  }
+}
+
+extension TrainingPush {
+  var json: JSON {
+    .compact([
+      ("course", .string(course)), ("institution", .string(institution)),
+      ("place", .string(place)), ("phone", .string(phone)),
+      ("starts", starts.isEmpty ? nil : .string(starts)),
+    ])
+  }
+
+  init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly("course", "institution", "place", "phone", "starts")
+    self.init(
+      course: try reader["course"].string(), institution: try reader["institution"].string(),
+      place: try reader["place"].string(), phone: try reader["phone"].string(),
+      starts: try reader.optional("starts")?.string() ?? "")
   }
 }

@@ -72,6 +72,15 @@ extension Prompt {
     return prompt
   }
 
+  static func withdraw(_ proceeding: Proceeding) -> Prompt {
+    var prompt = Prompt(.withdraw(matter: proceeding.matter), title: "撤回：\(proceeding.title)")
+    prompt.lines = ["由申请人提出；只影响这一事项，不能恢复，须重新申请。"]
+    prompt.options = ["不再申请", "改日另行申请", "已就业"]
+    prompt.entry = EntryField(limit: 200)
+    prompt.entryLabel = "其他原因"
+    return prompt
+  }
+
   static func told(_ proceeding: Proceeding) -> Prompt {
     var prompt = Prompt(.told(matter: proceeding.matter), title: "已告知：\(proceeding.title)")
     let items = proceeding.items.enumerated().map { "\($0 + 1). \($1)" }

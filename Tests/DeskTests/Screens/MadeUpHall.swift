@@ -121,7 +121,8 @@ enum MadeUpHall {
   static let backlog: Backlog = {
     let classes = rules.region.queue.classes.enumerated().map { index, ticketClass in
       WaitingClass(
-        classKey: ticketClass.key, count: index == 0 ? 12 : index % 2, longest: 1_860_000 / (index + 1),
+        classKey: ticketClass.key, count: index == 0 ? 12 : index % 2,
+        longest: 1_860_000 / (index + 1),
         average: 660_000 / (index + 1))
     }
     let due = DueCounts(overdue: 2, within: [3, 4, 1], later: 6, none: 5)

@@ -54,6 +54,13 @@ struct ScreenDriver {
 
   func dossier(_ id: String) -> Dossier? { dossiers.first { $0.id == id } }
 
+  /// What another machine made of a dossier.
+  mutating func replace(_ dossier: Dossier) {
+    guard let index = dossiers.firstIndex(where: { $0.id == dossier.id }) else { return }
+    dossiers[index] = dossier
+    send(.reply(.dossier(dossier)))
+  }
+
   // MARK: The store
 
   private mutating func perform(_ effect: Effect) {
