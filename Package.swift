@@ -62,7 +62,8 @@ let package = Package(
       path: "Tests/Support/torture"),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"], exclude: ["Data"]),
-    .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"]),
+    .testTarget(
+      name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"], exclude: ["Golden"]),
     .testTarget(name: "TUITests", dependencies: ["TUI"]),
     .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
     .testTarget(name: "CSystemTests", dependencies: ["CSystem"]),

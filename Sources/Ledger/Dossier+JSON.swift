@@ -6,17 +6,23 @@ import JSON
 
 extension Dossier {
   package var json: JSON {
-    .compact([
-      ("id", .string(id)), ("no", .string(number)), ("theme", .string(theme)),
-      ("themeVersion", .string(themeVersion)), ("themeTitle", .string(themeTitle)),
-      ("channel", .string(channel.rawValue)), ("hall", .string(hall)),
-      ("counter", .string(counter)), ("clerk", .string(clerk)), ("ticket", .text(ticket)),
-      ("at", .int(acceptedAt.milliseconds)), ("answers", answers.json),
-      ("proceedings", .array(proceedings.map(\.json))),
-      ("materials", .array(materials.map(\.json))), ("papers", .array(papers.map(\.json))),
-      ("pushes", pushes.isEmpty ? nil : .array(pushes.map(\.json))),
-      ("events", .array(events.map(\.json))), ("rev", .int(revision)),
-    ])
+    // Typed, because the compiler takes seconds over one long literal.
+    var members: [String: JSON] = [
+      "id": .string(id), "no": .string(number), "theme": .string(theme),
+      "themeVersion": .string(themeVersion), "themeTitle": .string(themeTitle),
+      "channel": .string(channel.rawValue), "hall": .string(hall),
+      "counter": .string(counter), "clerk": .string(clerk),
+    ]
+    members["ticket"] = .text(ticket)
+    members["at"] = .int(acceptedAt.milliseconds)
+    members["answers"] = answers.json
+    members["proceedings"] = .array(proceedings.map(\.json))
+    members["materials"] = .array(materials.map(\.json))
+    members["pushes"] = pushes.isEmpty ? nil : .array(pushes.map(\.json))
+    members["papers"] = .array(papers.map(\.json))
+    members["events"] = .array(events.map(\.json))
+    members["rev"] = .int(revision)
+    return .object(members)
   }
 
   package init(_ reader: JSONReader) throws(JSONContentError) {

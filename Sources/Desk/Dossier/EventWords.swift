@@ -26,7 +26,6 @@ extension Operation.Kind {
     case .proceedingResume: "恢复计时"
     case .proceedingApprove: "准予办结"
     case .proceedingDecline: "不予通过"
-    case .proceedingWithdraw: "申请人撤回"
     case .proceedingTold: "已告知申请人"
     case .proceedingWithdraw: "申请人撤回"
     case .ticketChange: "号票变动"

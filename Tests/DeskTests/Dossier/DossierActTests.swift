@@ -101,6 +101,36 @@ struct DossierActTests {
     #expect(proceeding.clock.due == Day(2026, 3, 16))
     #expect(driver.acts.count == 2)
   }
+  @Test("特别程序暂停计时，注明原因；窗口不能替部门恢复")
+  func hold() throws {
+    var driver = try page(MadeUpHall.decider, "d2", "benefit")
+    try driver.choose(.hold)
+    try driver.press("<Enter>")
+    #expect(driver.acts.isEmpty)
+    try driver.press("2<Enter>")
+    let held = try #require(driver.dossier("d2"))
+    #expect(held.proceeding("benefit")?.state == .held)
+    #expect(held.proceeding("benefit")?.reason == "检验、检测、鉴定")
+    #expect(held.proceeding("benefit")?.clock.due == nil)
+    var clerk = try page(MadeUpHall.clerk, "d2", "benefit")
+    clerk.replace(held)
+    try clerk.choose(.resume)
+    #expect(clerk.message.contains("特别程序由部门恢复"))
+    try driver.choose(.resume)
+    try driver.press("1<Enter>")
+    #expect(driver.dossier("d2")?.proceeding("benefit")?.clock.due == Day(2026, 3, 16))
+  }
+
+  @Test("撤回要写原因，只撤这一事项")
+  func withdraw() throws {
+    var driver = try page(MadeUpHall.clerk, "d2", "benefit")
+    try driver.choose(.withdraw)
+    try driver.press("<Enter>")
+    #expect(driver.acts.isEmpty)
+    try driver.press("1<Enter>")
+    #expect(driver.dossier("d2")?.proceeding("benefit")?.state == .withdrawn)
+    #expect(driver.dossier("d2")?.proceeding("employmentAid")?.state == .reviewing)
+  }
 
   @Test("不予必须有原因；空着不办")
   func decline() throws {
