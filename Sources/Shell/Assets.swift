@@ -57,7 +57,15 @@ struct Assets {
     return files
   }
 
+  /// Without it a misspelt region would be answered by the national calendar.
+  private func require(_ region: String) throws(ShellError) {
+    guard regions.contains(region) else {
+      throw ShellError("没有地区包“\(region)”；可用的是 \(regions.joined(separator: "、"))")
+    }
+  }
+
   func calendar(region: String) throws(ShellError) -> WorkCalendar {
+    try require(region)
     var overlays: [JSONReader] = []
     if Files.exists(directory + "/calendar/\(region).json") {
       overlays.append(JSONReader(try json("calendar/\(region).json")))
@@ -78,9 +86,7 @@ struct Assets {
   }
 
   func catalogue(region: String) throws(ShellError) -> Catalogue {
-    guard regions.contains(region) else {
-      throw ShellError("没有地区包“\(region)”；可用的是 \(regions.joined(separator: "、"))")
-    }
+    try require(region)
     let file = Catalogue.File(
       name: "\(directory)/regions/\(region).json", bytes: try bytes("regions/\(region).json"))
     do {

@@ -74,7 +74,7 @@ struct AHour {
     #expect(terminal.screen.contains("下一个是C001") || terminal.screen.contains("是C001"))
     try terminal.type("<F1>", "F2 叫下一位")
     try terminal.type("<F2>", "请 C001 号到 1 号窗口")
-    try terminal.wait(for: "─ 申请人")
+    try terminal.wait(for: "F4同前")
   }
 
   /// Undo of a call, parking, skipping, transferring, going on with a parked one.
@@ -87,10 +87,10 @@ struct AHour {
     try terminal.type("<F2>", "请 A002 号到 1 号窗口")
     try terminal.type("<F6>1<Enter>", "A002 过号")
     try terminal.type("<F12>", "已撤销 A002 的上一步")
-    try terminal.type("<F2>", "─ 申请人")
+    try terminal.type("<F2>", "F4同前")
     try terminal.type("<F7>2<Enter>", "A002 转移")
     // The line holds nobody for this counter; the parked one goes on.
-    try terminal.type("<End><Enter>", "─ 申请人")
+    try terminal.type("<End><Enter>", "F4同前")
     #expect(terminal.screen.contains("A001 登记失业人员就业帮扶"))
   }
 
