@@ -40,7 +40,8 @@ struct RefusalTests {
     #expect(complaint.hasPrefix("yichuang: "))
     for word in words { #expect(complaint.contains(word), "\(complaint)") }
     let after = try hall.digest()
-    #expect(after.filter { !digest.contains($0) } == [] && after.count == digest.count)
+    #expect(after.filter { !digest.contains($0) } == [])
+    #expect(after.count == digest.count)
   }
 
   @Test("选项不对：说清找到什么、可用什么")

@@ -23,7 +23,7 @@ struct TypingTests {
     try terminal.type("640104199003070014张示例<Enter>199000000143<Enter>", "─ 求职意向")
     // The last field of all.
     try terminal.type("<F9>", "复核")
-    try terminal.type("<F3><C-b>", "F2 叫下一位")
+    try terminal.type("<F3><C-b>", "F2 打开表单")
     try terminal.type("<F2>", "F4同前")
     for _ in 0..<40 where !terminal.row(terminal.cursor?.row ?? 0).contains("备注") {
       try terminal.type("<Tab>")
@@ -41,7 +41,7 @@ struct TypingTests {
       }
       _ = try? terminal.wait("what was drawn", seconds: 0) { _ in false }
     }
-    try terminal.type("<F3>", "F2 叫下一位")
+    try terminal.type("<F3>", "F2 打开表单")
     let store = try hall.store()
     let draft = try #require(try store.drafts().first.flatMap { try store.draft($0.id) })
     #expect(draft.answers[text: "remark"] == text.joined())
