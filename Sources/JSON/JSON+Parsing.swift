@@ -19,12 +19,19 @@ extension JSON {
   /// jansson refuses more than 2,048 levels of nesting.
   /// Source: RFC 8259; jansson 2.14, `json_loadb`.
   package init(parsing text: some Collection<UInt8>) throws(JSONSyntaxError) {
-    guard !text.isEmpty else {
+    let bytes = ContiguousArray(text)
+    guard !bytes.isEmpty else {
       throw JSONSyntaxError(line: 1, column: 1, reason: "no text")
+    }
+    // jansson takes a NUL for the end and says nothing about what follows.
+    if let place = bytes.firstIndex(of: 0) {
+      let before = bytes[..<place].split(
+        separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      throw JSONSyntaxError(
+        line: before.count, column: (before.last?.count ?? 0) + 1, reason: "byte NUL")
     }
     var error = json_error_t()
     let flags = Int(JSON_REJECT_DUPLICATES | JSON_DECODE_ANY)
-    let bytes = ContiguousArray(text)
     let root = bytes.withUnsafeBytes { buffer in
       json_loadb(
         buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count, flags, &error)

@@ -6,22 +6,29 @@ import JSON
 
 extension Dossier {
   package var json: JSON {
-    .compact([
-      ("id", .string(id)), ("no", .string(number)), ("theme", .string(theme)),
-      ("themeVersion", .string(themeVersion)), ("themeTitle", .string(themeTitle)),
-      ("channel", .string(channel.rawValue)), ("hall", .string(hall)),
-      ("counter", .string(counter)), ("clerk", .string(clerk)), ("ticket", .text(ticket)),
-      ("at", .int(acceptedAt.milliseconds)), ("answers", answers.json),
-      ("proceedings", .array(proceedings.map(\.json))),
-      ("materials", .array(materials.map(\.json))), ("papers", .array(papers.map(\.json))),
-      ("events", .array(events.map(\.json))), ("rev", .int(revision)),
-    ])
+    // Typed, because the compiler takes seconds over one long literal.
+    var members: [String: JSON] = [
+      "id": .string(id), "no": .string(number), "theme": .string(theme),
+      "themeVersion": .string(themeVersion), "themeTitle": .string(themeTitle),
+      "channel": .string(channel.rawValue), "hall": .string(hall),
+      "counter": .string(counter), "clerk": .string(clerk),
+    ]
+    members["ticket"] = .text(ticket)
+    members["at"] = .int(acceptedAt.milliseconds)
+    members["answers"] = answers.json
+    members["proceedings"] = .array(proceedings.map(\.json))
+    members["materials"] = .array(materials.map(\.json))
+    members["pushes"] = pushes.isEmpty ? nil : .array(pushes.map(\.json))
+    members["papers"] = .array(papers.map(\.json))
+    members["events"] = .array(events.map(\.json))
+    members["rev"] = .int(revision)
+    return .object(members)
   }
 
   package init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
       "id", "no", "theme", "themeVersion", "themeTitle", "channel", "hall", "counter", "clerk",
-      "ticket", "at", "answers", "proceedings", "materials", "papers", "events", "rev")
+      "ticket", "at", "answers", "proceedings", "materials", "papers", "pushes", "events", "rev")
     id = try reader["id"].string()
     number = try reader["no"].string()
     theme = try reader["theme"].string()
@@ -36,6 +43,7 @@ extension Dossier {
     answers = try Answers(reader["answers"])
     proceedings = try reader["proceedings"].map(Proceeding.init)
     materials = try reader["materials"].map(MaterialRecord.init)
+    pushes = try reader.optional("pushes")?.map(TrainingPush.init) ?? []
     papers = try reader["papers"].map(PaperRecord.init)
     events = try reader["events"].map(DossierEvent.init)
     revision = try reader["rev"].count(from: 1)
@@ -191,5 +199,23 @@ extension Answer {
       try reader.map { (row) throws(JSONContentError) in
         try row.mapMembers { (cell) throws(JSONContentError) in try cell.string() }
       })
+  }
+}
+
+extension TrainingPush {
+  var json: JSON {
+    .compact([
+      ("course", .string(course)), ("institution", .string(institution)),
+      ("place", .string(place)), ("phone", .string(phone)),
+      ("starts", starts.isEmpty ? nil : .string(starts)),
+    ])
+  }
+
+  init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly("course", "institution", "place", "phone", "starts")
+    self.init(
+      course: try reader["course"].string(), institution: try reader["institution"].string(),
+      place: try reader["place"].string(), phone: try reader["phone"].string(),
+      starts: try reader.optional("starts")?.string() ?? "")
   }
 }

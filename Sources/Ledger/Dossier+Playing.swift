@@ -38,6 +38,7 @@ extension Dossier {
     acceptedAt = operation.at
     answers = acceptance.answers
     materials = acceptance.materials
+    pushes = acceptance.pushes
     papers = []
     revision = 1
     proceedings = acceptance.openings.map { Proceeding($0) }

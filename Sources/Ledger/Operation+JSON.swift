@@ -173,13 +173,14 @@ extension Acceptance {
       ("channel", .string(channel.rawValue)), ("hall", .string(hall)),
       ("counter", .string(counter)), ("ticket", .text(ticket)), ("answers", answers.json),
       ("openings", .array(openings.map(\.json))), ("materials", .array(materials.map(\.json))),
+      ("pushes", pushes.isEmpty ? nil : .array(pushes.map(\.json))),
     ])
   }
 
   init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
       "no", "theme", "themeVersion", "themeTitle", "channel", "hall", "counter", "ticket",
-      "answers", "openings", "materials")
+      "answers", "openings", "materials", "pushes")
     self.init(
       number: try reader["no"].string(), theme: try reader["theme"].string(),
       themeVersion: try reader["themeVersion"].string(),
@@ -187,7 +188,8 @@ extension Acceptance {
       hall: try reader["hall"].string(), counter: try reader["counter"].string(),
       ticket: try reader.optional("ticket")?.string(), answers: try Answers(reader["answers"]),
       openings: try reader["openings"].map(Opening.init),
-      materials: try reader["materials"].map(MaterialRecord.init))
+      materials: try reader["materials"].map(MaterialRecord.init),
+      pushes: try reader.optional("pushes")?.map(TrainingPush.init) ?? [])
   }
 }
 

@@ -136,11 +136,13 @@ package struct Acceptance: Equatable, Sendable {
   package var answers: Answers
   package var openings: [Opening]
   package var materials: [MaterialRecord]
+  /// Training that was pointed out; part of what is recorded (N0-24).
+  package var pushes: [TrainingPush]
 
   package init(
     number: String, theme: String, themeVersion: String, themeTitle: String,
     channel: Dossier.Channel, hall: String, counter: String, ticket: String?, answers: Answers,
-    openings: [Opening], materials: [MaterialRecord]
+    openings: [Opening], materials: [MaterialRecord], pushes: [TrainingPush] = []
   ) {
     self.number = number
     self.theme = theme
@@ -153,6 +155,7 @@ package struct Acceptance: Equatable, Sendable {
     self.answers = answers
     self.openings = openings
     self.materials = materials
+    self.pushes = pushes
   }
 }
 

@@ -100,15 +100,22 @@ struct Assets {
   func rulebook(
     region: String, calendar: WorkCalendar
   ) throws(ShellError) -> Rulebook {
-    Rulebook(
-      catalogue: try catalogue(region: region), calendar: calendar, notices: try notices(),
-      training: try training(region: region))
+    let catalogue = try catalogue(region: region)
+    return Rulebook(
+      catalogue: catalogue, calendar: calendar, notices: try notices(),
+      training: try training(region: region, catalogue.book))
   }
 
-  private func training(region: String) throws(ShellError) -> TrainingDirectory? {
+  private func training(
+    region: String, _ book: CodeBook
+  ) throws(ShellError) -> TrainingDirectory? {
     let name = "regions/\(region)-training.json"
     guard Files.exists(directory + "/" + name) else { return nil }
-    do { return try TrainingDirectory(JSONReader(json(name))) } catch let error as ShellError {
+    do {
+      let training = try TrainingDirectory(JSONReader(json(name)))
+      if let problem = training.problems(book).first { throw problem }
+      return training
+    } catch let error as ShellError {
       throw error
     } catch {
       throw ShellError("培训目录 \(directory)/\(name) 不可用：\(error)")
