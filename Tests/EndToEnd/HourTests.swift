@@ -87,7 +87,7 @@ struct HourTests {
       return
     }
     let kinds = Set(try store.auditTrail(limit: 1000).map(\.kind))
-    for kind: Operation.Kind in [
+    for kind: Ledger.Operation.Kind in [
       .auditSignIn, .auditSignOut, .auditPaper, .auditUnmask, .accountPut, .ticketUndo,
       .dossierAccept, .proceedingAsk, .proceedingTold, .proceedingResume, .proceedingVerify,
       .proceedingPass, .proceedingApprove, .proceedingDecline, .materialPut,
