@@ -116,7 +116,7 @@ extension DeskState {
     trail = []
     screen = .home
     self.dossier = DossierState(dossier)
-    say("已保存 \(dossier.number)，\(dossier.proceedings.count) 个事项。F2 叫下一位")
+    say("已保存 \(dossier.number)，\(dossier.proceedings.count) 个事项")
     // One notice with everything that is missing, or the receipt.
     let isIncomplete = dossier.proceedings.contains { $0.state == .incomplete }
     let paper = dossier.paper(

@@ -22,7 +22,7 @@ package struct Ran {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     // Files, not pipes: nothing has to be read while it runs.
     func file(_ name: String, _ text: String = "") throws -> FileHandle {
-      FileManager.default.createFile(atPath: folder + "/" + name, contents: Data(text.utf8))
+      _ = FileManager.default.createFile(atPath: folder + "/" + name, contents: Data(text.utf8))
       return try FileHandle(forUpdating: URL(fileURLWithPath: folder + "/" + name))
     }
     process.standardInput = try file("in", input)

@@ -93,3 +93,29 @@ package final class TestHall {
     }
   }
 }
+
+extension TestHall {
+  /// Made-up dossiers, accepted as the program accepts them.
+  package func fill(dossiers count: Int, seed: UInt64 = 1) throws {
+    let store = try store()
+    var made = MadeUp(seed: seed)
+    for _ in 0..<count {
+      _ = try store.accept(draft: nil) { serial in
+        (made.accept(serial: serial, log: store.logCode, isOpen: true), nil)
+      }
+    }
+  }
+
+  /// Every file and directory of the store, with its rights and its bytes.
+  package func digest() throws -> [String] {
+    let data = root + "/data"
+    let paths = (FileManager.default.enumerator(atPath: data)?.allObjects as? [String]) ?? []
+    return try paths.sorted().map { path in
+      let attributes = try FileManager.default.attributesOfItem(atPath: data + "/" + path)
+      let mode = String((attributes[.posixPermissions] as? Int) ?? 0, radix: 8)
+      let isFile = attributes[.type] as? FileAttributeType == .typeRegular
+      let bytes = isFile ? try Data(contentsOf: URL(filePath: data + "/" + path)) : Data()
+      return "\(path) \(mode) \(hex(SHA256.hash([UInt8](bytes))))"
+    }
+  }
+}
