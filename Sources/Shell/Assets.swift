@@ -64,6 +64,11 @@ struct Assets {
     }
   }
 
+  private func optionalFile(_ name: String) throws(ShellError) -> Catalogue.File? {
+    guard Files.exists(directory + "/" + name) else { return nil }
+    return Catalogue.File(name: "\(directory)/\(name)", bytes: try bytes(name))
+  }
+
   func calendar(region: String) throws(ShellError) -> WorkCalendar {
     try require(region)
     var overlays: [JSONReader] = []
@@ -81,7 +86,7 @@ struct Assets {
 
   /// Regions that have a pack here.
   var regions: [String] {
-    Files.names(in: directory + "/regions").filter { $0.hasSuffix(".json") && !$0.contains("-") }
+    Files.names(in: directory + "/regions").filter { $0.hasSuffix(".json") }
       .map { String($0.dropLast(5)) }
   }
 
@@ -91,7 +96,8 @@ struct Assets {
       name: "\(directory)/regions/\(region).json", bytes: try bytes("regions/\(region).json"))
     do {
       return try Catalogue(
-        region: file, codeTables: try files("codes"), themes: try files("themes/\(region)"))
+        region: file, codeTables: try files("codes"), themes: try files("themes/\(region)"),
+        training: try optionalFile("training/\(region).json"))
     } catch let error as PackError {
       throw ShellError("主题包不可用，程序没有打开：\n\(error)")
     } catch let error as ShellError { throw error } catch {
@@ -106,26 +112,8 @@ struct Assets {
   func rulebook(
     region: String, calendar: WorkCalendar
   ) throws(ShellError) -> Rulebook {
-    let catalogue = try catalogue(region: region)
-    return Rulebook(
-      catalogue: catalogue, calendar: calendar, notices: try notices(),
-      training: try training(region: region, catalogue.book))
-  }
-
-  private func training(
-    region: String, _ book: CodeBook
-  ) throws(ShellError) -> TrainingDirectory? {
-    let name = "regions/\(region)-training.json"
-    guard Files.exists(directory + "/" + name) else { return nil }
-    do {
-      let training = try TrainingDirectory(JSONReader(json(name)))
-      if let problem = training.problems(book).first { throw problem }
-      return training
-    } catch let error as ShellError {
-      throw error
-    } catch {
-      throw ShellError("培训目录 \(directory)/\(name) 不可用：\(error)")
-    }
+    Rulebook(
+      catalogue: try catalogue(region: region), calendar: calendar, notices: try notices())
   }
 
   private func notices() throws(ShellError) -> [NoticeKind: NoticeTemplate] {

@@ -86,7 +86,7 @@ extension DeskState {
   private func pushes(_ facts: Facts, _ theme: Theme) -> [TrainingPush] {
     guard let matter = theme.matter(meaning: .trainingWish), facts.matters.contains(matter.key)
     else { return [] }
-    return rules.training?.pushes(for: facts.answers, today: today, rules.book) ?? []
+    return rules.catalogue.training?.pushes(for: facts.answers, today: today, rules.book) ?? []
   }
 
   mutating func pressReview(_ key: Key) -> [Effect] {

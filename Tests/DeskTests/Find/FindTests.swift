@@ -62,7 +62,7 @@ struct FindTests {
     var driver = ScreenDriver(MadeUpHall.clerk)
     try driver.choose(.drafts)
     try driver.press("<Down>")
-    driver.send(.reply(.drafts(MadeUpHall.drafts.reversed())))
+    driver.send(.reply(.drafts([MadeUpHall.drafts[1], MadeUpHall.drafts[0]])))
     #expect(driver.desk.drafts.selected?.id == "t6")
     try driver.press("<Enter>")
     #expect(driver.effects.last == .openOldTicket("t6"))

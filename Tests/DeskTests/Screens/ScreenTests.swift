@@ -8,13 +8,13 @@ import Testing
 /// A screen that tests open, and how.
 enum TestScreen: String, CaseIterable, Sendable {
   case boardOfClerk, boardOfReviewer, dossier, dossierOfReviewer, backlog, find, people, newAccount
-  case drafts, paper, help
+  case drafts, paper, help, chosenAccount, askPrompt
 
   func open(_ size: Size) throws -> ScreenDriver {
     let account: Account =
       switch self {
-      case .boardOfReviewer, .dossierOfReviewer: MadeUpHall.reviewer
-      case .backlog, .people, .newAccount: MadeUpHall.supervisor
+      case .boardOfReviewer, .dossierOfReviewer, .askPrompt: MadeUpHall.reviewer
+      case .backlog, .people, .newAccount, .chosenAccount: MadeUpHall.supervisor
       default: MadeUpHall.clerk
       }
     var driver = ScreenDriver(account, size: size)
@@ -31,6 +31,12 @@ enum TestScreen: String, CaseIterable, Sendable {
     case .newAccount:
       try driver.choose(.people)
       try driver.press("<Enter>新经办<Enter>2<Enter>")
+    case .chosenAccount:
+      try driver.choose(.people)
+      try driver.press("<Down>")
+    case .askPrompt:
+      try driver.press("<Enter>")
+      try driver.choose(.ask)
     case .drafts: try driver.choose(.drafts)
     case .paper:
       try driver.choose(.board)
