@@ -219,10 +219,10 @@ extension FormState {
   }
 
   private func journalChoices() -> [Effect] {
-    let journal = journalledChoices
-    return (["matters", "materials"] + choices.keys.sorted().map { "question." + $0 }).map {
-      .saveDraft(ticket: ticket.id, part: .choices, key: $0, journal[$0])
-    }
+    [
+      .saveDraft(
+        ticket: ticket.id, part: .choices, key: FormState.choicesKey, journalledChoices)
+    ]
   }
 
   func progressEffect(_ context: FormContext) -> Effect {
