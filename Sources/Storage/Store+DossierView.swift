@@ -25,7 +25,6 @@ extension Store {
     for index in dossier.proceedings.indices {
       try put(dossier.proceedings[index], at: index, of: dossier, place, keys)
     }
-    try insertKeys(SearchIndex.keys(keys, number: dossier.number), of: place)
     if let serial = SearchIndex.serial(ofNumber: dossier.number) {
       try database.sql(
         "UPDATE meta SET value = max(value, ?) WHERE key = 'number_hwm'", .int(serial))
@@ -46,7 +45,7 @@ extension Store {
         try put(proceeding, at: index, of: after, before.place, keys)
       }
     }
-    if keys != keysBefore {
+    if keys != keysBefore, before.place <= (try indexedPlace()) {
       try deleteKeys(SearchIndex.keys(keysBefore, number: after.number), of: before.place)
       try insertKeys(SearchIndex.keys(keys, number: after.number), of: before.place)
     }
@@ -98,21 +97,5 @@ extension Store {
       .text(dossier.number), .text(keys.name), .text(SearchIndex.order(keys)),
       .text(dossier.counter), .text(dossier.clerk),
       .instant(dossier.acceptedAt))
-  }
-
-  private func insertKeys(_ keys: Set<String>, of place: Int) throws(StoreError) {
-    for key in keys.sorted() {
-      try database.sql(
-        "INSERT OR IGNORE INTO search_key VALUES (?, ?, ?)", .int(SearchIndex.block(of: place)),
-        .text(key), .int(place))
-    }
-  }
-
-  private func deleteKeys(_ keys: Set<String>, of place: Int) throws(StoreError) {
-    for key in keys.sorted() {
-      try database.sql(
-        "DELETE FROM search_key WHERE block = ? AND key = ? AND dossier = ?",
-        .int(SearchIndex.block(of: place)), .text(key), .int(place))
-    }
   }
 }
