@@ -32,7 +32,9 @@ extension DeskState {
     case .discardDraft:
       return screen == .drafts && !drafts.rows.isEmpty || screen == .form ? nil : "没有选中的草稿"
     case .sort, .filter, .saveView, .views: return screen == .board ? nil : "只在看板里"
-    case .verify, .pass, .ask, .decline, .resume, .told, .putMaterial, .note, .unmask, .dueDate:
+    case .verify, .pass, .ask, .hold, .decline, .resume, .withdraw, .told, .putMaterial, .note,
+      .unmask,
+      .dueDate:
       return dossierReason(command)
     case .people:
       return account.role == .supervisor || account.role == .admin ? nil : "只有主管和管理员能管理账户"
@@ -82,7 +84,9 @@ extension DeskState {
     case .print: return printHere()
     case .discardDraft: overlay = .prompt(.discardDraft(draftToDiscard))
     case .sort, .filter, .saveView, .views: return performBoard(command)
-    case .verify, .pass, .ask, .decline, .resume, .told, .putMaterial, .note, .unmask, .dueDate:
+    case .verify, .pass, .ask, .hold, .decline, .resume, .withdraw, .told, .putMaterial, .note,
+      .unmask,
+      .dueDate:
       return performDossier(command)
     }
     return []
