@@ -8,7 +8,6 @@ import SQLite
 extension Store {
   func insert(_ dossier: Dossier) throws(StoreError) {
     let keys = index(dossier.theme, dossier.answers)
-    try checkWishes(dossier)
     try database.sql(
       """
       INSERT INTO dossier (
@@ -34,7 +33,6 @@ extension Store {
   func replace(_ before: StoredDossier, with after: Dossier) throws(StoreError) {
     let keys = index(after.theme, after.answers)
     let keysBefore = index(before.dossier.theme, before.dossier.answers)
-    try checkWishes(after)
     try database.sql(
       """
       UPDATE dossier SET name = ?, id_number = ?, phone = ?, birth = ?, readings = ?, is_open = ?,
@@ -59,18 +57,6 @@ extension Store {
       .text(SearchIndex.column(keys.readings)), .bool(!dossier.isClosed), .bool(registers),
     ] + Dossier.requiredWishes.map { .int(dossier.answers[rows: $0].count) }
       + [.json(dossier.json)]
-  }
-
-  /// The rule that the table's CHECK also keeps, with words for the clerk.
-  ///
-  /// Source: N0-21, N0-23.
-  private func checkWishes(_ dossier: Dossier) throws(StoreError) {
-    guard dossier.proceedings.contains(where: { $0.meaning == .unemploymentRegistration }) else {
-      return
-    }
-    for section in Dossier.requiredWishes where dossier.answers[rows: section].isEmpty {
-      throw .ledger(.missingWishes(section: section))
-    }
   }
 
   /// Stands for “no due day” in `proceeding.due`; sorts last.
