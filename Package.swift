@@ -51,6 +51,12 @@ let package = Package(
     .executableTarget(
       name: "storewriter", dependencies: ["Storage", "MadeUp", "Ledger", "Domain", "Crypto"],
       path: "Tests/Support/storewriter"),
+    .target(
+      name: "DeskDriver", dependencies: ["Desk", "Domain", "Ledger", "TUI", "JSON"],
+      path: "Tests/Support/DeskDriver"),
+    .executableTarget(
+      name: "deskbench", dependencies: ["DeskDriver", "Desk", "TUI"],
+      path: "Tests/Support/deskbench"),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"], exclude: ["Data"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"]),
@@ -59,8 +65,8 @@ let package = Package(
     .testTarget(name: "CSystemTests", dependencies: ["CSystem"]),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
     .testTarget(
-      name: "DeskTests", dependencies: ["Desk", "Domain", "Ledger", "TUI", "JSON"],
-      exclude: ["Golden"]),
+      name: "DeskTests", dependencies: ["Desk", "Domain", "Ledger", "TUI", "JSON", "DeskDriver"],
+      exclude: ["Golden", "Data"]),
     .testTarget(
       name: "StorageTests",
       dependencies: [
