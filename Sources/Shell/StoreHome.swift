@@ -21,6 +21,8 @@ struct StoreHome: ~Copyable {
   }
 
   private static func take(_ directory: String) throws(ShellError) -> Int32 {
+    // SQLite makes its files with the rights that the umask leaves.
+    _ = umask(0o077)
     let made = Files.makePrivateDirectory(directory)
     guard made >= 0 else {
       throw ShellError(

@@ -36,7 +36,8 @@ package struct TypedDossier {
       Piece(idNumber, "idNumber", idNumber),
       Piece(name + "<Enter>", "name", name),
       Piece(phone, "phone", phone),
-      Piece("1", "question.need", "lost"),
+      // The matters that the answer chooses are journalled first.
+      Piece("1", "matters", "jobService,registration,training"),
       // The address is asked for once 失业登记 is chosen, above the question.
       Piece("<S-Tab>" + address, onReturn: address, "homeAddress", "示例路8号"),
       Piece("20<Enter>", "education", "20"),
@@ -83,7 +84,7 @@ package struct TypedDossier {
       }
       if let hole { return "\(piece.key) is in the draft, \(hole) before it is not" }
       if !piece.expected.isEmpty, text != piece.expected {
-        return "\(piece.key) is another text than was typed"
+        return "\(piece.key) is \(text), typed was \(piece.expected)"
       }
     }
     return nil
