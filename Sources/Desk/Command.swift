@@ -10,7 +10,7 @@ package enum Command: String, CaseIterable, Sendable {
   case help, callNext, back, repeatField, recall, skip, transfer, find, submit, menu, print, undo
   case palette
   case issueTicket, park, leave, pickTicket
-  case addRow, removeRow, drafts, discardDraft
+  case addRow, removeRow, redo, drafts, discardDraft
   case board, backlog, tasks, sort, filter, saveView, views
   case verify, pass, ask, hold, decline, resume, withdraw, told, putMaterial, note, unmask, dueDate
   case lock, signOut, people, quit
@@ -64,14 +64,15 @@ package enum Command: String, CaseIterable, Sendable {
       .submit: Entry("09", "提交", "tj", both(9, "o"), "先复核，再受理"),
       .menu: Entry("10", "菜单", "cd", both(10, "l"), "全部命令，按两位数字选择"),
       .print: Entry("11", "打印", "dy", both(11, "v"), "打印或另存本画面的文书"),
-      .undo: Entry("12", "撤销", "cx", both(12, "y"), "撤销 60 秒内的叫号、过号或转移"),
+      .undo: Entry("12", "撤销", "cx", both(12, "y"), "撤销表单里的上一步；或 60 秒内的叫号、过号、转移"),
       .palette: Entry("13", "命令", "ml", [.control("p")], "按名称或拼音首字母找命令"),
       .issueTicket: Entry("21", "取号", "qh", [], "在窗口为来人取号"),
       .park: Entry("22", "暂挂", "zg", [], "当前的号稍后再办，表单留作草稿"),
       .leave: Entry("23", "离开", "lk", [], "来人已离开，号票作废"),
       .pickTicket: Entry("24", "指定叫号", "zdjh", [], "呼叫指定的一个号，注明原因"),
-      .addRow: Entry("31", "增加一条", "zjyt", [], "在当前的列表里增加一条"),
+      .addRow: Entry("31", "增加一条", "zjyt", [.insert], "在当前的列表里增加一条"),
       .removeRow: Entry("32", "删除一条", "scyt", [], "删除光标所在的一条"),
+      .redo: Entry("35", "重做", "cz", [], "取回表单里刚撤销的一步"),
       .drafts: Entry("33", "草稿", "cg", [], "未提交的表单"),
       .discardDraft: Entry("34", "放弃草稿", "fqcg", [], "删除一份未提交的表单"),
       .board: Entry("41", "看板", "kb", [], "全部在办事项"),

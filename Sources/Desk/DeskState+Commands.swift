@@ -23,10 +23,12 @@ extension DeskState {
     case .recall, .park, .leave, .skip, .transfer:
       return queue.current(at: station?.counter ?? "") == nil ? "没有正在办理的号" : nil
     case .undo:
-      if form?.canUndo == true, screen == .form { return nil }
+      if screen == .form, let form, form.hasHistory {
+        return form.canUndo ? nil : "表单里没有可撤销的；撤销叫号先按 F3 返回"
+      }
       return queue.undoable(at: now, counter: station?.counter ?? "") == nil
         ? "60 秒内没有可撤销的叫号、过号或转移" : nil
-    case .repeatField, .addRow, .removeRow:
+    case .repeatField, .addRow, .removeRow, .redo:
       return screen == .form && form != nil ? form?.disabledReason(command, context) : "不在表单里"
     case .submit:
       return screen == .form || screen == .review ? nil : "没有打开的表单"
@@ -82,7 +84,7 @@ extension DeskState {
     case .undo:
       if screen == .form, form?.canUndo == true { return withForm { $0.undo($1) } }
       return performQueue(command)
-    case .repeatField, .addRow, .removeRow: return performForm(command)
+    case .repeatField, .addRow, .removeRow, .redo: return performForm(command)
     case .submit: return submit()
     case .print: return printHere()
     case .discardDraft: overlay = .prompt(.discardDraft(draftToDiscard))
@@ -107,13 +109,18 @@ extension DeskState {
     return left
   }
 
-  private mutating func signOut() -> [Effect] {
+  /// What is open stays as a draft; nothing of it is left on the screen.
+  mutating func signOut() -> [Effect] {
     let left = leaveField()
     guard let key = account?.key else { return left }
     account = nil
+    overlay = nil
+    message = nil
     form = nil
     review = nil
     dossier = nil
+    paper = nil
+    finder = FinderState()
     screen = .home
     trail = []
     stage = .signingIn(SignInForm(accounts: accounts))

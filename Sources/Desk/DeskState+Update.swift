@@ -7,7 +7,9 @@ extension DeskState {
   package mutating func update(_ event: Event) -> [Effect] {
     switch event {
     case .tick(let instant):
+      let yesterday = today
       now = max(now, instant)
+      if today != yesterday { _ = withForm { $0.forgetOutline($1) } }
       if let locksAt, now >= locksAt { lock() }
       return []
     case .reply(let reply): return receive(reply)
@@ -33,9 +35,10 @@ extension DeskState {
       stage = .signingIn(signIn)
       return effects
     case .locked(var signIn):
+      if input == .key(.control("n")) { return signOut() }
       let effects = signIn.take(input, accounts)
       stage = .locked(signIn)
-      return effects
+      return effects.contains(.quit) ? leaveField() + effects : effects
     case .working: return work(input)
     }
   }
@@ -95,7 +98,6 @@ extension DeskState {
   mutating func lock() {
     guard stage == .working, let account else { return }
     stage = .locked(SignInForm(account: account, accounts: accounts))
-    overlay = nil
   }
 
   // MARK: Replies

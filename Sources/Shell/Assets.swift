@@ -57,16 +57,16 @@ struct Assets {
     return files
   }
 
+  private func optionalFile(_ name: String) throws(ShellError) -> Catalogue.File? {
+    guard Files.exists(directory + "/" + name) else { return nil }
+    return Catalogue.File(name: "\(directory)/\(name)", bytes: try bytes(name))
+  }
+
   /// Without it a misspelt region would be answered by the national calendar.
   private func require(_ region: String) throws(ShellError) {
     guard regions.contains(region) else {
       throw ShellError("没有地区包“\(region)”；可用的是 \(regions.joined(separator: "、"))")
     }
-  }
-
-  private func optionalFile(_ name: String) throws(ShellError) -> Catalogue.File? {
-    guard Files.exists(directory + "/" + name) else { return nil }
-    return Catalogue.File(name: "\(directory)/\(name)", bytes: try bytes(name))
   }
 
   func calendar(region: String) throws(ShellError) -> WorkCalendar {

@@ -11,13 +11,15 @@ extension DeskState {
       say("本机没有可用的主题包，请联系管理员", .alert)
       return [.beep]
     }
-    form = FormState(
+    var opened = FormState(
       ticket: ticket, theme: theme, draft: draft, previous: lastAnswers, context)
+    opened.outlineIfNeeded(context)
+    form = opened
     review = nil
     trail = [.home]
     screen = .form
     guard let draft else { return [] }
-    let (done, total) = form?.progress(context) ?? (0, 0)
+    let (done, total) = opened.progress(context)
     say("接着填 \(ticket.number) 号的草稿，已填 \(done)/\(total) 项", .good)
     let number = draft.answers[text: "idNumber"]
     return number.isEmpty
@@ -38,7 +40,10 @@ extension DeskState {
     let context = context
     guard var open = form else { return [] }
     form = nil  // so that the one copy is changed in place
-    defer { form = open }
+    defer {
+      open.outlineIfNeeded(context)
+      form = open
+    }
     return body(&open, context)
   }
 
@@ -52,6 +57,7 @@ extension DeskState {
       case .repeatField: form.repeatField(context)
       case .addRow: form.addRow(context)
       case .removeRow: form.removeRow(context)
+      case .redo: form.redo(context)
       default: []
       }
     }

@@ -28,6 +28,14 @@ extension Field {
     }
   }
 
+  /// A number is pasted without the blanks and hyphens that lists print in it.
+  func pasted(_ text: String) -> String {
+    switch kind {
+    case .identityNumber, .creditCode, .phone: Typed.compact(text.filter { !$0.isNewline })
+    default: text
+    }
+  }
+
   private func whole(_ text: String, _ length: Int, _ facts: Facts, _ book: CodeBook) -> Proof {
     guard text.count >= length else { return .open }
     switch normalised(text, facts, book) {

@@ -7,7 +7,7 @@ extension FormState {
   mutating func press(_ key: Key, _ context: FormContext) -> [Effect] {
     remark = nil
     switch key {
-    case .enter: return accept(context) + step(past: focus, context)
+    case .enter: return accept(context) + stepToOpen(context)
     case .tab: return keep(context) + step(by: 1, context)
     case .backTab: return keep(context) + step(by: -1, context)
     case .up where entry.table == nil || !entry.hasMoved && entry.isFreshOrEmpty:
@@ -15,7 +15,7 @@ extension FormState {
     case .down where entry.table == nil:
       return keep(context) + step(by: 1, context)
     case .escape:
-      refreshEntry(context)  // what was typed into this field, not the form
+      if entry.table != nil { refreshEntry(context) }  // closes the list, nothing else
       return []
     default: break
     }
@@ -29,8 +29,16 @@ extension FormState {
   }
 
   mutating func paste(_ text: String, _ context: FormContext) -> [Effect] {
-    guard case .field = focus else { return [] }
-    entry.paste(text)
+    remark = nil
+    guard let (field, _) = field(focus, context) else {
+      remark = Remark(text: "这里不能粘贴，请先移到要填的字段", style: .warn)
+      return [.beep]
+    }
+    guard entry.paste(field.pasted(text)) else {
+      remark = Remark(
+        text: "粘贴的内容有 \(text.count) 个字符，“\(field.label)”放不下，没有粘贴", style: .alert)
+      return [.beep]
+    }
     return advanceIfProven(context)
   }
 
@@ -48,7 +56,7 @@ extension FormState {
     guard let (field, facts) = field(focus, context), !entry.hasMoved else { return [] }
     switch field.proof(of: entry.text, facts, context.book) {
     case .open: return []
-    case .proven: return keep(context) + step(past: focus, context)
+    case .proven: return keep(context) + stepToOpen(context)
     case .wrong(let reason):
       remark = Remark(text: reason, style: .alert)
       return [.beep]
@@ -63,7 +71,7 @@ extension FormState {
 
   /// Takes over what was typed, right or wrong, and journals it.
   mutating func keep(_ context: FormContext) -> [Effect] {
-    guard case .field = focus, !entry.isFresh || refused[focus] != nil,
+    guard case .field = focus, !entry.isFresh || refused[focus] != nil, !entry.isBrowsed,
       let (field, facts) = field(focus, context)
     else { return [] }
     if entry.text == field.shownForEditing(value(focus), context.book) { return [] }
@@ -78,7 +86,8 @@ extension FormState {
       refused[focus] = Refusal(text: entry.text, reason: reason)
       remark = Remark(text: reason, style: .alert)
       setValue("", of: focus, context)
-      return [.beep] + journal(focus, context)
+      return [.beep] + forgetKnown(context) + journal(focus, context)
+        + [journalChoice(focus.journalKey)]
     }
   }
 
@@ -86,15 +95,18 @@ extension FormState {
   private mutating func put(_ value: String, _ context: FormContext) -> [Effect] {
     guard value != self.value(focus) || refused[focus] != nil else { return [] }
     remember()
-    refused[focus] = nil
+    let wasRefused = refused.removeValue(forKey: focus) != nil
     setValue(value, of: focus, context)
+    let forgotten = forgetKnown(context)
     fillDerived(context)
     refreshEntry(context)
-    return journal(focus, context) + lookUp(context)
+    return journal(focus, context) + (wasRefused ? [journalChoice(focus.journalKey)] : [])
+      + forgotten + lookUp(context)
   }
 
   private mutating func setValue(_ value: String, of item: FormItem, _ context: FormContext) {
     guard case .field(let section, let row, let key) = item else { return }
+    carried.remove(row == nil ? key : section)
     guard let row else {
       answers[text: key] = value
       return
@@ -115,8 +127,8 @@ extension FormState {
 
   // MARK: Moving
 
-  private mutating func step(past item: FormItem, _ context: FormContext) -> [Effect] {
-    move(to: nextBlock(after: item, context), context)
+  private mutating func stepToOpen(_ context: FormContext) -> [Effect] {
+    move(to: nextOpen(after: focus, context), context)
     return []
   }
 
@@ -130,7 +142,8 @@ extension FormState {
   private mutating func choose(
     _ key: Key, _ question: String, _ context: FormContext
   ) -> [Effect] {
-    guard let digit = key.digit, let question = theme.questions.first(where: { $0.key == question }),
+    guard let digit = key.digit,
+      let question = theme.questions.first(where: { $0.key == question }),
       question.choices.indices.contains(digit - 1)
     else { return [] }
     remember()
@@ -150,7 +163,7 @@ extension FormState {
     for (field, value) in sets { answers[text: field] = value }
     fillDerived(context)
     let effects = journalChoices() + sets.keys.sorted().flatMap { journalPlain($0) }
-    if !question.allowsSeveral { return effects + step(by: 1, context) }
+    if !question.allowsSeveral { return effects + stepToOpen(context) }
     return effects
   }
 
@@ -186,27 +199,46 @@ extension FormState {
 
   // MARK: Undo and journal
 
+  private var snapshot: Snapshot {
+    Snapshot(
+      answers: answers, choices: choices, matters: matters, present: present, refused: refused,
+      focus: focus)
+  }
+
   mutating func remember() {
-    past.append(
-      Snapshot(
-        answers: answers, choices: choices, matters: matters, present: present,
-        refused: refused, focus: focus))
+    past.append(snapshot)
     if past.count > FormState.undoDepth { past.removeFirst() }
+    future = []
   }
 
   mutating func undo(_ context: FormContext) -> [Effect] {
     guard let last = past.popLast() else { return [] }
-    let before = answers
-    answers = last.answers
-    choices = last.choices
-    matters = last.matters
-    present = last.present
-    refused = last.refused
-    move(to: last.focus, context)
-    remark = Remark(text: "已撤销上一步", style: .good)
-    let keys = Set(before.values.keys).union(answers.values.keys)
+    future.append(snapshot)
+    return restore(last, "已撤销上一步，F10 35 可重做", context)
+  }
+
+  mutating func redo(_ context: FormContext) -> [Effect] {
+    guard let next = future.popLast() else { return [] }
+    past.append(snapshot)
+    return restore(next, "已重做", context)
+  }
+
+  private mutating func restore(
+    _ other: Snapshot, _ words: String, _ context: FormContext
+  ) -> [Effect] {
+    let before = snapshot
+    answers = other.answers
+    choices = other.choices
+    matters = other.matters
+    present = other.present
+    refused = other.refused
+    move(to: other.focus, context)
+    remark = Remark(text: words, style: .good)
+    let keys = Set(before.answers.values.keys).union(answers.values.keys)
+    let items = Set(before.refused.keys).union(refused.keys)
     return journalChoices()
-      + keys.filter { before[$0] != answers[$0] }.sorted().flatMap { journalPlain($0) }
+      + items.map(\.journalKey).sorted().map(journalChoice)
+      + keys.filter { before.answers[$0] != answers[$0] }.sorted().flatMap { journalPlain($0) }
   }
 
   func journal(_ item: FormItem, _ context: FormContext) -> [Effect] {
@@ -219,10 +251,11 @@ extension FormState {
   }
 
   private func journalChoices() -> [Effect] {
-    [
-      .saveDraft(
-        ticket: ticket.id, part: .choices, key: FormState.choicesKey, journalledChoices)
-    ]
+    [journalChoice(FormState.choicesKey)]
+  }
+
+  func journalChoice(_ key: String) -> Effect {
+    .saveDraft(ticket: ticket.id, part: .choices, key: key, journalledChoices[key])
   }
 
   func progressEffect(_ context: FormContext) -> Effect {

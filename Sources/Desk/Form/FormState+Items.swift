@@ -2,58 +2,27 @@ import Domain
 import TUI
 
 extension FormState {
-  /// Everything that the form asks, in order: who applies, the guided
-  /// questions, the matters, what these need, the materials.
-  ///
-  /// The order depends on the answers alone, never on time.
-  func items(_ context: FormContext) -> [FormItem] {
-    let facts = facts(context)
-    let sections = theme.visibleSections(facts)
-    var items: [FormItem] = []
-    if let first = sections.first { items += fieldItems(of: first, facts) }
-    items += theme.visibleQuestions(choices, facts).map { .question($0.key) }
-    items += theme.matters.map { .matter($0.key) }
-    for section in sections.dropFirst() { items += fieldItems(of: section, facts) }
-    items += materials(context).map { .material($0.rule) }
-    return items
-  }
+  /// The outline as it is now.
+  func outlined(_ context: FormContext) -> FormOutline { outline ?? makeOutline(context) }
 
-  private func fieldItems(of section: Section, _ facts: Facts) -> [FormItem] {
-    guard section.repeats != nil else {
-      return section.visibleFields(facts).map {
-        .field(section: section.key, row: nil, field: $0.key)
-      }
-    }
-    // An empty list shows its first row, so that nobody has to ask for it.
-    let rows = answers[rows: section.key]
-    return (0..<max(1, rows.count)).flatMap { index in
-      section.visibleFields(facts.inRow(rows.indices.contains(index) ? rows[index] : [:])).map {
-        FormItem.field(section: section.key, row: index, field: $0.key)
-      }
-    }
-  }
-
-  /// Derived answers that are proven are shown, not visited.
-  func isReachable(_ item: FormItem, _ context: FormContext) -> Bool {
-    guard let (field, facts) = field(item, context) else { return item != .none }
-    return field.derivedValue(facts) == nil
-  }
+  func items(_ context: FormContext) -> [FormItem] { outlined(context).items }
 
   /// The next item that can be reached, or the same one at the end.
   func next(after item: FormItem, by step: Int, _ context: FormContext) -> FormItem {
-    let items = items(context).filter { isReachable($0, context) }
+    let items = outlined(context).reachable
     guard let index = items.firstIndex(of: item) else { return items.first ?? .none }
     return items[max(0, min(items.count - 1, index + step))]
   }
 
-  /// Where Enter goes: from a matter past all matters; from the last question,
-  /// once it has chosen matters, past them too. The next item otherwise.
-  func nextBlock(after item: FormItem, _ context: FormContext) -> FormItem {
-    let items = items(context).filter { isReachable($0, context) }
-    let following = next(after: item, by: 1, context)
-    let isPastChoice = item.isMatter || following.isMatter && !matters.isEmpty
-    guard isPastChoice, let index = items.lastIndex(where: \.isMatter) else { return following }
-    return index + 1 < items.count ? items[index + 1] : item
+  /// Where Enter and a proven value go: to the next item that is still open,
+  /// so that defaults and what is known of the person cost no key; to the very
+  /// next one when none is. From a matter past all matters.
+  func nextOpen(after item: FormItem, _ context: FormContext) -> FormItem {
+    let items = outlined(context).reachable
+    guard let index = items.firstIndex(of: item) else { return items.first ?? .none }
+    let following = items[(index + 1)...]
+    let rest = item.isMatter ? following.drop(while: \.isMatter) : following
+    return rest.first { !isAnswered($0) } ?? rest.first ?? item
   }
 
   /// Puts the caret into an item and loads what stands there.
@@ -130,17 +99,14 @@ extension Field {
     }
   }
 
-  /// Never more characters than a right value can have, so that a wrong one
-  /// does not spill into the next field.
+  /// How much may be typed: no more than a number of fixed length has, so that
+  /// a wrong one does not spill into the next field.
   func typingLimit(_ facts: Facts) -> Int {
     switch kind {
     case .identityNumber(let kindField):
       kindField.map(facts.text).map { $0.isEmpty || $0 == "111" } ?? true ? 18 : 30
-    case .phone: 20
-    case .date: 20
-    case .name: 50
-    case .text(let maximum): maximum
-    case .address: 100
+    // A text that is too long is refused, not silently cut.
+    case .name, .text, .address: 1000
     default: 60
     }
   }

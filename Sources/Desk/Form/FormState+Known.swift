@@ -9,7 +9,6 @@ extension FormState {
     guard person.idNumber == answers[text: "idNumber"] else { return [] }
     known = person
     guard let earlier = person.answers, !person.idNumber.isEmpty else { return [] }
-    let shown = Set(items(context))
     var filled: [String] = []
     for section in theme.sections {
       if section.repeats != nil {
@@ -19,7 +18,7 @@ extension FormState {
         answers[rows: section.key] = earlier[rows: section.key]
         filled.append(section.key)
       } else {
-        for field in section.fields where field.carriesOver {
+        for field in section.fields where field.isLasting {
           let value = earlier[text: field.key]
           guard answers[text: field.key].isEmpty, !value.isEmpty else { continue }
           answers[text: field.key] = value
@@ -27,13 +26,10 @@ extension FormState {
         }
       }
     }
+    carried.formUnion(filled)
     fillDerived(context)
-    let items = items(context).filter { isReachable($0, context) }
-    if !entryIsBusy, let first = items.first(where: { !isAnswered($0) }), shown.contains(focus) {
-      move(to: first, context)
-    } else {
-      refreshIfIdle(context)
-    }
+    // The caret stays: keys typed ahead must mean what they meant.
+    if entry.isFreshOrEmpty { refreshEntry(context) }
     if !filled.isEmpty {
       remark = Remark(text: "老申请人：已带出上次填写的 \(filled.count) 项，请与本人核对", style: .good)
     }
@@ -41,10 +37,15 @@ extension FormState {
       + [progressEffect(context)]
   }
 
-  private var entryIsBusy: Bool { !entry.isFreshOrEmpty }
-
-  private mutating func refreshIfIdle(_ context: FormContext) {
-    if entry.isFreshOrEmpty { refreshEntry(context) }
+  /// With another identity number this is another person: what came from the
+  /// last dossier of the first goes, what was typed stays.
+  mutating func forgetKnown(_ context: FormContext) -> [Effect] {
+    guard let person = known, person.idNumber != answers[text: "idNumber"] else { return [] }
+    known = nil
+    let gone = carried.sorted()
+    carried = []
+    for key in gone { answers[key] = nil }
+    return gone.map { .saveDraft(ticket: ticket.id, part: .answers, key: $0, nil) }
   }
 
   // MARK: F4, rows
@@ -60,6 +61,7 @@ extension FormState {
       guard let section = repeatedSection, let repeats = section.repeats else { return "这里不是列表" }
       let count = answers[rows: section.key].count
       return count < repeats.maximum ? nil : "最多 \(repeats.maximum) 条"
+    case .redo: return future.isEmpty ? "没有刚撤销的步骤" : nil
     case .removeRow:
       guard let row = focus.row, answers[rows: row.section].indices.contains(row.index) else {
         return "光标不在已填的条目上"
@@ -86,7 +88,7 @@ extension FormState {
   mutating func repeatField(_ context: FormContext) -> [Effect] {
     let value = earlier(focus)
     guard let (field, _) = field(focus, context), !value.isEmpty else { return [] }
-    entry.replace(with: "")
+    entry = EntryField(table: field.table(context.book), limit: 1000)
     entry.paste(field.shownForEditing(value, context.book))
     let kept = keep(context)
     move(to: next(after: focus, by: 1, context), context)
@@ -112,23 +114,13 @@ extension FormState {
     var rows = answers[rows: row.section]
     rows.remove(at: row.index)
     answers[rows: row.section] = rows
-    refused = refused.filter { $0.key.row?.section != row.section }
+    let dropped = refused.keys.filter { $0.row?.section == row.section }
+    for item in dropped { refused[item] = nil }
     let items = items(context)
     let near = items.first { $0.row?.section == row.section }
     move(to: near ?? items.first ?? .none, context)
     remark = Remark(text: "已删除第 \(row.index + 1) 条，F12 可撤销", style: .good)
     return [.saveDraft(ticket: ticket.id, part: .answers, key: row.section, answers[row.section])]
-  }
-}
-
-extension Field {
-  /// Whether an earlier dossier's answer may stand in a new one. What was
-  /// promised or belongs to one occasion is asked again.
-  fileprivate var carriesOver: Bool {
-    switch kind {
-    case .promise: false
-    case .name, .identityNumber: true
-    default: canRepeat
-    }
+      + dropped.map(\.journalKey).sorted().map(journalChoice)
   }
 }

@@ -6,21 +6,27 @@ import TUI
 package struct FormState: Equatable, Sendable {
   package let ticket: Ticket
   let theme: Theme
-  var answers: Answers
+  var answers: Answers { didSet { outline = nil } }
   /// Choices of the guided questions, by question key.
-  var choices: [String: Set<String>] = [:]
-  var matters: Set<String> = []
+  var choices: [String: Set<String>] = [:] { didSet { outline = nil } }
+  var matters: Set<String> = [] { didSet { outline = nil } }
   /// Rules whose material was handed in.
-  var present: Set<String> = []
+  var present: Set<String> = [] { didSet { outline = nil } }
   /// Texts that were refused: kept, so that nothing typed is lost.
-  var refused: [FormItem: Refusal] = [:]
+  var refused: [FormItem: Refusal] = [:] { didSet { outline = nil } }
+  /// Nil after a change, until the key is done.
+  private(set) var outline: FormOutline?
   /// The item under the caret, and what is being typed into it.
   var focus: FormItem
   var entry = EntryField()
-  var known: KnownPerson?
+  var known: KnownPerson? { didSet { outline = nil } }
+  /// Answers that came from the person's last dossier, not from a hand.
+  var carried: Set<String> = []
   /// Answers of the dossier before this one, for F4.
   var previous: Answers?
   var past: [Snapshot] = []
+  /// What F12 took back, for 重做.
+  var future: [Snapshot] = []
   /// What the last key told the clerk about the field it left.
   var remark: Remark?
 
@@ -51,10 +57,10 @@ package struct FormState: Equatable, Sendable {
     self.previous = previous
     answers = draft?.answers ?? Answers()
     focus = .none
-    if let draft { restore(draft.choices) }
+    if let draft { restore(draft.choices, context) }
     fillDerived(context)
     // A draft goes on where nothing is answered yet.
-    let items = items(context).filter { isReachable($0, context) }
+    let items = outlined(context).reachable
     focus = items.first { !isAnswered($0) } ?? items.first ?? .none
     refreshEntry(context)
   }
@@ -72,6 +78,17 @@ package struct FormState: Equatable, Sendable {
   }
 
   var canUndo: Bool { !past.isEmpty }
+  var hasHistory: Bool { !past.isEmpty || !future.isEmpty }
+
+  mutating func outlineIfNeeded(_ context: FormContext) {
+    if outline == nil { outline = makeOutline(context) }
+  }
+
+  /// A new day may show other fields.
+  mutating func forgetOutline(_ context: FormContext) -> [Effect] {
+    outline = nil
+    return []
+  }
 
   /// The field of an item, and the facts to judge it by.
   func field(_ item: FormItem, _ context: FormContext) -> (field: Field, facts: Facts)? {
@@ -104,41 +121,30 @@ package struct FormState: Equatable, Sendable {
 
   /// Answered and asked for, of the fields that must be filled in.
   func progress(_ context: FormContext) -> (done: Int, total: Int) {
-    var done = 0
-    var total = 0
-    for item in items(context) {
-      switch item {
-      case .field:
-        guard let (field, facts) = field(item, context), field.required.holds(in: facts) else {
-          continue
-        }
-        total += 1
-        if !value(item).isEmpty { done += 1 }
-      case .question:
-        total += 1
-        if isAnswered(item) { done += 1 }
-      default: continue
-      }
-    }
-    return (done, total)
+    let outline = outlined(context)
+    return (outline.done, outline.total)
   }
 
   // MARK: Journal
 
-  /// What the form remembers besides answers, as one answer: choices and the
-  /// matters that they chose are journalled together or not at all.
-  var journalledChoices: Answer {
-    var journal = ["matters": matters, "materials": present]
-    for (key, chosen) in choices { journal["question." + key] = chosen }
-    return .rows([
-      journal.filter { !$0.value.isEmpty }.mapValues { $0.sorted().joined(separator: ",") }
-    ])
+  /// What the form remembers besides answers. Choices and the matters that they
+  /// chose are one row: a crash must not part them. Each refused text is an
+  /// answer of its own.
+  var journalledChoices: Answers {
+    var row = ["matters": matters, "materials": present]
+    for (key, chosen) in choices { row["question." + key] = chosen }
+    var journal = Answers()
+    journal[rows: FormState.choicesKey] = [
+      row.filter { !$0.value.isEmpty }.mapValues { $0.sorted().joined(separator: ",") }
+    ]
+    for (item, refusal) in refused { journal[text: item.journalKey] = refusal.text }
+    return journal
   }
 
-  /// Where `journalledChoices` stands among the choices of a draft.
+  /// Where the row stands among the choices of a draft.
   static let choicesKey = "form"
 
-  private mutating func restore(_ journal: Answers) {
+  private mutating func restore(_ journal: Answers, _ context: FormContext) {
     for (key, text) in journal[rows: FormState.choicesKey].first ?? [:] {
       let parts = Set(text.split(separator: ",").map(String.init))
       switch key {
@@ -148,6 +154,18 @@ package struct FormState: Equatable, Sendable {
         if key.hasPrefix("question.") { choices[String(key.dropFirst(9))] = parts }
       }
     }
+    for (key, answer) in journal.values {
+      guard case .text(let text) = answer, let item = FormItem(journalKey: key) else { continue }
+      restore(text, of: item, context)
+    }
+  }
+
+  /// A refused text comes back with the reason that holds today.
+  private mutating func restore(_ text: String, of item: FormItem, _ context: FormContext) {
+    guard let (field, facts) = field(item, context),
+      case .refused(let reason) = field.normalised(text, facts, context.book)
+    else { return }
+    refused[item] = Refusal(text: text, reason: reason)
   }
 }
 
@@ -158,6 +176,21 @@ enum FormItem: Hashable, Sendable {
   case matter(String)
   case field(section: String, row: Int?, field: String)
   case material(String)
+}
+
+extension FormItem {
+  /// Under which a refused text of this field is journalled:
+  /// `refused/section/row/field`, the row empty in a plain section.
+  var journalKey: String {
+    guard case .field(let section, let row, let field) = self else { return "" }
+    return "refused/\(section)/\(row.map(String.init) ?? "")/\(field)"
+  }
+
+  init?(journalKey: String) {
+    let parts = journalKey.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 4, parts[0] == "refused" else { return nil }
+    self = .field(section: parts[1], row: Int(parts[2]), field: parts[3])
+  }
 }
 
 /// What a form looks at besides itself.

@@ -4,7 +4,7 @@ import TUI
 /// One line that is being filled in, with the entries of a code table that
 /// match what has been typed (录入框).
 struct EntryField: Equatable, Sendable {
-  var editor: LineEditor
+  private(set) var editor: LineEditor
   let table: CodeTable?
   let isSecret: Bool
   var cursor = ListCursor()
@@ -19,21 +19,24 @@ struct EntryField: Equatable, Sendable {
     self.table = table
     self.isSecret = isSecret
     isFresh = !text.isEmpty
+    findMatches()
   }
 
   var text: String { editor.text }
 
-  /// Entries that the typed text may mean; all of them before anything is typed.
-  var matches: [CodeTable.Entry] {
-    guard let table else { return [] }
-    return isFresh ? table.entries : table.matches(editor.text)
+  /// Entries that the typed text may mean; all of them before anything is
+  /// typed. Kept, because a long table is not looked through at every drawing.
+  private(set) var matches: [CodeTable.Entry] = []
+
+  private mutating func findMatches() {
+    guard let table else { return }
+    matches = isFresh ? table.entries : table.matches(editor.text)
   }
 
   /// The entry that Enter takes: the one chosen by arrows, or the best match
   /// of a text that is not empty.
   var choice: CodeTable.Entry? {
-    guard !isFresh, !editor.isEmpty || cursor.selected > 0 || hasMoved else { return nil }
-    let matches = matches
+    guard !isFresh, !editor.isEmpty || hasMoved else { return nil }
     return matches.indices.contains(cursor.selected) ? matches[cursor.selected] : nil
   }
   /// Whether the arrows have been used in the list.
@@ -44,10 +47,7 @@ struct EntryField: Equatable, Sendable {
   /// Editing keys, and ↑ ↓ in the list of matches. False for all others.
   mutating func press(_ key: Key) -> Bool {
     if table != nil, key == .down || key == .up || key == .pageDown || key == .pageUp {
-      if isFresh {
-        editor.replace(with: "")
-        isFresh = false
-      }
+      if isFresh { clear() }
       if hasMoved || key != .down {
         _ = cursor.press(key, count: matches.count, height: EntryField.matchRows)
       }
@@ -56,22 +56,38 @@ struct EntryField: Equatable, Sendable {
     }
     if case .character = key, isFresh { editor.replace(with: "") }
     if isFresh, key == .backspace {
-      editor.replace(with: "")
-      isFresh = false
+      clear()
       return true
     }
     guard editor.press(key) else { return false }
-    isFresh = false
-    hasMoved = false
-    cursor = ListCursor()
+    changed()
     return true
   }
 
-  mutating func paste(_ text: String) {
-    if isFresh { editor.replace(with: "") }
+  /// False, and nothing changed, when there is no room for all of it.
+  @discardableResult
+  mutating func paste(_ text: String) -> Bool {
+    var filled = editor
+    if isFresh { filled.replace(with: "") }
+    guard filled.insert(text) else { return false }
+    editor = filled
+    changed()
+    return true
+  }
+
+  /// Only looked at, with the arrows: nothing typed, nothing taken away.
+  var isBrowsed: Bool { hasMoved && editor.isEmpty }
+
+  private mutating func clear() {
+    editor.replace(with: "")
+    changed()
+  }
+
+  private mutating func changed() {
     isFresh = false
-    editor.insert(text)
+    hasMoved = false
     cursor = ListCursor()
+    findMatches()
   }
 
   mutating func replace(with text: String) {
@@ -79,6 +95,7 @@ struct EntryField: Equatable, Sendable {
     isFresh = !text.isEmpty
     hasMoved = false
     cursor = ListCursor()
+    findMatches()
   }
 
   func draw(
@@ -96,7 +113,6 @@ struct EntryField: Equatable, Sendable {
 
   /// The list of matches in `area`, with codes first.
   func drawMatches(on canvas: inout Canvas, in area: Rect) {
-    let matches = matches
     for (line, index) in cursor.visible(count: matches.count, height: area.rows).enumerated() {
       let entry = matches[index]
       let isChosen = index == cursor.selected && (hasMoved || !isFresh && !editor.isEmpty)

@@ -58,12 +58,14 @@ extension DeskState {
   /// one comes back, a waiting one is called out of turn with a reason.
   private mutating func choose(_ ticket: Ticket) -> [Effect] {
     switch ticket.state {
-    case .parked: return change { now, counter throws(QueueProblem) in
-      try ticket.resumed(by: counter, at: now)
-    }
-    case .skipped: return change { now, _ throws(QueueProblem) in
-      try ticket.reactivated(at: now)
-    }
+    case .parked:
+      return change { now, counter throws(QueueProblem) in
+        try ticket.resumed(by: counter, at: now)
+      }
+    case .skipped:
+      return change { now, _ throws(QueueProblem) in
+        try ticket.reactivated(at: now)
+      }
     default: return run(.pickTicket)
     }
   }

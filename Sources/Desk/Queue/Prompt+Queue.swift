@@ -27,7 +27,9 @@ extension Prompt {
   static func skip(_ ticket: Ticket, _ rule: QueueRule) -> Prompt {
     var prompt = Prompt(.skip, title: "过号 \(ticket.number)")
     let rest = rule.recalls - ticket.recalls
-    prompt.lines = [rest > 0 ? "还没有重呼满 \(rule.recalls) 次（还差 \(rest) 次，F5 重呼）。" : "已重呼 \(ticket.recalls) 次。"]
+    prompt.lines = [
+      rest > 0 ? "还没有重呼满 \(rule.recalls) 次（还差 \(rest) 次，F5 重呼）。" : "已重呼 \(ticket.recalls) 次。"
+    ]
     prompt.options = ["叫号未到", "暂时离开"]
     prompt.entry = EntryField(limit: 60)
     prompt.entryLabel = "其他原因"

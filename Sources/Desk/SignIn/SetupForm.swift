@@ -37,20 +37,16 @@ package struct SetupForm: Equatable, Sendable {
   var fields: [EntryField]
   var line = Line.division
   var finding: String?
+  /// F10 was pressed: nothing of this page is kept, so F3 must follow.
+  private var isLeaving = false
   /// Shortest passphrase. Source: `safety.md` C.3 of the project; ASVS 6.2.1.
   static let shortestPassphrase = 10
 
   init(_ rules: Rulebook) {
-    let region = rules.region
-    let divisions = CodeTable(
-      key: "divisions", title: "区划", source: "GB/T 2260",
-      entries: region.divisions.map {
-        CodeTable.Entry(code: $0.code, text: $0.name, pinyin: $0.initials, initials: $0.initials)
-      })
     fields = Line.allCases.map { line in
       switch line {
-      case .region: EntryField(region.title)
-      case .division: EntryField(table: divisions)
+      case .region: EntryField(rules.region.title)
+      case .division: EntryField(table: rules.book.divisionTable)
       case .passphrase, .again: EntryField(isSecret: true)
       case .counter: EntryField("1", limit: 2)
       default: EntryField(limit: 50)
@@ -75,6 +71,7 @@ package struct SetupForm: Equatable, Sendable {
 
   private mutating func press(_ key: Key, _ rules: Rulebook) -> [Effect] {
     finding = nil
+    defer { isLeaving = key == .function(10) || key == .control("l") }
     switch key {
     case .enter, .tab:
       if let choice = self[line].choice {
@@ -90,14 +87,19 @@ package struct SetupForm: Equatable, Sendable {
       move(-1)
       return []
     case .function(9), .control("o"): return submit(rules)
-    case .function(10), .control("l"): return [.quit]
+    case .function(10), .control("l"):
+      finding = "设置还没有完成，退出后要重新填。F3 退出，其他键继续"
+      return []
+    case .function(3) where isLeaving, .control("b") where isLeaving: return [.quit]
     default:
       _ = self[line].press(key)
       return []
     }
   }
 
-  private var isComplete: Bool { line == .again && Line.allCases.allSatisfy { !self[$0].text.isEmpty } }
+  private var isComplete: Bool {
+    line == .again && Line.allCases.allSatisfy { !self[$0].text.isEmpty }
+  }
 
   private mutating func move(_ step: Int) {
     let next = max(1, min(Line.allCases.count - 1, line.rawValue + step))
@@ -111,7 +113,7 @@ package struct SetupForm: Equatable, Sendable {
         .establish(
           Establishment(
             region: rules.region.key, hallTitle: self[.hall].text, division: code,
-            counter: self[.counter].text, supervisor: self[.supervisor].text,
+            counter: counterNumber.map(String.init) ?? "", supervisor: self[.supervisor].text,
             passphrase: self[.passphrase].text))
       ]
     }
@@ -120,13 +122,20 @@ package struct SetupForm: Equatable, Sendable {
     return [.beep]
   }
 
+  private var counterNumber: Int? { Int(Fullwidth.narrowed(self[.counter].text)) }
+
   private func problem(_ rules: Rulebook) -> (line: Line, text: String)? {
     let code = String(self[.division].text.prefix(6))
     if rules.region.division(code) == nil {
       return (.division, "“\(self[.division].text)”不在本地区的区划里，请从列表中选")
     }
     if self[.hall].text.isEmpty { return (.hall, "大厅名称不能空") }
-    guard let number = Int(self[.counter].text), (1...99).contains(number) else {
+    for line in [Line.hall, .supervisor] {
+      if let hidden = SafeText.finding(in: self[line].text) {
+        return (line, "\(line.label)\(hidden.message)")
+      }
+    }
+    guard let number = counterNumber, (1...99).contains(number) else {
       return (.counter, "窗口号是 1 至 99 的数字，现在是“\(self[.counter].text)”")
     }
     if self[.supervisor].text.isEmpty { return (.supervisor, "主管姓名不能空") }

@@ -60,7 +60,6 @@ package struct SignInForm: Equatable, Sendable {
     case .up where isAtPassphrase && locked == nil, .backTab where isAtPassphrase && locked == nil:
       isAtPassphrase = false
       return []
-    case .control("n") where locked != nil: return []
     case .function(10), .control("l"): return [.quit]
     default:
       if isAtPassphrase { _ = passphrase.press(key) } else { _ = name.press(key) }
@@ -109,7 +108,9 @@ package struct SignInForm: Equatable, Sendable {
         on: &canvas,
         in: Rect(column: inner.left, row: inner.top + 8, columns: inner.columns, rows: 5))
     } else {
-      canvas.write("Enter 登录 · ↑ 换账户 · F10 退出", in: inner, row: 13, .muted)
+      let keys =
+        locked == nil ? "Enter 登录 · ↑ 换账户 · F10 退出" : "Enter 解锁 · Ctrl-N 换人（表单留作草稿） · F10 退出"
+      canvas.write(keys, in: inner, row: 13, .muted)
     }
   }
 }

@@ -42,7 +42,7 @@ extension Field {
   package init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
       "key", "label", "kind", "when", "required", "source", "help", "group", "canRepeat",
-      "isSensitive")
+      "isLasting", "isSensitive")
     let key = try reader["key"].key()
     self.init(
       key: key, label: try reader["label"].shown(atMost: 20), kind: try Kind(reader["kind"]),
@@ -52,7 +52,8 @@ extension Field {
         try Source(source)
       },
       help: try FieldHelp(reader["help"]), group: try reader.optional("group")?.key() ?? key,
-      canRepeat: try reader.flag("canRepeat"), isSensitive: try reader.flag("isSensitive"))
+      canRepeat: try reader.flag("canRepeat"), isLasting: try reader.flag("isLasting"),
+      isSensitive: try reader.flag("isSensitive"))
   }
 }
 

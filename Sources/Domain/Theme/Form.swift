@@ -39,6 +39,9 @@ package struct Field: Equatable, Sendable {
   package let group: String
   /// Whether F4 may repeat it from the previous dossier of the household.
   package let canRepeat: Bool
+  /// Belongs to the person, not to one occasion: a later application of the
+  /// same person begins with this answer.
+  package let isLasting: Bool
   /// Special category of personal data: masked in lists and on paper.
   package let isSensitive: Bool
 

@@ -12,6 +12,7 @@ extension ThemeProblems {
       if let repeats = section.repeats { checkRows(repeats, "\(path).repeats") }
       for (place, field) in section.fields.enumerated() {
         checkField(field, in: section, "\(path).fields[\(place)]")
+        if index == 0 { checkComesFirst(field, "\(path).fields[\(place)]") }
       }
     }
     for (index, check) in theme.checks.enumerated() {
@@ -63,6 +64,19 @@ extension ThemeProblems {
     }
   }
 
+  /// The first section is asked before the matters are chosen: a field that
+  /// depended on them would appear above the caret and be jumped over.
+  private mutating func checkComesFirst(_ field: Field, _ path: String) {
+    let looksAtMatters = field.when.parts.contains {
+      if case .matter = $0.condition { true } else { false }
+    }
+    if looksAtMatters {
+      list.add(
+        "\(path).when", "a condition on matters, which are chosen after the first section",
+        "such a field in a later section")
+    }
+  }
+
   private mutating func checkField(_ field: Field, in section: Section, _ path: String) {
     let rows = section.repeats == nil ? nil : section.key
     checkCondition(field.when, "\(path).when", rows: rows)
@@ -86,6 +100,9 @@ extension ThemeProblems {
       list.add(
         "\(path).canRepeat", "true for a number, a promise or a row",
         "false: these are never taken over from another dossier")
+    }
+    if field.isLasting, case .promise = field.kind {
+      list.add("\(path).isLasting", "true for a promise", "false: a promise is made each time")
     }
   }
 

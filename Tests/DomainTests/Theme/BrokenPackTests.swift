@@ -204,7 +204,7 @@ struct BrokenPackTests {
       Broken("matters[5].cooperation[0].department", "\"police\"", "police", "civil"),
       Broken("matters[0].clauses[0]", "\"N0-99\"", "N0-99", "N0-01"),
       Broken("sections[0].fields[0].help.clauses[0]", "\"X\"", "“X”", "N0-01"),
-      Broken("sections[2].repeats.minimums[0].clauses[0]", "\"X\"", "“X”", "N0-01"),
+      Broken("sections[3].repeats.minimums[0].clauses[0]", "\"X\"", "“X”", "N0-01"),
       Broken("matters[1].waitsFor[0].matter", "\"nothing\"", "nothing", "registration"),
       Broken("matters[4].place.field", "\"phone\"", "phone", "registrationPlace"),
       Broken("materials[0].matters[0]", "\"nothing\"", "nothing", "employmentAid"),
@@ -225,7 +225,7 @@ struct BrokenPackTests {
       Broken("matters[1].code", "\"1\"", "“1”", "only once"),
       Broken("matters[2].meaning", "\"unemploymentBenefit\"", "second time", "no other matter"),
       Broken("sections[1].fields[0].key", "\"name\"", "as in sections[0].fields[2]", "only once"),
-      Broken("sections[1].fields[0].key", "\"jobWishes\"", "as in sections[2]", "only once"),
+      Broken("sections[1].fields[0].key", "\"jobWishes\"", "as in sections[3]", "only once"),
       Broken(
         "matters[0].waitsFor", "[{\"matter\":\"benefit\",\"reason\":\"x\"}]",
         "registration → benefit → registration", "one after another"),
@@ -238,9 +238,13 @@ struct BrokenPackTests {
         "matters[5].limits.byVerification.onSite", "\"6wd\"", "longer than the promised", "5wd"),
       Broken("matters[1].limits.basis", nil, "nothing", "law article"),
       Broken("matters[0].limits.promised", "\"2wd\"", "closed on acceptance", "now or none"),
-      Broken("sections[2].repeats.minimums[0].count", "6", "6", "maximum, 5"),
+      Broken("sections[3].repeats.minimums[0].count", "6", "6", "maximum, 5"),
       Broken("sections[0].fields[1].canRepeat", "true", "true", "false"),
-      Broken("sections[10].fields[6].kind.text", "\"x\"", "x", "1 to 1000"),
+      Broken("sections[9].fields[0].isLasting", "true", "a promise", "false"),
+      Broken(
+        "sections[0].fields[5].when", "{\"not\":{\"matter\":\"benefit\"}}",
+        "a condition on matters, which are chosen after", "a later section"),
+      Broken("sections[10].fields[9].kind.text", "\"x\"", "x", "1 to 1000"),
     ])
   func theme(broken: Broken) throws {
     let theme = try ShippedPacks.json(BrokenPackTests.themeName)

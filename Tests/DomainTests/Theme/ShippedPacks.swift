@@ -46,7 +46,7 @@ enum ShippedPacks {
     for (key, value) in [
       "idKind": "111", "idNumber": "640104199003070014", "name": "张示例", "sex": "1",
       "birth": "1990-03-07", "phone": "13900000000", "homeDivision": "640104",
-      "homeAddress": "示例街道示例路88号", "education": "30", "unemploymentReason": "20",
+      "homeAddress": "示例街道示例路88号", "education": "3", "unemploymentReason": "2",
       "unemploymentDate": "2026-03-01", "declaration": "1",
     ] { answers[text: key] = value }
     answers[rows: "jobWishes"] = [

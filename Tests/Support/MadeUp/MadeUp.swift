@@ -102,8 +102,8 @@ package struct MadeUp {
       "idKind": .text("1"), "idNumber": .text(person.idNumber), "name": .text(person.name),
       "birth": .text(person.birth.description), "householdDivision": .text("640104"),
       "phone": .text(person.phone), "homeDivision": .text("640104"),
-      "homeAddress": .text("虚构镇样例村\(random.below(400) + 1)号"), "education": .text("21"),
-      "unemploymentReason": .text("22"), "formerEmployer": .text("虚构样例有限公司"),
+      "homeAddress": .text("虚构镇样例村\(random.below(400) + 1)号"), "education": .text("2"),
+      "unemploymentReason": .text("2"), "formerEmployer": .text("虚构样例有限公司"),
     ])
     answers[rows: "jobWishes"] = [
       ["wishOccupation": "4-02-02-01", "wishWage": "4000", "wishDivision": "640104"]

@@ -1,0 +1,47 @@
+import Desk
+import Domain
+import Foundation
+import JSON
+
+/// The rules that are shipped (随附规则), read from the tree.
+package enum ShippedRules {
+  package static let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  package static let rulebook: Rulebook = {
+    do {
+      var notices: [NoticeKind: NoticeTemplate] = [:]
+      for kind in NoticeKind.allCases {
+        guard let bytes = try? bytes("notices/" + kind.fileName) else { continue }
+        notices[kind] = try NoticeTemplate(String(decoding: bytes, as: UTF8.self), for: kind)
+      }
+      return Rulebook(
+        catalogue: try Catalogue(
+          region: file("regions/nx.json"), codeTables: files(in: "codes"),
+          themes: files(in: "themes/nx")),
+        calendar: try WorkCalendar(json("calendar/cn.json"), overlays: [json("calendar/nx.json")]),
+        notices: notices)
+    } catch {
+      preconditionFailure("the shipped rules cannot be read: \(error)")
+    }
+  }()
+
+  private static func bytes(_ path: String) throws -> [UInt8] {
+    try Array(Data(contentsOf: root.appendingPathComponent("Assets/" + path)))
+  }
+
+  private static func file(_ path: String) throws -> Catalogue.File {
+    Catalogue.File(name: path, bytes: try bytes(path))
+  }
+
+  private static func files(in folder: String) throws -> [Catalogue.File] {
+    let directory = root.appendingPathComponent("Assets/" + folder).path
+    return try FileManager.default.contentsOfDirectory(atPath: directory)
+      .filter { $0.hasSuffix(".json") }.sorted().map { try file("\(folder)/\($0)") }
+  }
+
+  private static func json(_ path: String) throws -> JSONReader {
+    JSONReader(try JSON(parsing: bytes(path)))
+  }
+}
