@@ -13,7 +13,10 @@ extension DeskState {
     case .tasks: return nil
     case .callNext, .pickTicket:
       if account.role == .reviewer || account.role == .admin { return "本账户不叫号" }
-      if form != nil { return "先提交或暂挂当前的 \(form?.ticket.number ?? "") 号" }
+      // From elsewhere F2 goes back to the open form.
+      if let form, screen == .form || command == .pickTicket {
+        return "先提交或暂挂当前的 \(form.ticket.number) 号"
+      }
       return queue.hasWaiting || command == .callNext ? nil : "没有人在等候"
     case .issueTicket:
       return account.role.may(.ticketChange) ? nil : "本账户不取号"
