@@ -57,9 +57,19 @@ let package = Package(
     .executableTarget(
       name: "deskbench", dependencies: ["DeskDriver", "Desk", "TUI"],
       path: "Tests/Support/deskbench"),
+    .target(
+      name: "TestHall",
+      dependencies: [
+        "TestTerminal", "TUI", "Storage", "Ledger", "Domain", "Crypto", "MadeUp", "SQLite",
+      ],
+      path: "Tests/Support/TestHall"),
+    .executableTarget(
+      name: "torture", dependencies: ["TestHall", "TestTerminal", "MadeUp", "yichuang"],
+      path: "Tests/Support/torture"),
     .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"], exclude: ["Data"]),
-    .testTarget(name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"]),
+    .testTarget(
+      name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"], exclude: ["Golden"]),
     .testTarget(name: "TUITests", dependencies: ["TUI"]),
     .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
     .testTarget(name: "CSystemTests", dependencies: ["CSystem"]),
@@ -72,7 +82,12 @@ let package = Package(
       dependencies: [
         "Storage", "SQLite", "Ledger", "Domain", "JSON", "Crypto", "MadeUp", "storewriter",
       ]),
-    .testTarget(name: "EndToEnd", dependencies: ["TestTerminal", "TUI", "termprobe", "yichuang"]),
+    .testTarget(
+      name: "EndToEnd",
+      dependencies: [
+        "TestHall", "TestTerminal", "TUI", "Storage", "Ledger", "Domain", "JSON", "Crypto", "MadeUp",
+        "SQLite", "termprobe", "yichuang",
+      ]),
     .testTarget(name: "TidyTests"),
   ],
   swiftLanguageModes: [.v6]

@@ -12,7 +12,7 @@ package enum Command: String, CaseIterable, Sendable {
   case issueTicket, park, leave, pickTicket
   case addRow, removeRow, redo, drafts, discardDraft
   case board, backlog, tasks, sort, filter, saveView, views
-  case verify, pass, ask, decline, resume, told, putMaterial, note, unmask, dueDate
+  case verify, pass, ask, hold, decline, resume, withdraw, told, putMaterial, note, unmask, dueDate
   case lock, signOut, people, quit
 
   /// Two digits, its fixed place in the menu: a clerk may learn them.
@@ -87,6 +87,8 @@ package enum Command: String, CaseIterable, Sendable {
       .ask: Entry("53", "补正", "bz", [], "一次告知要补正的全部内容，暂停计时"),
       .decline: Entry("54", "不予", "by", [], "不予通过，必须注明原因"),
       .resume: Entry("55", "恢复", "hf", [], "补正完成，恢复计时"),
+      .hold: Entry("48", "特别程序", "tbcx", [], "听证、检验、公示等期间暂停计时，注明原因"),
+      .withdraw: Entry("49", "撤回", "ch", [], "申请人撤回这一事项，注明原因"),
       .told: Entry("56", "已告知", "ygz", [], "申请人已被告知，待办任务完成"),
       .putMaterial: Entry("57", "收材料", "scl", [], "收下缺的材料"),
       .note: Entry("58", "备注", "beizhu", [], "写一条备注"),

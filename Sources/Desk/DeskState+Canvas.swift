@@ -28,7 +28,20 @@ extension DeskState {
     return canvas
   }
 
-  private var hasThreePanes: Bool { size.columns >= DeskState.threePaneColumns }
+  /// The first picture of signing in, before the packs have been read.
+  package static func greeting(
+    size: Size, now: Instant, calendar: WorkCalendar, station: Station?, accounts: [Account]
+  ) -> Canvas {
+    var canvas = Canvas(size)
+    let (top, below) = canvas.area.split(rows: 1)
+    let (middle, bottom) = below.split(rows: -1)
+    drawTopBar(on: &canvas, in: top, now, calendar, station, nil)
+    canvas.fill(bottom, .bar)
+    if station != nil { SignInForm(accounts: accounts).draw(on: &canvas, in: middle) }
+    return canvas
+  }
+
+  var hasThreePanes: Bool { size.columns >= DeskState.threePaneColumns }
 
   private func drawPanes(on canvas: inout Canvas, in area: Rect) {
     guard hasThreePanes else {
@@ -38,7 +51,8 @@ extension DeskState {
       return
     }
     let (left, rest) = area.split(columns: DeskState.queuePaneColumns)
-    queue.drawPane(on: &canvas, in: left, queueContext)
+    queue.drawPane(
+      on: &canvas, in: left, queueContext, selected: screen == .home ? .selected : nil)
     canvas.verticalLine(at: rest.origin, length: rest.rows)
     let inner = rest.split(columns: 1).rest
     guard screen == .home || screen == .form || screen == .review else {
@@ -80,8 +94,16 @@ extension DeskState {
   // MARK: Bars
 
   private func drawTopBar(on canvas: inout Canvas, in area: Rect) {
+    DeskState.drawTopBar(on: &canvas, in: area, now, rules.calendar, station, account)
+  }
+
+  private static func drawTopBar(
+    on canvas: inout Canvas, in area: Rect, _ now: Instant, _ calendar: WorkCalendar,
+    _ station: Station?, _ account: Account?
+  ) {
     canvas.fill(area, .bar)
-    let kind = rules.calendar.kind(of: today)
+    let today = now.day
+    let kind = calendar.kind(of: today)
     let day = " \(today.monthDayText) \(today.weekdayText) \(kind.text) \(now.clock) 单机 "
     var start = area.origin
     start.column += canvas.write(" 一窗 ", at: start, .barStrong, clip: area)

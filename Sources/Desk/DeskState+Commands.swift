@@ -13,7 +13,8 @@ extension DeskState {
     case .tasks: return nil
     case .callNext, .pickTicket:
       if account.role == .reviewer || account.role == .admin { return "本账户不叫号" }
-      if form != nil { return "先提交或暂挂当前的 \(form?.ticket.number ?? "") 号" }
+      let isBehind = command == .callNext && screen != .form && screen != .review
+      if let form, !isBehind { return "先提交或暂挂当前的 \(form.ticket.number) 号" }
       return queue.hasWaiting || command == .callNext ? nil : "没有人在等候"
     case .issueTicket:
       return account.role.may(.ticketChange) ? nil : "本账户不取号"
@@ -34,7 +35,9 @@ extension DeskState {
     case .discardDraft:
       return screen == .drafts && !drafts.rows.isEmpty || screen == .form ? nil : "没有选中的草稿"
     case .sort, .filter, .saveView, .views: return screen == .board ? nil : "只在看板里"
-    case .verify, .pass, .ask, .decline, .resume, .told, .putMaterial, .note, .unmask, .dueDate:
+    case .verify, .pass, .ask, .hold, .decline, .resume, .withdraw, .told, .putMaterial, .note,
+      .unmask,
+      .dueDate:
       return dossierReason(command)
     case .people:
       return account.role == .supervisor || account.role == .admin ? nil : "只有主管和管理员能管理账户"
@@ -84,7 +87,9 @@ extension DeskState {
     case .print: return printHere()
     case .discardDraft: overlay = .prompt(.discardDraft(draftToDiscard))
     case .sort, .filter, .saveView, .views: return performBoard(command)
-    case .verify, .pass, .ask, .decline, .resume, .told, .putMaterial, .note, .unmask, .dueDate:
+    case .verify, .pass, .ask, .hold, .decline, .resume, .withdraw, .told, .putMaterial, .note,
+      .unmask,
+      .dueDate:
       return performDossier(command)
     }
     return []

@@ -14,7 +14,8 @@ extension DeskState {
       return confirmQueue(prompt)
     case .filter, .saveView, .views: return confirmBoard(prompt)
     case .createAccount, .changeAccount: return confirmPeople(prompt)
-    case .verify, .pass, .ask, .decline, .resume, .told, .putMaterial, .note, .unmask,
+    case .verify, .pass, .ask, .hold, .decline, .resume, .withdraw, .told, .putMaterial, .note,
+      .unmask,
       .paper:
       return confirmDossier(prompt)
     }

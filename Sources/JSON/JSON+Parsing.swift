@@ -1,6 +1,8 @@
 import CJansson
 
 /// Text that is not JSON: where, and why.
+///
+/// The reason may quote the text, which can be an applicant's.
 package struct JSONSyntaxError: Error, Equatable, CustomStringConvertible {
   package let line: Int
   package let column: Int
@@ -12,13 +14,24 @@ package struct JSONSyntaxError: Error, Equatable, CustomStringConvertible {
 extension JSON {
   /// Reads one JSON text.
   ///
-  /// Duplicate members, bad UTF-8 and anything after the value are errors.
+  /// Duplicate members, bad UTF-8, NUL and anything after the value are errors;
+  /// so are two keys that Unicode calls the same, which jansson tells apart.
   /// jansson refuses more than 2,048 levels of nesting.
   /// Source: RFC 8259; jansson 2.14, `json_loadb`.
   package init(parsing text: some Collection<UInt8>) throws(JSONSyntaxError) {
+    let bytes = ContiguousArray(text)
+    guard !bytes.isEmpty else {
+      throw JSONSyntaxError(line: 1, column: 1, reason: "no text")
+    }
+    // jansson takes a NUL for the end and says nothing about what follows.
+    if let place = bytes.firstIndex(of: 0) {
+      let before = bytes[..<place].split(
+        separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      throw JSONSyntaxError(
+        line: before.count, column: (before.last?.count ?? 0) + 1, reason: "byte NUL")
+    }
     var error = json_error_t()
     let flags = Int(JSON_REJECT_DUPLICATES | JSON_DECODE_ANY)
-    let bytes = ContiguousArray(text)
     let root = bytes.withUnsafeBytes { buffer in
       json_loadb(
         buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count, flags, &error)
@@ -31,14 +44,14 @@ extension JSON {
         line: max(1, Int(error.line)), column: max(1, Int(error.column)), reason: reason)
     }
     defer { cj_release(root) }
-    self = JSON(root)
+    try self.init(root)
   }
 
   package init(parsing text: String) throws(JSONSyntaxError) {
     try self.init(parsing: Array(text.utf8))
   }
 
-  private init(_ value: UnsafeMutablePointer<json_t>) {
+  private init(_ value: UnsafeMutablePointer<json_t>) throws(JSONSyntaxError) {
     switch json_type(rawValue: UInt32(cj_type(value))) {
     case JSON_OBJECT:
       var members: [String: JSON] = [:]
@@ -46,14 +59,22 @@ extension JSON {
       var iterator = json_object_iter(value)
       while let here = iterator {
         if let key = json_object_iter_key(here), let member = json_object_iter_value(here) {
-          members[String(cString: key)] = JSON(member)
+          let key = String(cString: key)
+          guard try members.updateValue(JSON(member), forKey: key) == nil else {
+            // jansson keeps no places: this is where the text begins.
+            throw JSONSyntaxError(line: 1, column: 1, reason: "duplicate object key \(key)")
+          }
         }
         iterator = json_object_iter_next(value, here)
       }
       self = .object(members)
     case JSON_ARRAY:
-      self = .array(
-        (0..<json_array_size(value)).compactMap { json_array_get(value, $0).map(JSON.init) })
+      var elements: [JSON] = []
+      elements.reserveCapacity(json_array_size(value))
+      for index in 0..<json_array_size(value) {
+        if let element = json_array_get(value, index) { elements.append(try JSON(element)) }
+      }
+      self = .array(elements)
     case JSON_STRING:
       let bytes = UnsafeRawBufferPointer(
         start: json_string_value(value), count: json_string_length(value))

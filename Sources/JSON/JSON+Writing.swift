@@ -1,7 +1,9 @@
 extension JSON {
   /// The value as one line of UTF-8 JSON, members sorted by key.
   ///
-  /// Equal values give equal bytes, which is what hashing and comparing need.
+  /// Equal values give equal bytes, as long as their texts are equal byte by
+  /// byte. Keys are in the order of their bytes, which no version of Unicode
+  /// changes.
   package var line: [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity(256)
@@ -29,7 +31,7 @@ extension JSON {
       out.append(UInt8(ascii: "]"))
     case .object(let members):
       out.append(UInt8(ascii: "{"))
-      for (index, key) in members.keys.sorted().enumerated() {
+      for (index, key) in JSON.sorted(members.keys).enumerated() {
         if index > 0 { out.append(UInt8(ascii: ",")) }
         JSON.write(key, to: &out)
         out.append(UInt8(ascii: ":"))
@@ -37,6 +39,10 @@ extension JSON {
       }
       out.append(UInt8(ascii: "}"))
     }
+  }
+
+  private static func sorted(_ keys: some Collection<String>) -> [String] {
+    keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   private static func write(_ string: String, to out: inout [UInt8]) {

@@ -1,7 +1,8 @@
 /// A JSON value (RFC 8259).
 ///
 /// Objects are dictionaries: the order of members carries no meaning, and the
-/// writer sorts them, so equal values always have equal text.
+/// writer sorts them. Texts are equal when Unicode calls them so, which two
+/// spellings of one accented letter are.
 package enum JSON: Hashable, Sendable {
   case null
   case bool(Bool)

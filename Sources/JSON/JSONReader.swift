@@ -35,6 +35,7 @@ package struct JSONReader: Sendable {
     switch value {
     case .string(let text): "“\(text.prefix(40))”"
     case .int(let number): "\(number)"
+    case .double(let number): "\(number)"
     case .bool(let flag): "\(flag)"
     default: value.kindName
     }
@@ -49,7 +50,8 @@ package struct JSONReader: Sendable {
 
   package func int(_ range: ClosedRange<Int> = Int.min...Int.max) throws(JSONContentError) -> Int {
     guard case .int(let number) = value, range.contains(number) else {
-      let bounds = range == Int.min...Int.max ? "" : " from \(range.lowerBound) to \(range.upperBound)"
+      let bounds =
+        range == Int.min...Int.max ? "" : " from \(range.lowerBound) to \(range.upperBound)"
       throw error(allowed: "a whole number\(bounds)")
     }
     return number
@@ -100,7 +102,9 @@ package struct JSONReader: Sendable {
   }
 
   /// Refuses members that are not in `keys`: a misspelt key is never ignored.
-  package func allowOnly(_ keys: String...) throws(JSONContentError) {
+  package func allowOnly(_ keys: String...) throws(JSONContentError) { try allowOnly(keys) }
+
+  package func allowOnly(_ keys: [String]) throws(JSONContentError) {
     let unknown = try members().keys.filter { !keys.contains($0) }.sorted()
     if let first = unknown.first {
       throw JSONContentError(

@@ -40,6 +40,7 @@ package enum Role: String, CaseIterable, Sendable {
     case .auditExport: self == .supervisor
     case .auditPaper, .auditUnmask: self != .admin
     case .auditSignIn, .auditSignInFailed, .auditSignOut: true
+    case .proceedingWithdraw: self == .clerk || self == .supervisor
     }
   }
 }

@@ -39,11 +39,14 @@ extension Clock {
   /// Ends the pause that is open.
   package func resumed(on day: Day, calendar: WorkCalendar) -> Clock {
     var clock = self
-    clock.pauses = pauses.map { pause in
-      pause.end == nil ? Pause(pause.reason, start: pause.start, end: day) : pause
-    }
+    clock.pauses = ending(on: day)
     clock.count(calendar)
     return clock
+  }
+
+  /// The pauses, the open one ended.
+  private func ending(on day: Day) -> [Pause] {
+    pauses.map { $0.end == nil ? Pause($0.reason, start: $0.start, end: day) : $0 }
   }
 
   /// Under the limit that follows from how the facts are verified.
@@ -68,6 +71,31 @@ extension Clock {
     due = promise.due
     statutoryDue = statute.due
     isProvisional = promise.provisional || statute.provisional
+  }
+}
+
+extension Clock {
+  /// Whether an operation of this kind may put this clock in the place of
+  /// `before`.
+  ///
+  /// An operation carries the clock that follows from what its author saw. When
+  /// another came in between, its pauses must not be lost: then this is false.
+  func follows(_ before: Clock, by kind: Operation.Kind) -> Bool {
+    guard statutory == before.statutory, accepted != nil else { return false }
+    if kind == .materialPut {
+      return before.accepted == nil && promised == before.promised && pauses == before.pauses
+    }
+    guard accepted == before.accepted else { return false }
+    switch kind {
+    case .proceedingVerify: return pauses == before.pauses
+    case .proceedingAsk, .proceedingHold:
+      guard let last = pauses.last, last.end == nil else { return false }
+      return promised == before.promised && Array(pauses.dropLast()) == before.pauses
+    case .proceedingResume:
+      guard let end = pauses.last?.end else { return false }
+      return promised == before.promised && pauses == before.ending(on: end)
+    default: return false
+    }
   }
 }
 

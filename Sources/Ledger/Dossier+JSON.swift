@@ -6,19 +6,29 @@ import JSON
 
 extension Dossier {
   package var json: JSON {
-    .compact([
-      ("id", .string(id)), ("no", .string(number)), ("theme", .string(theme)),
-      ("themeVersion", .string(themeVersion)), ("themeTitle", .string(themeTitle)),
-      ("channel", .string(channel.rawValue)), ("hall", .string(hall)),
-      ("counter", .string(counter)), ("clerk", .string(clerk)), ("ticket", .text(ticket)),
-      ("at", .int(acceptedAt.milliseconds)), ("answers", answers.json),
-      ("proceedings", .array(proceedings.map(\.json))),
-      ("materials", .array(materials.map(\.json))), ("papers", .array(papers.map(\.json))),
-      ("events", .array(events.map(\.json))), ("rev", .int(revision)),
-    ])
+    // Typed, because the compiler takes seconds over one long literal.
+    var members: [String: JSON] = [
+      "id": .string(id), "no": .string(number), "theme": .string(theme),
+      "themeVersion": .string(themeVersion), "themeTitle": .string(themeTitle),
+      "channel": .string(channel.rawValue), "hall": .string(hall),
+      "counter": .string(counter), "clerk": .string(clerk),
+    ]
+    members["ticket"] = .text(ticket)
+    members["at"] = .int(acceptedAt.milliseconds)
+    members["answers"] = answers.json
+    members["proceedings"] = .array(proceedings.map(\.json))
+    members["materials"] = .array(materials.map(\.json))
+    members["pushes"] = pushes.isEmpty ? nil : .array(pushes.map(\.json))
+    members["papers"] = .array(papers.map(\.json))
+    members["events"] = .array(events.map(\.json))
+    members["rev"] = .int(revision)
+    return .object(members)
   }
 
   package init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly(
+      "id", "no", "theme", "themeVersion", "themeTitle", "channel", "hall", "counter", "clerk",
+      "ticket", "at", "answers", "proceedings", "materials", "papers", "pushes", "events", "rev")
     id = try reader["id"].string()
     number = try reader["no"].string()
     theme = try reader["theme"].string()
@@ -29,13 +39,14 @@ extension Dossier {
     counter = try reader["counter"].string()
     clerk = try reader["clerk"].string()
     ticket = try reader.optional("ticket")?.string()
-    acceptedAt = Instant(milliseconds: try reader["at"].int())
+    acceptedAt = try reader["at"].instant()
     answers = try Answers(reader["answers"])
     proceedings = try reader["proceedings"].map(Proceeding.init)
     materials = try reader["materials"].map(MaterialRecord.init)
+    pushes = try reader.optional("pushes")?.map(TrainingPush.init) ?? []
     papers = try reader["papers"].map(PaperRecord.init)
     events = try reader["events"].map(DossierEvent.init)
-    revision = try reader["rev"].int()
+    revision = try reader["rev"].count(from: 1)
   }
 }
 
@@ -53,6 +64,9 @@ extension Proceeding {
   }
 
   init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly(
+      "matter", "title", "meaning", "department", "steps", "waitsFor", "state", "step", "clock",
+      "verification", "reason", "items", "tell", "finished")
     matter = try reader["matter"].string()
     title = try reader["title"].string()
     meaning = try reader.optional("meaning")?.word()
@@ -60,13 +74,13 @@ extension Proceeding {
     steps = try reader["steps"].map(Matter.Step.init)
     waitsFor = try reader.texts("waitsFor")
     state = try reader["state"].word()
-    step = try reader["step"].int()
+    step = try reader["step"].int(0...max(0, steps.count - 1))
     clock = try Clock(reader["clock"])
     verification = try reader.optional("verification")?.word()
     reason = try reader.optional("reason")?.string()
     items = try reader.texts("items")
     needsTelling = try reader.optional("tell")?.bool() ?? false
-    finishedAt = try reader.optional("finished")?.int().instant
+    finishedAt = try reader.optional("finished")?.instant()
   }
 }
 
@@ -82,6 +96,8 @@ extension Clock {
   }
 
   package init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly(
+      "accepted", "statutory", "promised", "due", "statutoryDue", "provisional", "pauses")
     accepted = try reader.optional("accepted")?.day()
     statutory = try TimeLimit(reader["statutory"])
     promised = try TimeLimit(reader["promised"])
@@ -102,12 +118,14 @@ extension MaterialRecord {
   }
 
   init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly(
+      "rule", "title", "matters", "required", "present", "copies", "note")
     rule = try reader["rule"].string()
     title = try reader["title"].string()
     matters = try reader.texts("matters")
     isRequired = try reader.optional("required")?.bool() ?? false
     isPresent = try reader.optional("present")?.bool() ?? false
-    copies = try reader["copies"].int()
+    copies = try reader["copies"].count()
     note = try reader.optional("note")?.string() ?? ""
   }
 }
@@ -121,10 +139,12 @@ extension PaperRecord {
   }
 
   init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly(
+      "kind", "matter", "copy", "at")
     kind = try reader["kind"].word()
     matter = try reader.optional("matter")?.string()
-    copy = try reader["copy"].int()
-    at = try reader["at"].int().instant
+    copy = try reader["copy"].count(from: 1)
+    at = try reader["at"].instant()
   }
 }
 
@@ -137,7 +157,9 @@ extension DossierEvent {
   }
 
   init(_ reader: JSONReader) throws(JSONContentError) {
-    at = try reader["at"].int().instant
+    try reader.allowOnly(
+      "at", "by", "kind", "matter", "detail")
+    at = try reader["at"].instant()
     by = try reader["by"].string()
     kind = try reader["kind"].word()
     matter = try reader.optional("matter")?.string()
@@ -155,11 +177,8 @@ extension Answers {
   package var json: JSON { .object(values.mapValues(\.json)) }
 
   package init(_ reader: JSONReader) throws(JSONContentError) {
-    var values: [String: Answer] = [:]
-    for (key, value) in try reader.members() {
-      values[key] = try Answer(JSONReader(value, path: "\(reader.path).\(key)"))
-    }
-    self.init(values)
+    self.init(
+      try reader.mapMembers { (answer) throws(JSONContentError) in try Answer(answer) })
   }
 }
 
@@ -176,14 +195,27 @@ extension Answer {
       self = .text(try reader.string())
       return
     }
-    var rows: [Answers.Row] = []
-    for row in try reader.list() {
-      var cells: Answers.Row = [:]
-      for (key, value) in try row.members() {
-        cells[key] = try JSONReader(value, path: "\(row.path).\(key)").string()
-      }
-      rows.append(cells)
-    }
-    self = .rows(rows)
+    self = .rows(
+      try reader.map { (row) throws(JSONContentError) in
+        try row.mapMembers { (cell) throws(JSONContentError) in try cell.string() }
+      })
+  }
+}
+
+extension TrainingPush {
+  var json: JSON {
+    .compact([
+      ("course", .string(course)), ("institution", .string(institution)),
+      ("place", .string(place)), ("phone", .string(phone)),
+      ("starts", starts.isEmpty ? nil : .string(starts)),
+    ])
+  }
+
+  init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly("course", "institution", "place", "phone", "starts")
+    self.init(
+      course: try reader["course"].string(), institution: try reader["institution"].string(),
+      place: try reader["place"].string(), phone: try reader["phone"].string(),
+      starts: try reader.optional("starts")?.string() ?? "")
   }
 }

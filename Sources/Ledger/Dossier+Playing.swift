@@ -3,7 +3,10 @@ import Domain
 extension Dossier {
   /// What the operation makes of the dossier: the same on every machine.
   ///
-  /// - Parameter dossier: nil for the operation that accepts it.
+  /// - Parameters:
+  ///   - operation: about a dossier; tickets, accounts and sign-ins are not
+  ///     played here.
+  ///   - dossier: nil for the operation that accepts it.
   package static func play(
     _ operation: Operation, on dossier: Dossier?
   ) throws(LedgerError) -> Dossier {
@@ -21,12 +24,7 @@ extension Dossier {
   }
 
   private init(_ acceptance: Acceptance, by operation: Operation) throws(LedgerError) {
-    guard !acceptance.openings.isEmpty else { throw .noMatters }
-    if acceptance.openings.contains(where: { $0.meaning == .unemploymentRegistration }) {
-      for section in Dossier.requiredWishes where acceptance.answers[rows: section].isEmpty {
-        throw .missingWishes(section: section)
-      }
-    }
+    try acceptance.check()
     id = operation.entity
     number = acceptance.number
     theme = acceptance.theme
@@ -40,44 +38,39 @@ extension Dossier {
     acceptedAt = operation.at
     answers = acceptance.answers
     materials = acceptance.materials
+    pushes = acceptance.pushes
     papers = []
     revision = 1
-    proceedings = acceptance.openings.map { Proceeding($0, at: operation.at) }
+    proceedings = acceptance.openings.map { Proceeding($0) }
     events = [
       DossierEvent(
         at: operation.at, by: operation.clerk, kind: operation.kind, matter: nil, detail: "")
     ]
-    releaseWaiting()
+    try checkWishes()
+    releaseWaiting(at: operation.at)
   }
-
-  /// The lists that 失业登记 needs an entry in. Source: N0-21, N0-23.
-  package static let requiredWishes = ["jobWishes", "trainingWishes"]
 
   private mutating func apply(_ operation: Operation) throws(LedgerError) {
     var matter: String?
     var detail = ""
     switch operation.act {
     case .amend(let changes):
+      guard mayAmend(operation.role) else { throw .notAllowed(operation.role, operation.kind) }
       for change in changes {
+        try change.new?.checkSafe()
         guard answers[change.key] == change.old else { throw .changed(key: change.key) }
+        answers[change.key] = change.new
       }
-      for change in changes { answers[change.key] = change.new }
+      try checkWishes()
       detail = changes.map(\.key).joined(separator: ",")
-    case .note(let text): detail = text
+    case .note(let text):
+      try Dossier.checkWords(text, operation.kind)
+      detail = text
     case .putMaterial(let rule, let copies, let note, let starts):
-      guard let index = materials.firstIndex(where: { $0.rule == rule }) else {
-        throw .unknownMaterial(rule)
-      }
-      materials[index].isPresent = true
-      materials[index].copies = copies
-      materials[index].note = note
-      for key in starts.keys.sorted() {
-        guard let clock = starts[key] else { continue }
-        try change(key, operation) { $0.begin(clock, at: operation.at) }
-      }
-      releaseWaiting()
-      detail = materials[index].title
+      try put(rule, copies: copies, note: note, starts, operation)
+      detail = materials.first { $0.rule == rule }?.title ?? ""
     case .paper(let kind, let about, let copy):
+      if let about, proceeding(about) == nil { throw .unknownMatter(about) }
       papers.append(PaperRecord(kind: kind, matter: about, copy: copy, at: operation.at))
       matter = about
       detail = kind.rawValue
@@ -85,12 +78,19 @@ extension Dossier {
     case .told(let key):
       matter = key
       try change(key, operation) { $0.needsTelling = false }
+    case .withdraw(let key, let reason):
+      matter = key
+      detail = reason
+      try Dossier.checkWords(reason, operation.kind)
+      try change(key, operation) { $0.finish(.withdrawn, reason: reason, at: operation.at) }
+      releaseWaiting(at: operation.at)
     default:
       (matter, detail) = try applyReview(operation)
     }
     events.append(
       DossierEvent(
-        at: operation.at, by: operation.clerk, kind: operation.kind, matter: matter, detail: detail))
+        at: operation.at, by: operation.clerk, kind: operation.kind, matter: matter, detail: detail)
+    )
   }
 
   /// The reviewer's side of a proceeding's life.
@@ -99,68 +99,106 @@ extension Dossier {
   ) throws(LedgerError) -> (matter: String?, detail: String) {
     switch operation.act {
     case .verify(let key, let mode, let clock):
-      try change(key, operation) {
+      try change(key, operation, clock) {
         $0.verification = mode
         $0.clock = clock
       }
       return (key, mode.rawValue)
     case .pass(let key, let step, let opinion):
-      guard let found = proceeding(key)?.currentStep?.key, found == step else {
-        throw .wrongStep(expected: step, found: proceeding(key)?.currentStep?.key ?? "")
+      try SafeText.check(opinion)
+      if let found = proceeding(key)?.currentStep?.key, found != step {
+        throw .wrongStep(expected: step, found: found)
       }
       try change(key, operation) { $0.advance() }
       return (key, opinion)
     case .ask(let key, let items, let reason, let clock):
-      guard !items.isEmpty, !reason.isEmpty else { throw .reasonMissing(operation.kind) }
-      try change(key, operation) {
+      guard !items.isEmpty else { throw .reasonMissing(operation.kind) }
+      for words in items + [reason] { try Dossier.checkWords(words, operation.kind) }
+      try change(key, operation, clock) {
         $0.pause(.asked, reason, clock)
         $0.items = items
         $0.needsTelling = true
       }
       return (key, reason)
     case .hold(let key, let reason, let clock):
-      guard !reason.isEmpty else { throw .reasonMissing(operation.kind) }
-      try change(key, operation) { $0.pause(.held, reason, clock) }
+      try Dossier.checkWords(reason, operation.kind)
+      try change(key, operation, clock) { $0.pause(.held, reason, clock) }
       return (key, reason)
     case .resume(let key, let clock):
-      try change(key, operation) { $0.begin(clock, at: operation.at) }
+      try change(key, operation, clock) { $0.begin(clock) }
       return (key, "")
     case .approve(let key, let opinion):
+      try SafeText.check(opinion)
       try change(key, operation) { $0.finish(.approved, reason: nil, at: operation.at) }
-      releaseWaiting()
+      releaseWaiting(at: operation.at)
       return (key, opinion)
     case .decline(let key, let reason):
-      guard !reason.isEmpty else { throw .reasonMissing(operation.kind) }
+      try Dossier.checkWords(reason, operation.kind)
       try change(key, operation) {
         $0.finish(.declined, reason: reason, at: operation.at)
         $0.needsTelling = true
       }
-      releaseWaiting()
+      releaseWaiting(at: operation.at)
       return (key, reason)
     default:
       preconditionFailure("\(operation.kind) is not about a dossier")
     }
   }
 
+  /// - Parameter clock: the one that the operation brings, if it does.
   private mutating func change(
-    _ matter: String, _ operation: Operation, _ body: (inout Proceeding) -> Void
+    _ matter: String, _ operation: Operation, _ clock: Clock? = nil,
+    _ body: (inout Proceeding) -> Void
   ) throws(LedgerError) {
     guard let index = proceedings.firstIndex(where: { $0.matter == matter }) else {
       throw .unknownMatter(matter)
     }
-    guard proceedings[index].allows(operation.kind) else {
+    guard proceedings[index].allows(operation.kind),
+      clock?.follows(proceedings[index].clock, by: operation.kind) ?? true
+    else {
       throw .illegal(operation.kind, in: proceedings[index].state)
     }
     body(&proceedings[index])
   }
 
-  /// Proceedings whose awaited matters all have results go on.
-  private mutating func releaseWaiting() {
-    let final = Set(proceedings.filter(\.state.isFinal).map(\.matter))
-    for index in proceedings.indices where proceedings[index].state == .waiting {
-      if final.isSuperset(of: proceedings[index].waitsFor) {
-        proceedings[index].state = .reviewing
-      }
+  /// Handed in; handed in again, it is the newer copies and note that count.
+  private mutating func put(
+    _ rule: String, copies: Int, note: String, _ starts: [String: Clock], _ operation: Operation
+  ) throws(LedgerError) {
+    guard let place = materials.firstIndex(where: { $0.rule == rule }) else {
+      throw .unknownMaterial(rule)
     }
+    try SafeText.check(note)
+    let startable = startable(byPutting: rule)
+    if let early = starts.keys.sorted().first(where: { !startable.contains($0) }) {
+      guard let state = proceeding(early)?.state else { throw .unknownMatter(early) }
+      throw .illegal(operation.kind, in: state)
+    }
+    guard startable.allSatisfy({ starts[$0] != nil }) else {
+      throw .illegal(operation.kind, in: .incomplete)
+    }
+    materials[place].isPresent = true
+    materials[place].copies = copies
+    materials[place].note = note
+    for index in proceedings.indices where proceedings[index].state == .incomplete {
+      proceedings[index].items = materials.lacking(for: proceedings[index].matter).map(\.title)
+    }
+    for (key, clock) in starts { try change(key, operation, clock) { $0.begin(clock) } }
+    releaseWaiting(at: operation.at)
+  }
+
+  /// Proceedings whose awaited matters all have results go on; one that is done
+  /// by that may be what the next one waits for.
+  private mutating func releaseWaiting(at instant: Instant) {
+    while let index = proceedings.firstIndex(where: isReleased) {
+      let awaited = proceedings[index].waitsFor.compactMap(proceeding)
+      let failed = awaited.first { $0.state != .approved }
+      proceedings[index].release(failed: failed?.title, at: instant)
+    }
+  }
+
+  private func isReleased(_ proceeding: Proceeding) -> Bool {
+    proceeding.state == .waiting
+      && proceeding.waitsFor.allSatisfy { self.proceeding($0)?.state.isFinal ?? true }
   }
 }

@@ -19,6 +19,8 @@ package struct Dossier: Equatable, Sendable {
   package internal(set) var answers: Answers
   package internal(set) var proceedings: [Proceeding]
   package internal(set) var materials: [MaterialRecord]
+  /// Training that was pointed out at acceptance.
+  package let pushes: [TrainingPush]
   package internal(set) var papers: [PaperRecord]
   /// The timeline, oldest first.
   package internal(set) var events: [DossierEvent]

@@ -16,6 +16,7 @@ extension Pause {
   }
 
   init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly("reason", "start", "end")
     self.init(
       try reader["reason"].word(), start: try reader["start"].day(),
       end: try reader.optional("end")?.day())

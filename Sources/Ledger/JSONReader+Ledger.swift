@@ -8,10 +8,6 @@ extension JSON {
   }
 }
 
-extension Int {
-  var instant: Instant { Instant(milliseconds: self) }
-}
-
 extension JSONReader {
   /// Every element through `make`.
   func map<T>(
@@ -24,7 +20,31 @@ extension JSONReader {
 
   /// The list of texts in a member; empty when it is absent.
   func texts(_ key: String) throws(JSONContentError) -> [String] {
-    try optional(key)?.map { (element) throws(JSONContentError) in try element.string() } ?? []
+    try optional(key)?.texts() ?? []
+  }
+
+  /// This list of texts.
+  func texts() throws(JSONContentError) -> [String] {
+    try map { (element) throws(JSONContentError) in try element.string() }
+  }
+
+  /// A moment of the years 1970 to 9999, in milliseconds.
+  func instant() throws(JSONContentError) -> Instant {
+    Instant(milliseconds: try int(0...253_402_271_999_999))
+  }
+
+  /// How many of something; far from where adding one overflows.
+  func count(from least: Int = 0) throws(JSONContentError) -> Int {
+    try int(least...1_000_000_000)
+  }
+
+  /// Every member of this object through `make`, in the order of their keys.
+  func mapMembers<T>(
+    _ make: (JSONReader) throws(JSONContentError) -> T
+  ) throws(JSONContentError) -> [String: T] {
+    var made: [String: T] = [:]
+    for key in try members().keys.sorted() { made[key] = try make(self[key]) }
+    return made
   }
 
   func day() throws(JSONContentError) -> Day {

@@ -3,15 +3,21 @@ package enum LedgerError: Error, Equatable {
   case unknownDossier
   case alreadyAccepted
   case noMatters
+  /// A matter opens twice, waits in a circle, or its clock and its missing
+  /// materials do not fit.
+  case impossibleOpening(matter: String)
   case unknownMatter(String)
   /// N0-21, N0-23: 失业登记 needs at least one of each.
   case missingWishes(section: String)
   case notAllowed(Role, Operation.Kind)
-  /// The proceeding is in a state in which this cannot be done.
+  /// The proceeding is in a state in which this cannot be done, or the clock
+  /// in the operation does not follow from the one that runs.
   case illegal(Operation.Kind, in: Proceeding.State)
   case wrongStep(expected: String, found: String)
   case unknownMaterial(String)
-  /// A reason is required and was empty.
+  /// A reason, or what is asked for, is required and was empty.
   case reasonMissing(Operation.Kind)
+  /// A text has a character that may not reach a screen: `U+202E`.
+  case unsafeText(code: String)
   case changed(key: String)
 }

@@ -15,24 +15,28 @@ extension Operation {
   }
 
   package init(line: some Collection<UInt8>) throws(OperationLineError) {
+    let json: JSON
     do {
-      try self.init(JSONReader(JSON(parsing: line)))
-    } catch let error as JSONSyntaxError {
-      throw .syntax(error)
-    } catch let error as JSONContentError {
-      throw .content(error)
+      json = try JSON(parsing: line)
     } catch {
-      preconditionFailure("only the reader throws here")
+      throw .syntax(error)
+    }
+    do {
+      try self.init(JSONReader(json))
+    } catch {
+      throw .content(error)
     }
   }
 
   private init(_ reader: JSONReader) throws(JSONContentError) {
+    // The version first: a later one may have other members.
     _ = try reader["v"].int(1...Operation.lineVersion)
+    try reader.allowOnly("v", "op", "ent", "kind", "clerk", "role", "at", "body")
     id = try reader["op"].string()
     entity = try reader["ent"].string()
     clerk = try reader["clerk"].string()
     role = try reader["role"].word()
-    at = try reader["at"].int().instant
+    at = try reader["at"].instant()
     act = try Act(kind: reader["kind"].word(), reader["body"])
   }
 }
@@ -70,6 +74,8 @@ extension Act {
       ["matter": .string(matter), "opinion": .string(opinion)]
     case .decline(let matter, let reason):
       ["matter": .string(matter), "reason": .string(reason)]
+    case .withdraw(let matter, let reason):
+      ["matter": .string(matter), "reason": .string(reason)]
     case .told(let matter): ["matter": .string(matter)]
     case .changeTicket(let change), .undoTicket(let change): change.json
     case .putAccount(let account): account.json
@@ -85,19 +91,18 @@ extension Act {
 
   init(kind: Operation.Kind, _ body: JSONReader) throws(JSONContentError) {
     func text(_ key: String) throws(JSONContentError) -> String { try body[key].string() }
+    if let members = kind.members { try body.allowOnly(members) }
     switch kind {
     case .dossierAccept: self = .accept(try Acceptance(body))
     case .dossierAmend: self = .amend(try body["set"].map(Change.init))
     case .dossierNote: self = .note(try text("text"))
     case .materialPut:
-      var starts: [String: Clock] = [:]
-      let reader = try body["starts"]
-      for (key, value) in try reader.members() {
-        starts[key] = try Clock(JSONReader(value, path: "\(reader.path).\(key)"))
-      }
       self = .putMaterial(
-        rule: try text("rule"), copies: try body["copies"].int(), note: try text("note"),
-        starts: starts)
+        rule: try text("rule"), copies: try body["copies"].count(from: 1),
+        note: try text("note"),
+        starts: try body["starts"].mapMembers { (clock) throws(JSONContentError) in
+          try Clock(clock)
+        })
     case .proceedingVerify:
       self = .verify(
         matter: try text("matter"), mode: try body["mode"].word(), clock: try Clock(body["clock"]))
@@ -106,7 +111,7 @@ extension Act {
         matter: try text("matter"), step: try text("step"), opinion: try text("opinion"))
     case .proceedingAsk:
       self = .ask(
-        matter: try text("matter"), items: try body.texts("items"), reason: try text("reason"),
+        matter: try text("matter"), items: try body["items"].texts(), reason: try text("reason"),
         clock: try Clock(body["clock"]))
     case .proceedingHold:
       self = .hold(
@@ -117,6 +122,8 @@ extension Act {
       self = .approve(matter: try text("matter"), opinion: try text("opinion"))
     case .proceedingDecline:
       self = .decline(matter: try text("matter"), reason: try text("reason"))
+    case .proceedingWithdraw:
+      self = .withdraw(matter: try text("matter"), reason: try text("reason"))
     case .proceedingTold: self = .told(matter: try text("matter"))
     case .ticketChange: self = .changeTicket(try TicketChange(body))
     case .ticketUndo: self = .undoTicket(try TicketChange(body))
@@ -124,12 +131,36 @@ extension Act {
     case .auditPaper:
       self = .paper(
         kind: try body["kind"].word(), matter: try body.optional("matter")?.string(),
-        copy: try body["copy"].int())
+        copy: try body["copy"].count(from: 1))
     case .auditUnmask: self = .unmask(field: try text("field"))
-    case .auditExport: self = .export(dossiers: try body["dossiers"].int())
+    case .auditExport: self = .export(dossiers: try body["dossiers"].count())
     case .auditSignIn: self = .signIn
     case .auditSignInFailed: self = .signInFailed
     case .auditSignOut: self = .signOut
+    }
+  }
+}
+
+extension Operation.Kind {
+  /// The members of its body; nil where the type of the body knows them.
+  fileprivate var members: [String]? {
+    switch self {
+    case .dossierAccept, .ticketChange, .ticketUndo, .accountPut: nil
+    case .dossierAmend: ["set"]
+    case .dossierNote: ["text"]
+    case .materialPut: ["rule", "copies", "note", "starts"]
+    case .proceedingVerify: ["matter", "mode", "clock"]
+    case .proceedingPass: ["matter", "step", "opinion"]
+    case .proceedingAsk: ["matter", "items", "reason", "clock"]
+    case .proceedingHold: ["matter", "reason", "clock"]
+    case .proceedingResume: ["matter", "clock"]
+    case .proceedingApprove: ["matter", "opinion"]
+    case .proceedingDecline, .proceedingWithdraw: ["matter", "reason"]
+    case .proceedingTold: ["matter"]
+    case .auditPaper: ["kind", "matter", "copy"]
+    case .auditUnmask: ["field"]
+    case .auditExport: ["dossiers"]
+    case .auditSignIn, .auditSignInFailed, .auditSignOut: []
     }
   }
 }
@@ -142,10 +173,14 @@ extension Acceptance {
       ("channel", .string(channel.rawValue)), ("hall", .string(hall)),
       ("counter", .string(counter)), ("ticket", .text(ticket)), ("answers", answers.json),
       ("openings", .array(openings.map(\.json))), ("materials", .array(materials.map(\.json))),
+      ("pushes", pushes.isEmpty ? nil : .array(pushes.map(\.json))),
     ])
   }
 
   init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly(
+      "no", "theme", "themeVersion", "themeTitle", "channel", "hall", "counter", "ticket",
+      "answers", "openings", "materials", "pushes")
     self.init(
       number: try reader["no"].string(), theme: try reader["theme"].string(),
       themeVersion: try reader["themeVersion"].string(),
@@ -153,7 +188,8 @@ extension Acceptance {
       hall: try reader["hall"].string(), counter: try reader["counter"].string(),
       ticket: try reader.optional("ticket")?.string(), answers: try Answers(reader["answers"]),
       openings: try reader["openings"].map(Opening.init),
-      materials: try reader["materials"].map(MaterialRecord.init))
+      materials: try reader["materials"].map(MaterialRecord.init),
+      pushes: try reader.optional("pushes")?.map(TrainingPush.init) ?? [])
   }
 }
 
@@ -168,6 +204,8 @@ extension Opening {
   }
 
   init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly(
+      "matter", "title", "meaning", "department", "steps", "waitsFor", "missing", "clock")
     self.init(
       matter: try reader["matter"].string(), title: try reader["title"].string(),
       meaning: try reader.optional("meaning")?.word(),
@@ -183,6 +221,8 @@ extension Change {
   }
 
   init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly(
+      "key", "old", "new")
     self.init(
       key: try reader["key"].string(), old: try reader.optional("old").map(Answer.init),
       new: try reader.optional("new").map(Answer.init))
@@ -198,6 +238,8 @@ extension Account {
   }
 
   package init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly(
+      "key", "name", "role", "departments", "active")
     self.init(
       key: try reader["key"].string(), name: try reader["name"].string(),
       role: try reader["role"].word(), departments: try reader.texts("departments"),

@@ -38,6 +38,7 @@ package struct Operation: Equatable, Sendable {
     case proceedingResume = "proceeding.resume"
     case proceedingApprove = "proceeding.approve"
     case proceedingDecline = "proceeding.decline"
+    case proceedingWithdraw = "proceeding.withdraw"
     case proceedingTold = "proceeding.told"
     case ticketChange = "ticket.change"
     case ticketUndo = "ticket.undo"
@@ -56,7 +57,8 @@ package enum Act: Equatable, Sendable {
   case accept(Acceptance)
   case amend([Change])
   case note(String)
-  /// A material came in; the proceedings that it completes start their clocks.
+  /// A material came in, or came again; exactly the proceedings that it
+  /// completes start their clocks: `Dossier.starts(byPutting:on:calendar:)`.
   case putMaterial(rule: String, copies: Int, note: String, starts: [String: Clock])
   /// How the facts were verified, and the clock that follows from it.
   case verify(matter: String, mode: VerificationMode, clock: Clock)
@@ -67,6 +69,8 @@ package enum Act: Equatable, Sendable {
   case resume(matter: String, clock: Clock)
   case approve(matter: String, opinion: String)
   case decline(matter: String, reason: String)
+  /// The applicant takes the matter back (撤回), or never brought what was missing.
+  case withdraw(matter: String, reason: String)
   case told(matter: String)
   /// One step of a ticket, and back again within 60 seconds.
   case changeTicket(TicketChange)
@@ -90,6 +94,7 @@ package enum Act: Equatable, Sendable {
     case .resume: .proceedingResume
     case .approve: .proceedingApprove
     case .decline: .proceedingDecline
+    case .withdraw: .proceedingWithdraw
     case .told: .proceedingTold
     case .changeTicket: .ticketChange
     case .undoTicket: .ticketUndo
@@ -105,7 +110,7 @@ package enum Act: Equatable, Sendable {
 }
 
 /// One answer that changed, with what it was before: when two edits meet, the
-/// old value shows it.
+/// old value shows it. An empty answer is none.
 package struct Change: Equatable, Sendable {
   package let key: String
   package let old: Answer?
@@ -113,8 +118,8 @@ package struct Change: Equatable, Sendable {
 
   package init(key: String, old: Answer?, new: Answer?) {
     self.key = key
-    self.old = old
-    self.new = new
+    self.old = old?.isEmpty == false ? old : nil
+    self.new = new?.isEmpty == false ? new : nil
   }
 }
 
@@ -131,11 +136,13 @@ package struct Acceptance: Equatable, Sendable {
   package var answers: Answers
   package var openings: [Opening]
   package var materials: [MaterialRecord]
+  /// Training that was pointed out; part of what is recorded (N0-24).
+  package var pushes: [TrainingPush]
 
   package init(
     number: String, theme: String, themeVersion: String, themeTitle: String,
     channel: Dossier.Channel, hall: String, counter: String, ticket: String?, answers: Answers,
-    openings: [Opening], materials: [MaterialRecord]
+    openings: [Opening], materials: [MaterialRecord], pushes: [TrainingPush] = []
   ) {
     self.number = number
     self.theme = theme
@@ -148,6 +155,7 @@ package struct Acceptance: Equatable, Sendable {
     self.answers = answers
     self.openings = openings
     self.materials = materials
+    self.pushes = pushes
   }
 }
 

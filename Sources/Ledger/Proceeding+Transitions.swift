@@ -4,9 +4,10 @@ extension Proceeding {
   /// The legal edges, in one place.
   ///
   /// ```
-  /// incomplete ──material──▶ waiting | reviewing
-  /// waiting ──result of the other matter──▶ reviewing
-  /// reviewing ⇄ asked, held;  reviewing ──▶ approved | declined
+  /// incomplete ──material──▶ waiting | reviewing | approved (即办)
+  /// waiting ──result of the other matter──▶ reviewing | approved, declined (即办)
+  /// reviewing ⇄ asked, held;  reviewing ──▶ approved
+  /// reviewing, asked, held ──▶ declined;  whatever is not final ──▶ withdrawn
   /// ```
   package func allows(_ kind: Operation.Kind) -> Bool {
     switch kind {
@@ -16,13 +17,14 @@ extension Proceeding {
     case .proceedingResume: state == .asked || state == .held
     case .proceedingApprove: state == .reviewing && step == steps.count - 1
     case .proceedingDecline: state == .reviewing || state == .asked || state == .held
+    case .proceedingWithdraw: !state.isFinal
     case .proceedingTold: needsTelling
     case .materialPut: state == .incomplete
     default: false
     }
   }
 
-  init(_ opening: Opening, at instant: Instant) {
+  init(_ opening: Opening) {
     matter = opening.matter
     title = opening.title
     meaning = opening.meaning
@@ -36,27 +38,32 @@ extension Proceeding {
     items = opening.missing
     needsTelling = !opening.missing.isEmpty
     finishedAt = nil
-    if !opening.missing.isEmpty {
-      state = .incomplete
-    } else if opening.steps.isEmpty {
-      state = .approved
-      finishedAt = instant
-    } else {
-      state = opening.waitsFor.isEmpty ? .reviewing : .waiting
-    }
+    state = opening.missing.isEmpty ? .waiting : .incomplete
   }
 
   /// The clock starts, or goes on after a pause.
-  mutating func begin(_ clock: Clock, at instant: Instant) {
+  mutating func begin(_ clock: Clock) {
     self.clock = clock
     reason = nil
     items = []
     needsTelling = false
-    if steps.isEmpty {  // 即办: nothing is left to decide
-      state = .approved
-      finishedAt = instant
+    // What it waits for may have its result already: `Dossier.releaseWaiting`.
+    state = state == .incomplete ? .waiting : .reviewing
+  }
+
+  /// What it waited for has its results.
+  ///
+  /// A department decides what a result that was not given means. 即办 has
+  /// nobody to decide: done, or not to be done.
+  /// - Parameter failed: title of an awaited matter that was not approved.
+  mutating func release(failed: String?, at instant: Instant) {
+    if !steps.isEmpty {
+      state = .reviewing
+    } else if let failed {
+      finish(.declined, reason: "“\(failed)”没有通过", at: instant)
+      needsTelling = true
     } else {
-      state = state == .incomplete && !waitsFor.isEmpty ? .waiting : .reviewing
+      finish(.approved, reason: nil, at: instant)
     }
   }
 
@@ -75,6 +82,7 @@ extension Proceeding {
     self.state = state
     self.reason = reason
     items = []
+    needsTelling = false
     finishedAt = instant
   }
 }

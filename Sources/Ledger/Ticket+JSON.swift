@@ -17,23 +17,26 @@ extension Ticket {
   }
 
   package init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly(
+      "id", "day", "series", "class", "prefix", "seq", "priority", "issued", "state", "called",
+      "ended", "counter", "toCounter", "toService", "note", "recalls", "passedBy")
     let ticketClass = TicketClass(
       key: try reader["class"].string(), title: "", prefix: try reader["prefix"].string(),
       hasPriority: try reader.optional("priority")?.bool() ?? false)
     self.init(
       id: try reader["id"].string(), day: try reader["day"].day(),
       series: try reader["series"].string(), class: ticketClass,
-      sequence: try reader["seq"].int(1...999), issuedAt: try reader["issued"].int().instant,
+      sequence: try reader["seq"].int(1...999), issuedAt: try reader["issued"].instant(),
       target: Target(
         counter: try reader.optional("toCounter")?.string(),
         service: try reader.optional("toService")?.string()),
       note: try reader.optional("note")?.string() ?? "")
     state = try reader["state"].word()
-    calledAt = try reader.optional("called")?.int().instant
-    endedAt = try reader.optional("ended")?.int().instant
+    calledAt = try reader.optional("called")?.instant()
+    endedAt = try reader.optional("ended")?.instant()
     counter = try reader.optional("counter")?.string()
-    recalls = try reader["recalls"].int()
-    passedBy = try reader["passedBy"].int()
+    recalls = try reader["recalls"].count()
+    passedBy = try reader["passedBy"].count()
   }
 }
 
@@ -47,9 +50,11 @@ extension TicketChange {
   }
 
   init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly(
+      "action", "before", "after", "passed", "at", "reason")
     self.init(
       action: try reader["action"].word(), before: try reader.optional("before").map(Ticket.init),
       after: try Ticket(reader["after"]), passed: try reader.texts("passed"),
-      at: try reader["at"].int().instant, reason: try reader.optional("reason")?.string() ?? "")
+      at: try reader["at"].instant(), reason: try reader.optional("reason")?.string() ?? "")
   }
 }

@@ -57,6 +57,11 @@ struct Assets {
     return files
   }
 
+  private func optionalFile(_ name: String) throws(ShellError) -> Catalogue.File? {
+    guard Files.exists(directory + "/" + name) else { return nil }
+    return Catalogue.File(name: "\(directory)/\(name)", bytes: try bytes(name))
+  }
+
   func calendar(region: String) throws(ShellError) -> WorkCalendar {
     var overlays: [JSONReader] = []
     if Files.exists(directory + "/calendar/\(region).json") {
@@ -85,7 +90,8 @@ struct Assets {
       name: "\(directory)/regions/\(region).json", bytes: try bytes("regions/\(region).json"))
     do {
       return try Catalogue(
-        region: file, codeTables: try files("codes"), themes: try files("themes/\(region)"))
+        region: file, codeTables: try files("codes"), themes: try files("themes/\(region)"),
+        training: try optionalFile("training/\(region).json"))
     } catch let error as PackError {
       throw ShellError("主题包不可用，程序没有打开：\n\(error)")
     } catch let error as ShellError { throw error } catch {
@@ -97,10 +103,11 @@ struct Assets {
     Pinyin(characters: try bytes("pinyin.tsv"), surnames: try bytes("surnames.tsv"))
   }
 
-  func rulebook(region: String) throws(ShellError) -> Rulebook {
+  func rulebook(
+    region: String, calendar: WorkCalendar
+  ) throws(ShellError) -> Rulebook {
     Rulebook(
-      catalogue: try catalogue(region: region), calendar: try calendar(region: region),
-      notices: try notices())
+      catalogue: try catalogue(region: region), calendar: calendar, notices: try notices())
   }
 
   private func notices() throws(ShellError) -> [NoticeKind: NoticeTemplate] {

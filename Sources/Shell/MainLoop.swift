@@ -12,41 +12,67 @@ import Terminal
 @MainActor
 struct MainLoop: ~Copyable {
   private var terminal: NcursesTerminal
-  private var desk: DeskState
+  /// Nil until the rules have been read.
+  private var desk: DeskState?
   private let performer: Performer
 
   /// How long nothing may happen before the log of the store is settled.
   private static let restMilliseconds = 2_000
 
-  init(terminal: consuming NcursesTerminal, rules: Rulebook, performer: Performer) {
-    desk = DeskState(size: terminal.size, now: Clocks.now, rules: rules)
+  init(_ terminal: consuming NcursesTerminal, _ performer: Performer) {
     self.terminal = terminal
     self.performer = performer
   }
 
-  mutating func run(_ first: [Event]) {
-    for event in first { apply(event, drawsFirst: false) }
-    terminal.draw(desk.canvas)
+  /// Draws the first screen, which needs no rules but the calendar.
+  mutating func greet(_ ready: Reply, _ calendar: WorkCalendar) {
+    guard case .ready(let station, let accounts) = ready else { return }
+    terminal.draw(
+      DeskState.greeting(
+        size: terminal.size, now: Clocks.now, calendar: calendar, station: station,
+        accounts: accounts))
+  }
+
+  /// From here on there is a desk.
+  mutating func open(_ rules: Rulebook, with ready: Reply) {
+    performer.follow(rules)
+    desk = DeskState(size: terminal.size, now: Clocks.now, rules: rules)
+    apply(.tick(Clocks.now), drawsFirst: false)
+    apply(.reply(ready), drawsFirst: false)
+    for reply in performer.practised() { apply(.reply(reply), drawsFirst: false) }
+    draw()
+  }
+
+  mutating func run() {
     while !performer.wantsToQuit {
       let inputs = terminal.read(timeoutMilliseconds: timeout)
       apply(.tick(Clocks.now), drawsFirst: false)
       if inputs.isEmpty, performer.hasUnsettled { performer.settle() }
-      for (index, input) in inputs.enumerated() {
-        apply(.input(input), drawsFirst: index == inputs.count - 1)
+      // Keys that came together are done one by one, each with its effects, as
+      // if they had come apart.
+      let single = inputs.flatMap { input in
+        if case .burst(let text) = input { text.map { Input.key(.character($0)) } } else { [input] }
+      }
+      for (index, input) in single.enumerated() {
+        apply(.input(input), drawsFirst: index == single.count - 1)
         if performer.wantsToQuit { return }
       }
       if performer.takeBell() { terminal.bell() }
-      terminal.draw(desk.canvas)
+      draw()
     }
   }
 
+  private mutating func draw() {
+    if let desk { terminal.draw(desk.canvas) }
+  }
+
   private mutating func apply(_ event: Event, drawsFirst: Bool) {
-    var effects = desk.update(event)
-    if drawsFirst, effects.contains(where: \.touchesDisk) { terminal.draw(desk.canvas) }
+    var effects = desk?.update(event) ?? []
+    if drawsFirst, effects.contains(where: \.touchesDisk) { draw() }
     while !effects.isEmpty {
       let effect = effects.removeFirst()
       for reply in performer.perform(effect) {
-        effects += desk.update(.reply(reply))
+        effects += desk?.update(.reply(reply)) ?? []
       }
     }
   }
@@ -55,7 +81,7 @@ struct MainLoop: ~Copyable {
   private var timeout: Int {
     let now = Clocks.now.milliseconds
     var timeout = 60_000 - now % 60_000
-    if let lock = desk.locksAt { timeout = min(timeout, max(0, lock.milliseconds - now)) }
+    if let lock = desk?.locksAt { timeout = min(timeout, max(0, lock.milliseconds - now)) }
     return performer.hasUnsettled ? min(timeout, MainLoop.restMilliseconds) : timeout
   }
 }

@@ -11,13 +11,14 @@ import Storage
 @MainActor
 final class Performer {
   let store: Store
-  let region: Region
   let printing: Printing
   let log: Log
   let gate: Gate
   private var identifiers = Identifiers()
   private var account: Account?
   private var station: Station?
+  /// Set by `follow`, before the first effect.
+  private var queue: QueueRule?
   private let isPractice: Bool
   /// Whether something was written since the last checkpoint.
   private(set) var hasUnsettled = false
@@ -25,11 +26,10 @@ final class Performer {
   private(set) var wantsBell = false
 
   init(
-    store: Store, region: Region, printing: Printing, log: Log, isPractice: Bool,
+    store: Store, printing: Printing, log: Log, isPractice: Bool,
     cost: PassphraseHash.Cost = .standard
   ) {
     self.store = store
-    self.region = region
     self.printing = printing
     self.log = log
     self.isPractice = isPractice
@@ -41,6 +41,11 @@ final class Performer {
     station = try Stations.load(store, isPractice: isPractice)
     return .ready(station, accounts: try store.accounts())
   }
+
+  func follow(_ rules: Rulebook) { queue = rules.region.queue }
+
+  /// Practice is signed in from the start.
+  func practised() -> [Reply] { isPractice ? account.map { [.signedIn($0)] } ?? [] : [] }
 
   func perform(_ effect: Effect) -> [Reply] {
     do {
@@ -223,10 +228,11 @@ final class Performer {
   }
 
   private func issue(_ ticketClass: String, _ note: String) throws(StoreError) -> [Reply] {
+    guard let queue else { return [] }
     let now = Clocks.now
     let change: TicketChange
     do {
-      change = try region.queue.issue(
+      change = try queue.issue(
         ticketClass, id: newID(), day: now.day, series: station?.counter ?? "",
         in: store.tickets(on: now.day), at: now, note: note)
     } catch let error as QueueProblem {

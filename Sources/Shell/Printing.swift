@@ -9,6 +9,12 @@ struct Printing {
   /// Where papers go that no printer takes.
   let directory: String
 
+  /// `$YICHUANG_PRINT`, words apart by spaces, or `lp`.
+  static func fromEnvironment(papers directory: String) -> Printing {
+    let words = (Environment.value("YICHUANG_PRINT") ?? "lp").split(separator: " ")
+    return Printing(command: words.map(String.init), directory: directory)
+  }
+
   static let timeoutMilliseconds: Int32 = 5_000
   /// What posix_spawn answers when there is no such command.
   private static let notFound: Int32 = 127

@@ -54,26 +54,28 @@ package enum Program {
 
   private static func openDesk(_ options: Options) throws {
     let assets = try Assets.find()
-    let rules = try assets.rulebook(region: options.region)
-    let log = Log(directory: Environment.stateDirectory)
     let home = try StoreHome(options)
-    let index = SearchIndexing(assets)
-    let store = try home.open(index)
-    let printing = Printing(
-      command: (Environment.value("YICHUANG_PRINT") ?? "lp").split(separator: " ").map(String.init),
-      directory: home.directory + "/papers")
+    let store = try home.open(SearchIndexing(assets))
     let performer = Performer(
-      store: store, region: rules.region, printing: printing, log: log,
-      isPractice: options.isPractice)
-    var first: [Event] = [.tick(Clocks.now)]
+      store: store, printing: .fromEnvironment(papers: home.directory + "/papers"),
+      log: Log(directory: Environment.stateDirectory), isPractice: options.isPractice,
+      cost: options.isPractice ? Practice.cost : .standard)
+    let calendar = try assets.calendar(region: options.region)
     if options.isPractice {
-      first.append(.reply(try performer.ready()))
-    } else {
-      first.append(.reply(try performer.ready()))
+      let rules = try assets.rulebook(region: options.region, calendar: calendar)
+      var practice = try Practice(assets, rules, store)
+      performer.enter(as: try practice.fill(performer))
+      var loop = MainLoop(try NcursesTerminal(theme: options.theme), performer)
+      loop.open(rules, with: try performer.ready())
+      loop.run()
+      home.remove()
+      return
     }
-    var loop = MainLoop(
-      terminal: try NcursesTerminal(theme: options.theme), rules: rules, performer: performer)
-    loop.run(first)
-    if options.isPractice { home.remove() }
+    let ready = try performer.ready()
+    var loop = MainLoop(try NcursesTerminal(theme: options.theme), performer)
+    // The first screen stands before the packs are read; keys typed meanwhile wait.
+    loop.greet(ready, calendar)
+    loop.open(try assets.rulebook(region: options.region, calendar: calendar), with: ready)
+    loop.run()
   }
 }

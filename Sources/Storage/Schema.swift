@@ -83,12 +83,13 @@ enum Schema {
       accepted_at  INTEGER NOT NULL,
       PRIMARY KEY (dossier, place)
     ) STRICT, WITHOUT ROWID;
-    -- Holds every column that the board filters, counts and sorts by.
+    -- Holds every column that the board filters, counts and sorts by, `is_open`
+    -- too: without it SQLite 3.40 looks every row up in the table.
     CREATE INDEX proceeding_open ON proceeding (
       due, accepted_at, state, department, matter, counter, clerk, needs_telling, name,
-      name_order, number, theme, title
+      name_order, number, theme, title, is_open
     ) WHERE is_open = 1;
-    CREATE INDEX proceeding_closed ON proceeding (finished_day, state) WHERE is_open = 0;
+    CREATE INDEX proceeding_closed ON proceeding (finished_day, state, is_open) WHERE is_open = 0;
 
     -- See SearchIndex.swift.
     CREATE TABLE search_key (

@@ -80,8 +80,8 @@ extension Store {
     }
     let ranges = criteria.compactMap(\.range)
     guard !ranges.isEmpty else { return taken }
-    let newest = try database.first("SELECT max(place) FROM dossier") { $0.optionalInt(0) ?? 0 }
-    for block in stride(from: SearchIndex.block(of: newest ?? 0), through: 0, by: -1) {
+    let newest = SearchIndex.block(of: try dossierCount())
+    for block in stride(from: newest, through: 0, by: -1) {
       var places: Set<Int> = []
       for range in ranges {
         let more = try database.all(

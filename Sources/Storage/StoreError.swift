@@ -129,6 +129,7 @@ extension LedgerError {
     case .unknownDossier: "找不到这个办件。"
     case .alreadyAccepted: "这个办件已经受理过。"
     case .noMatters: "没有选择任何事项。"
+    case .impossibleOpening: "所选事项互相矛盾，不能一起受理，请退回表单重新选择。"
     case .unknownMatter: "这个办件里没有这个事项。"
     case .missingWishes(let section):
       section == Dossier.requiredWishes[0]
@@ -138,6 +139,7 @@ extension LedgerError {
     case .wrongStep: "事项已经到了另一个环节，请刷新后再看。"
     case .unknownMaterial: "这个办件不需要这份材料。"
     case .reasonMissing: "必须写明理由。"
+    case .unsafeText(let code): "文字里有看不见的字符（\(code)），请删除后重新录入。"
     case .changed: "这一项刚刚被改过，请看清新的内容后再改。"
     }
   }

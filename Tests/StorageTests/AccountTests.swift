@@ -13,6 +13,7 @@ struct AccountTests {
     let account = Account(key: "u1", name: "虚构", role: .clerk)
     try test.store.record(test.made.operation(.putAccount(account), on: "u1", role: .admin))
     #expect(try test.store.verifier(of: "u1") == nil)
+    try test.store.setVerifier("$argon2id$older-secret", of: "u1")
     try test.store.setVerifier("$argon2id$secret", of: "u1")
     try test.store.rebuild()
     try test.reopen()

@@ -40,11 +40,11 @@ struct DraftTests {
   @Test("最近动过的草稿排在前面")
   func newestFirst() throws {
     let test = try TestStore()
-    for id in ["t1", "t2", "t1"] {
+    for (id, order) in [("t1", ["t1"]), ("t2", ["t2", "t1"]), ("t1", ["t1", "t2"])] {
       test.made.tick()
       try test.store.saveDraftField(id, key: "name", .text("虚"), at: test.made.now)
+      #expect(try test.store.drafts().map(\.id) == order)
     }
-    #expect(try test.store.drafts().map(\.id) == ["t1", "t2"])
   }
 
   @Test("草稿的任何一步出错，要么存了，要么没动")

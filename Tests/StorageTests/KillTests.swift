@@ -39,19 +39,23 @@ struct KillTests {
     ).dropLast().map(String.init)
   }
 
+  /// 60, or as many as the environment's STORE_KILLS says.
+  private static let kills =
+    ProcessInfo.processInfo.environment["STORE_KILLS"].flatMap { Int($0) } ?? 60
+
   @Test("杀 60 次：回过“已保存”的一件不少、一件不重，草稿都回来，文件完好")
   func survives() throws {
     let test = try TestStore()
     var random = SplitMix64(seed: 60)
     var acknowledged: [String] = []
-    for round in 1...60 {
+    for round in 1...Self.kills {
       acknowledged += try kill(test.directory, seed: UInt64(round), random: &random)
-      if round % 10 == 0 {
+      if round % 20 == 0 || round == Self.kills {
         try test.reopen()
         try check(test.store, acknowledged)
       }
     }
-    #expect(acknowledged.count > 600)
+    #expect(acknowledged.count > 10 * Self.kills)
   }
 
   private func check(_ store: Store, _ acknowledged: [String]) throws {

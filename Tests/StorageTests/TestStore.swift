@@ -19,10 +19,11 @@ final class TestStore {
     made = MadeUp(seed: seed)
   }
 
-  /// A copy of a store that is closed.
-  init(copyOf other: String, made: MadeUp) throws {
-    directory = other + "-" + UUID().uuidString
-    try FileManager.default.copyItem(atPath: other, toPath: directory)
+  /// A store whose file has these bytes.
+  init(file: Data, made: MadeUp) throws {
+    directory = NSTemporaryDirectory() + "yichuang-store-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    try file.write(to: URL(fileURLWithPath: directory + "/store.sqlite"))
     store = try TestStore.open(directory)
     self.made = made
   }

@@ -95,6 +95,8 @@ extension DeskState {
     case .ask: overlay = .prompt(.ask(proceeding, page.dossier, matter(of: proceeding)))
     case .decline: overlay = .prompt(.decline(proceeding, matter(of: proceeding)))
     case .resume: overlay = .prompt(.resume(proceeding))
+    case .hold: overlay = .prompt(.hold(proceeding))
+    case .withdraw: overlay = .prompt(.withdraw(proceeding))
     case .told: overlay = .prompt(.told(proceeding))
     case .putMaterial: overlay = .prompt(.putMaterial(page.dossier))
     case .note: overlay = .prompt(.note)
@@ -143,6 +145,11 @@ extension DeskState {
     case .resume(let key):
       guard isConfirmed(prompt), let proceeding = dossier.proceeding(key) else { return nil }
       return .resume(matter: key, clock: proceeding.clock.resumed(on: today, calendar: calendar))
+    case .hold(let key):
+      guard let proceeding = dossier.proceeding(key) else { return nil }
+      let clock = proceeding.clock.paused(.specialProcedure, on: today, calendar: calendar)
+      return .hold(matter: key, reason: prompt.answer, clock: clock)
+    case .withdraw(let key): return .withdraw(matter: key, reason: prompt.answer)
     case .told(let key): return isConfirmed(prompt) ? .told(matter: key) : nil
     case .putMaterial: return putMaterial(prompt, dossier)
     case .note: return .note(prompt.text)
@@ -178,6 +185,8 @@ extension Command {
     case .ask: [.proceedingAsk]
     case .decline: [.proceedingDecline]
     case .resume: [.proceedingResume]
+    case .hold: [.proceedingHold]
+    case .withdraw: [.proceedingWithdraw]
     case .told: [.proceedingTold]
     case .putMaterial: [.materialPut]
     case .note: [.dossierNote]

@@ -27,6 +27,7 @@ extension Operation.Kind {
     case .proceedingApprove: "准予办结"
     case .proceedingDecline: "不予通过"
     case .proceedingTold: "已告知申请人"
+    case .proceedingWithdraw: "申请人撤回"
     case .ticketChange: "号票变动"
     case .ticketUndo: "撤销号票变动"
     case .accountPut: "账户变动"

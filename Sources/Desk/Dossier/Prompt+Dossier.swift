@@ -72,6 +72,25 @@ extension Prompt {
     return prompt
   }
 
+  /// Source: 行政许可法 art. 45 (what is not counted, and that it is told in writing).
+  static func hold(_ proceeding: Proceeding) -> Prompt {
+    var prompt = Prompt(.hold(matter: proceeding.matter), title: "特别程序：\(proceeding.title)")
+    prompt.lines = ["所需时间不计入办理时限；从今天起暂停计时，结束后按 F10 55 恢复。"]
+    prompt.options = ["听证", "检验、检测、鉴定", "专家评审", "公示"]
+    prompt.entry = EntryField(limit: 200)
+    prompt.entryLabel = "其他原因"
+    return prompt
+  }
+
+  static func withdraw(_ proceeding: Proceeding) -> Prompt {
+    var prompt = Prompt(.withdraw(matter: proceeding.matter), title: "撤回：\(proceeding.title)")
+    prompt.lines = ["由申请人提出；只影响这一事项，不能恢复，须重新申请。"]
+    prompt.options = ["不再申请", "改日另行申请", "已就业"]
+    prompt.entry = EntryField(limit: 200)
+    prompt.entryLabel = "其他原因"
+    return prompt
+  }
+
   static func told(_ proceeding: Proceeding) -> Prompt {
     var prompt = Prompt(.told(matter: proceeding.matter), title: "已告知：\(proceeding.title)")
     let items = proceeding.items.enumerated().map { "\($0 + 1). \($1)" }

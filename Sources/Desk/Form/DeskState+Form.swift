@@ -84,8 +84,15 @@ extension DeskState {
       themeTitle: form.theme.title, channel: .counter, hall: station?.hall ?? "",
       counter: station?.counter ?? "", ticket: form.ticket.id,
       answers: form.theme.keptAnswers(facts), openings: review.openings,
-      materials: review.materials)
+      materials: review.materials, pushes: pushes(facts, form.theme))
     return [.accept(acceptance, finishing: form.ticket)]
+  }
+
+  /// Training for the wishes, when the matter that asks for it is chosen.
+  private func pushes(_ facts: Facts, _ theme: Theme) -> [TrainingPush] {
+    guard let matter = theme.matter(meaning: .trainingWish), facts.matters.contains(matter.key)
+    else { return [] }
+    return rules.catalogue.training?.pushes(for: facts.answers, today: today, rules.book) ?? []
   }
 
   mutating func pressReview(_ key: Key) -> [Effect] {
@@ -115,7 +122,7 @@ extension DeskState {
     trail = []
     screen = .home
     self.dossier = DossierState(dossier)
-    say("已保存 \(dossier.number)，\(dossier.proceedings.count) 个事项。F2 叫下一位")
+    say("已保存 \(dossier.number)，\(dossier.proceedings.count) 个事项")
     // One notice with everything that is missing, or the receipt.
     let isIncomplete = dossier.proceedings.contains { $0.state == .incomplete }
     let paper = dossier.paper(

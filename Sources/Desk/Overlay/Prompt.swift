@@ -29,6 +29,7 @@ struct Prompt: Equatable, Sendable {
     case pickTicket(String)
     case verify(matter: String), pass(matter: String), ask(matter: String)
     case decline(matter: String), resume(matter: String), told(matter: String)
+    case withdraw(matter: String), hold(matter: String)
     case putMaterial, note, unmask
     /// Nil asks which dimension; with one, its values.
     case filter(BoardFilter.Dimension?), saveView, views

@@ -16,6 +16,7 @@ extension Dossier {
         "matters": proceedings.map { row($0, theme?.matter($0.matter), context) },
         "materials": materialRows(kind, proceedings, theme),
         "corrections": corrections.enumerated().map { ["number": "\($0 + 1)", "text": $1] },
+        "pushes": pushes.map(\.row),
         "guide": (theme?.guide ?? []).map { ["text": $0] },
         "fields": theme.map { fieldRows($0, context) } ?? [],
         "promises": theme.map { promiseRows($0, context) } ?? [],
@@ -134,5 +135,14 @@ extension Proceeding {
     if clock.accepted == nil { return "收齐材料后起算" }
     guard let due = clock.due else { return clock.pauses.isEmpty ? "" : "恢复后另行告知" }
     return "\(due.fullText)前办结" + (clock.isProvisional ? "（暂定）" : "")
+  }
+}
+
+extension TrainingPush {
+  fileprivate var row: [String: String] {
+    [
+      "course": course, "institution": institution, "place": place, "phone": phone,
+      "starts": starts.isEmpty ? "开班时间请电话咨询" : starts,
+    ]
   }
 }

@@ -76,12 +76,15 @@ extension DeskState {
     return show(dossier.paper(kinds[index], matter: matter, boardContext))
   }
 
+  /// What became of a paper. The number that 已保存 said in the same breath stays
+  /// before it: nothing else tells the clerk that the dossier is safe.
   mutating func receive(_ paper: Paper, _ outcome: PaperOutcome) {
     if self.paper?.paper == paper { self.paper?.delivered() }
+    let before = message.map { $0.text + "；" } ?? ""
     switch outcome {
-    case .printed(let command): say("\(paper.title)已送打印（\(command)）")
-    case .saved(let path): say("没有打印机，\(paper.title)已存为 \(path)", .warn)
-    case .failed(let reason): say("\(paper.title)没有打印出来：\(reason)", .alert)
+    case .printed(let command): say(before + "\(paper.title)已送打印（\(command)）")
+    case .saved(let path): say(before + "没有打印机，\(paper.title)已存为 \(path)", .warn)
+    case .failed(let reason): say(before + "\(paper.title)没有打印出来：\(reason)", .alert)
     }
   }
 }

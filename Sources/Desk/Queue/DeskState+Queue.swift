@@ -10,17 +10,45 @@ extension DeskState {
 
   func drawHome(on canvas: inout Canvas, in area: Rect) {
     let (head, list) = area.split(rows: 3)
-    let greeting = queue.current(at: counter.key).map { "当前 \($0.number)，\($0.state.text)" }
+    let greeting = queue.current(at: counter.key).map {
+      "当前 \($0.number)，\($0.state.text)，F2 打开表单"
+    }
     canvas.write(" " + (greeting ?? "F2 叫下一位，取号按 F10 21"), in: head, row: 0, .strong)
     let warnings = rules.calendar.warnings + rules.region.warnings
-    if let warning = warnings.first { canvas.write(" ！\(warning)", in: head, row: 1, .warn) }
+    if let warning = warnings.first {
+      for (row, line) in Width.wrap("！" + warning, columns: head.columns - 2).enumerated() {
+        canvas.write(" " + line, in: head, row: 1 + row, .warn)
+      }
+    }
+    guard !hasThreePanes else {
+      drawHints(on: &canvas, in: list.inset(columns: 1))
+      canvas.placeCaret(
+        Point(column: 0, row: 6 + queue.cursor.selected - queue.cursor.top))
+      return
+    }
     queue.drawList(on: &canvas, in: list.inset(columns: 1), queueContext, selected: .selected)
     let row = min(list.bottom - 1, list.top + 1 + queue.cursor.selected - queue.cursor.top)
     canvas.placeCaret(Point(column: list.left + 1, row: max(list.top, row)))
   }
 
+  /// What a wide first screen has room to say beside the queue pane.
+  private func drawHints(on canvas: inout Canvas, in area: Rect) {
+    let commands: [Command] = [
+      .callNext, .issueTicket, .find, .board, .tasks, .backlog, .drafts, .palette, .menu, .help,
+    ]
+    for (row, command) in commands.enumerated() {
+      let line = area.line(row)
+      canvas.write(Width.padRight(command.door, to: 8), in: line, row: 0, .key)
+      canvas.write(
+        Width.padRight(command.title, to: 10) + command.help,
+        at: Point(column: line.left + 9, row: line.top), .plain, clip: line)
+    }
+  }
+
   mutating func pressHome(_ key: Key) -> [Effect] {
-    let height = Table.height(in: mainArea.split(rows: 3).rest)
+    // In the pane at the left, or in the main pane of a narrow screen.
+    let rows = hasThreePanes ? mainArea.rows - 4 : mainArea.rows - 3
+    let height = max(0, rows - 1)
     if queue.cursor.press(key, count: queue.waiting.count, height: height) { return [] }
     guard key == .enter, let ticket = queue.selected else { return [] }
     return choose(ticket)
@@ -73,6 +101,12 @@ extension DeskState {
   }
 
   private mutating func callNext() -> [Effect] {
+    if form != nil {
+      // Left by F3 or for another screen: go on with it.
+      trail = [.home]
+      screen = .form
+      return []
+    }
     if let current = queue.current(at: counter.key) {
       // Called, but the form is not open (after a crash, or F3): go on with it.
       return [.openTicket(current)]

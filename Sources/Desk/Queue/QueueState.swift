@@ -73,7 +73,9 @@ extension QueueState {
   }
 
   /// The pane at the left of wide screens.
-  func drawPane(on canvas: inout Canvas, in area: Rect, _ context: QueueContext) {
+  func drawPane(
+    on canvas: inout Canvas, in area: Rect, _ context: QueueContext, selected: Style?
+  ) {
     let (head, rest) = area.split(rows: 4)
     canvas.fill(head.line(0), .title)
     canvas.write(" 排队", in: head, row: 0, .title)
@@ -86,7 +88,7 @@ extension QueueState {
     canvas.write(" 等候 \(line.count) 人，最长 \(longest) 分", in: head, row: 2, .plain)
     let parked = tickets.count { $0.state == .parked }
     canvas.write(" 暂挂 \(parked)，草稿 \(context.draftCount)", in: head, row: 3, .muted)
-    drawList(on: &canvas, in: rest, context, selected: nil)
+    drawList(on: &canvas, in: rest, context, selected: selected)
   }
 
   func drawList(

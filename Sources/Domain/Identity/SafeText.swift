@@ -69,8 +69,8 @@ package enum SafeText {
   }
 
   private static func isCombining(_ scalar: Unicode.Scalar) -> Bool {
-    // Below U+0300 there is none; most texts end here.
-    guard scalar.value >= 0x300 else { return false }
+    // Below U+0300 and among the Han characters there is none; most texts end here.
+    guard scalar.value >= 0x300, !(0x3400...0x9FFF).contains(scalar.value) else { return false }
     return switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark: true
     default: false

@@ -33,6 +33,10 @@ package enum NoticeKind: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether a template in `Assets/notices` lays it out; the others are
+  /// made of lines that the screen shows.
+  package var hasTemplate: Bool { self != .dueDate && self != .list }
+
   /// In `Assets/notices`.
   package var fileName: String { "\(rawValue).txt" }
 

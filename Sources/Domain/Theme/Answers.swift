@@ -28,6 +28,7 @@ package struct Answers: Equatable, Sendable {
   package typealias Row = [String: String]
 }
 
+/// What one key of the form holds (答案): a text, or the rows of a section.
 package enum Answer: Equatable, Sendable {
   case text(String)
   /// Rows of a repeated section, in order.

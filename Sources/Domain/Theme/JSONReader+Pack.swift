@@ -8,7 +8,9 @@ extension JSONReader {
   /// Text that can be shown: not empty, no invisible or control characters.
   func shown(atMost maximum: Int = 400) throws(JSONContentError) -> String {
     let text = try string()
-    guard !text.isEmpty, text.count <= maximum, SafeText.finding(in: text) == nil
+    // Bytes are quick to count, and never fewer than characters.
+    let isShort = text.utf8.count <= maximum || text.count <= maximum
+    guard !text.isEmpty, isShort, SafeText.finding(in: text) == nil
     else { throw error(allowed: "text of 1 to \(maximum) characters without control characters") }
     return text
   }

@@ -6,10 +6,10 @@ extension ThemeProblems {
     for (index, matter) in theme.matters.enumerated() {
       let path = "matters[\(index)]"
       list.requireKnown(matter.department, among: departments, "\(path).department")
-      for (place, helper) in matter.cooperation.enumerated() {
+      for (place, other) in matter.cooperation.enumerated() {
         let path = "\(path).cooperation[\(place)]"
-        list.requireKnown(helper.department, among: departments, "\(path).department")
-        checkCondition(helper.when, "\(path).when", rows: nil)
+        list.requireKnown(other.department, among: departments, "\(path).department")
+        checkCondition(other.when, "\(path).when", rows: nil)
       }
       list.requireDistinct(matter.steps.map(\.key), "\(path).steps", "key")
       for (place, step) in matter.steps.enumerated() {

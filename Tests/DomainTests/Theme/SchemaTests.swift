@@ -82,7 +82,7 @@ struct SchemaTests {
         "division": { reader throws(JSONContentError) in _ = try Division(reader) },
         "queue": { reader throws(JSONContentError) in _ = try QueueRule(reader) },
         "ticketClass": { reader throws(JSONContentError) in _ = try TicketClass(reader) },
-        "lights": { reader throws(JSONContentError) in _ = try LightRule(reader) },
+        "lights": { reader throws(JSONContentError) in _ = try LightThresholds(reader) },
       ])
     try compare(
       "code-table",

@@ -58,12 +58,8 @@ package struct MadeUp {
       on: id("dossier"))
   }
 
-  /// `640104-7K3M-000123-W`; the check character is left to `CheckDigit`.
   package static func number(_ serial: Int, log: String) -> String {
-    let digits = String(serial)
-    let padded = String(repeating: "0", count: max(0, 6 - digits.count)) + digits
-    let number = "640104-\(log)-\(padded)"
-    return "\(number)-\(CheckDigit.ofDossierNumber(number).map(String.init) ?? "0")"
+    DossierNumber.text(division: "640104", log: log, serial: serial)
   }
 
   private mutating func openings() -> [Opening] {

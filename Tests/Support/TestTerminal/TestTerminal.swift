@@ -61,6 +61,8 @@ package final class TestTerminal {
     cpty_resize(child, Int32(size.rows), Int32(size.columns))
   }
 
+  package var processID: Int32 { cpty_pid(child) }
+
   package func signal(_ number: Int32) { kill(cpty_pid(child), number) }
 
   /// Takes the terminal away, as closing its window does.

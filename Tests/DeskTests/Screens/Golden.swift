@@ -3,12 +3,13 @@ import Foundation
 import TUI
 import Testing
 
-/// Pictures of screens (画面图样): the text plane and the style plane, one file
-/// each.
+@testable import Desk
+
+/// Pictures of screens: the text plane and the style plane, one file each.
 ///
 /// `RECORD_GOLDEN=1` writes them anew and fails, so that nobody commits a run
 /// that compared nothing.
-enum Picture {
+enum Golden {
   private static let folder = ShippedRules.root.appendingPathComponent("Tests/DeskTests/Golden")
   private static let isRecording = ProcessInfo.processInfo.environment["RECORD_GOLDEN"] == "1"
 

@@ -1,0 +1,192 @@
+import TUI
+import TestHall
+import TestTerminal
+import Testing
+
+/// After acceptance: the board, the departments, telling the applicant.
+extension AHour {
+  /// The row of the board or the dossier page that is about `matter`.
+  private func row(_ matter: String, in words: String...) throws -> String {
+    try #require(
+      terminal.rows.first { row in
+        row.contains(matter) && words.allSatisfy(row.contains)
+      }, "no row of \(matter) with \(words) on:\n\(terminal.screen)")
+  }
+
+  func readBoard() throws {
+    try terminal.menu("41")
+    try terminal.wait(for: "看板 · 全部在办")
+    let due = try due("5wd")
+    _ = try row("失业保险待遇", in: "> 办理中", "失保", "买**", due)
+    _ = try row("就业援助", in: "> 办理中", "就业", due)
+    #expect(!terminal.screen.contains(AHour.idNumber))
+    try terminal.type("<F3>", "F2 叫下一位")
+  }
+
+  /// Opens the first dossier of the list and chooses a proceeding of it.
+  private func open(_ matter: String) throws {
+    try terminal.type("<Enter>", "办件 · 登记失业人员")
+    for _ in 0..<6 where !hasChosen(matter) { try terminal.type("<Down>") }
+    try terminal.wait("\(matter) to be chosen") { _ in self.hasChosen(matter) }
+  }
+
+  /// The part below the list begins with the chosen one.
+  private func hasChosen(_ matter: String) -> Bool {
+    _ = try? terminal.wait("the screen", seconds: 0.3) { _ in false }
+    let rows = terminal.rows
+    guard let limits = rows.firstIndex(where: { $0.contains("承诺时限 ") }) else { return false }
+    return rows[limits - 1].hasSuffix(matter)
+  }
+
+  func askForCorrection() throws {
+    try change(to: TestHall.reviewer)
+    try terminal.wait(for: "部门办理中 · ")
+    _ = try row("失业保险待遇", in: "> 办理中")
+    try open("就业援助")
+    try terminal.menu("53")
+    try terminal.wait(for: "补正：就业援助")
+    try terminal.type("3残疾人证复印件不清楚<Enter>", "< 补正中")
+    _ = try row("就业援助", in: "< 补正中", "暂停", "窗口")
+  }
+
+  func tellAndResume() throws {
+    try change(to: TestHall.clerk)
+    try terminal.menu("43")
+    try terminal.wait(for: "看板 · 待告知")
+    _ = try row("就业援助", in: "补正中", "窗口")
+    try select("补正中")
+    try open("就业援助")
+    #expect(terminal.screen.contains("残疾人证复印件不清楚"))
+    try terminal.menu("56")
+    try terminal.type("1<Enter>")
+    try terminal.wait("whose turn it is") { _ in
+      (try? self.row("就业援助", in: "补正中", "申请人")) != nil
+    }
+    try terminal.menu("55")
+    try terminal.type("1<Enter>")
+    try terminal.wait("the clock to go on") { _ in
+      (try? self.row("就业援助", in: "> 办理中", "部门")) != nil
+    }
+  }
+
+  /// Moves the cursor of the board onto the row with these words; it is marked
+  /// by reverse or colour, so the row is found by counting.
+  private func select(_ words: String) throws {
+    try terminal.wait(for: words)
+    let rows = terminal.rows
+    guard let header = rows.firstIndex(where: { $0.contains("轮到") }),
+      let place = rows.firstIndex(where: {
+        $0.contains(words) && !$0.contains("看板") && $0.contains("*")
+      })
+    else {
+      Issue.record("no list with \(words)")
+      return
+    }
+    try terminal.type("<Home>" + String(repeating: "<Down>", count: place - header - 1))
+  }
+
+  /// One working day when shared data verify it; then 初审, then 审定.
+  func verifyAndDecide() throws {
+    try change(to: TestHall.reviewer)
+    try terminal.wait(for: "部门办理中 · ")
+    try select("就业援助")
+    try open("就业援助")
+    try terminal.menu("51")
+    try terminal.wait(for: "残联 提供身份核验")
+    #expect(terminal.screen.contains("1 信息共享：1个工作日"))
+    #expect(terminal.screen.contains("2 人工核对：5个工作日"))
+    try terminal.type("1<Enter>", "核验方式 信息共享")
+    let today = today
+    _ = try row("就业援助", in: due("1wd \(today)/\(today)"))
+    try terminal.menu("52")
+    try terminal.type("1<Enter>")
+    try terminal.wait("审定") { _ in (try? self.row("就业援助", in: "> 办理中", "审定")) != nil }
+    try terminal.menu("52")
+    try terminal.type("1<Enter>")
+    try terminal.wait("the result") { _ in (try? self.row("就业援助", in: "+ 已办结")) != nil }
+    // 失业保险待遇 is declined, with its reason.
+    try terminal.type("<Home><Up><Up><Up><Up><Up><Down>")
+    try terminal.wait("失业保险待遇") { _ in self.hasChosen("失业保险待遇申请和受理") }
+    try terminal.menu("54")
+    try terminal.wait(for: "不予：失业保险待遇")
+    try terminal.type("<Enter>", "请先按数字选择")
+    try terminal.type("1<Enter>", "x 不予")
+    #expect(terminal.screen.contains("累计缴费不满一年"))
+  }
+
+  /// The refusal came back as a task at this window.
+  func tellRefusal() throws {
+    try change(to: TestHall.clerk)
+    try terminal.menu("43")
+    try terminal.wait(for: "看板 · 待告知")
+    _ = try row("失业保险待遇", in: "x 不予", "窗口")
+    try select("x 不予")
+    try open("失业保险待遇申请和受理")
+    #expect(terminal.screen.contains("原因 累计缴费不满一年"))
+    try terminal.type("<F11>", "不予")
+    try terminal.type("<Esc>")
+    try terminal.menu("56")
+    try terminal.type("1<Enter>")
+    try terminal.wait("the task to be done") { _ in
+      (try? self.row("失业保险待遇", in: "x 不予", "窗口")) == nil
+        && (try? self.row("失业保险待遇", in: "x 不予")) != nil
+    }
+  }
+
+  func readTimeline() throws {
+    var pages = ""
+    for _ in 0..<6 {
+      pages += terminal.screen
+      try terminal.type("<Right>")
+      _ = try? terminal.wait("the next page", seconds: 0.3) { _ in false }
+    }
+    for step in [
+      "受理", "要求补正", "已告知申请人", "恢复计时", "核验", "通过本环节", "准予办结", "不予通过",
+      TestHall.reviewer, TestHall.clerk,
+    ] { #expect(pages.contains(step), "\(step) is not in the timeline") }
+    try terminal.menu("42")
+    try terminal.wait(for: "积压 · ")
+    #expect(terminal.screen.contains("今日受理 2"))
+    try terminal.type("<F3>")
+  }
+
+  /// Every kind of query, and each hit says why it matched.
+  func find() throws {
+    try terminal.type("<F8>", "录入即查")
+    for (query, reason) in [
+      ("买", "姓名"), ("阿不都", "姓名"), ("mmt", "拼音首字母"), ("maimaiti", "全拼"), ("𠮷", "姓名"),
+      (AHour.idNumber, "证件号码"), ("0014", "末"), ("000001", "流水号"), ("C001", "号票号"),
+    ] {
+      try terminal.type(query)
+      try terminal.wait("“\(query)” to be found by \(reason)") {
+        $0.rows.dropFirst(3).contains { $0.contains(reason) }
+      }
+      #expect(!terminal.screen.contains(AHour.name))
+      try terminal.type(String(repeating: "<Backspace>", count: query.count), "录入即查")
+    }
+    try terminal.type("zzzz", "没有找到")
+    try terminal.type("<F3>")
+  }
+
+  /// The missing material comes in: its proceeding starts.
+  func putMaterial() throws {
+    try terminal.menu("43")
+    try terminal.wait(for: "待补材料")
+    try select("待补材料")
+    try open("就业援助")
+    try terminal.menu("57")
+    try terminal.type("1<Enter>")
+    let due = try due("5wd")
+    try terminal.wait("the clock to start") { _ in
+      (try? self.row("就业援助", in: "> 办理中", due)) != nil
+    }
+  }
+
+  func unmask() throws {
+    #expect(!terminal.screen.contains(AHour.rareIDNumber))
+    try terminal.menu("59")
+    try terminal.type("1<Enter>", AHour.rareIDNumber)
+    try terminal.type("<F3>")
+    try terminal.wait("the masks to be back") { !$0.screen.contains(AHour.rareIDNumber) }
+  }
+}

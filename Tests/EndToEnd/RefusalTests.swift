@@ -1,0 +1,147 @@
+import Foundation
+import SQLite
+import TestHall
+import TestTerminal
+import Testing
+
+/// Starts that must not happen: one clear message, an exit code, nothing changed.
+@Suite("不能启动时", .serialized)
+struct RefusalTests {
+  private let hall: TestHall
+
+  init() throws {
+    hall = try TestHall()
+    try hall.establish()
+  }
+
+  /// Starts the program on a terminal with its complaints in a file.
+  private func start(
+    _ arguments: [String] = [], environment: [String: String] = [:], before: String = ":"
+  ) throws -> (status: Int, complaint: String) {
+    let file = hall.root + "/complaint"
+    let terminal = try TestTerminal(
+      "/bin/sh",
+      arguments: [
+        "-c", "\(before); exec \"$0\" \"$@\" 2>'\(file)'", TestTerminal.built("yichuang"),
+      ]
+        + arguments,
+      environment: hall.variables.merging(environment) { $1 })
+    let status = terminal.exitStatus(seconds: 20)
+    return (status, try String(contentsOfFile: file, encoding: .utf8))
+  }
+
+  /// Refused: one line that holds `words`, and the store is byte for byte as it was.
+  private func expectRefused(
+    _ arguments: [String] = [], environment: [String: String] = [:], before: String = ":",
+    lines: Int = 1, words: [String]
+  ) throws {
+    let digest = try hall.digest()
+    let (status, complaint) = try start(arguments, environment: environment, before: before)
+    #expect((1..<126).contains(status), "exit status \(status)")
+    #expect(complaint.split(separator: "\n").count == lines, "\(complaint)")
+    #expect(complaint.hasPrefix("yichuang: "))
+    for word in words { #expect(complaint.contains(word), "\(complaint)") }
+    #expect(try hall.digest() == digest)
+  }
+
+  @Test("选项不对：说清找到什么、可用什么")
+  func options() throws {
+    try expectRefused(["--theem", "dark"], words: ["“--theem”", "--theme"])
+    try expectRefused(["--theme", "pink"], words: ["--theme pink", "light, dark or mono"])
+  }
+
+  @Test("TERM 不能用、不是终端")
+  func terminal() throws {
+    for term in ["dumb", "nonsense"] {
+      try expectRefused(environment: ["TERM": term], words: ["TERM=xterm-256color"])
+    }
+    let digest = try hall.digest()
+    let piped = try Ran("yichuang", [], environment: hall.variables)
+    #expect(piped.status != 0 && piped.complaint.contains("终端"), "\(piped.complaint)")
+    #expect(!piped.output.contains("\u{1B}"))
+    #expect(try hall.digest() == digest)
+  }
+
+  @Test("同一数据目录已经打开")
+  func held() throws {
+    let first = try hall.open()
+    try first.wait(for: "离线也能登录")
+    let (status, complaint) = try start()
+    #expect(status == 1)
+    #expect(complaint.contains("正被另一个一窗程序使用") && complaint.contains(hall.storeDirectory))
+    try first.signIn()
+  }
+
+  @Test("数据是更新的程序写的、已损坏、不是一窗的")
+  func stores() throws {
+    let path = hall.storeDirectory + "/store.sqlite"
+    do {
+      let store = try Database.openStore(path)
+      try store.execute("PRAGMA user_version = 9; PRAGMA wal_checkpoint(TRUNCATE);")
+    }
+    try expectRefused(words: ["更新版本", "第9版", "没有改动"])
+    let whole = try Data(contentsOf: URL(filePath: path))
+    try Data(repeating: 0x41, count: 8192).write(to: URL(filePath: path))
+    try expectRefused(words: ["损坏"])
+    try whole.prefix(whole.count / 2).write(to: URL(filePath: path))
+    let (status, complaint) = try start()
+    #expect(status != 0 && !complaint.isEmpty)
+    try FileManager.default.removeItem(atPath: path)
+    do {
+      let other = try Database(path)
+      try other.execute("CREATE TABLE other (x) STRICT; PRAGMA wal_checkpoint(TRUNCATE);")
+    }
+    try expectRefused(words: ["不是本程序的数据", path])
+  }
+
+  @Test("数据目录别人也能读、不是目录、没有权限")
+  func rights() throws {
+    let store = hall.storeDirectory
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: store)
+    try expectRefused(words: [store, "0700"])
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: store)
+    if geteuid() == 0 {
+      #expect(chown(store, 65_534, 65_534) == 0)
+      try expectRefused(words: [store, "须属于本用户"])
+      #expect(chown(store, 0, 0) == 0)
+    } else {
+      try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: store)
+      try expectRefused(words: [store])
+      try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: store)
+    }
+    let file = hall.root + "/file"
+    try Data().write(to: URL(filePath: file))
+    try expectRefused(["--store", file], words: [file])
+  }
+
+  @Test("主题包坏了：说清文件、位置、找到什么、可用什么；原来的数据不动")
+  func packs() throws {
+    let tree = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let assets = hall.root + "/assets"
+    try FileManager.default.copyItem(
+      atPath: tree.appending(path: "Assets").path, toPath: assets)
+    let pack = assets + "/themes/nx/jobseekers.json"
+    let text = try String(contentsOfFile: pack, encoding: .utf8)
+    func expectBroken(_ from: String, _ to: String, words: [String]) throws {
+      let broken = text.replacing(from, with: to, maxReplacements: 1)
+      try #require(broken != text)
+      try Data(broken.utf8).write(to: URL(filePath: pack))
+      let (status, complaint) = try start(environment: ["YICHUANG_ASSETS": assets])
+      #expect((1..<126).contains(status))
+      for word in [pack] + words { #expect(complaint.contains(word), "\(complaint)") }
+    }
+    try expectBroken(
+      "\"applicant\": \"person\"", "\"applicant\": \"persons\"",
+      words: ["applicant", "persons", "person"])
+    try expectBroken(
+      "\"promised\": \"5wd\"", "\"promised\": \"5 days\"", words: ["limits.promised", "5 days"])
+    try expectBroken("\"sections\": [", "\"sections\": [,", words: ["JSON"])
+    try expectRefused(
+      environment: ["YICHUANG_ASSETS": hall.root], words: ["YICHUANG_ASSETS", "regions"])
+    // The counter opens as before with its own packs.
+    let terminal = try hall.open()
+    try terminal.signIn()
+    #expect(try terminal.quit() == 0)
+  }
+}

@@ -1,0 +1,120 @@
+import Domain
+import JSON
+
+@testable import Ledger
+
+/// One operation of every kind, with everything in it that can be in it.
+enum Samples {
+  static let at = nine(day("2026-03-13"))
+
+  static let clock = Clock(
+    accepted: day("2026-03-13"), statutory: .workingDays(10), promised: .workingDays(5), due: nil,
+    statutoryDue: nil, isProvisional: true,
+    pauses: [
+      Pause(.specialProcedure, start: day("2026-03-16"), end: day("2026-03-18")),
+      Pause(.correction, start: day("2026-03-19"), end: nil),
+    ])
+
+  static let stopped = Clock(
+    accepted: nil, statutory: .notStated, promised: .immediate, due: nil, statutoryDue: nil)
+
+  static let running = Clock(
+    accepted: day("2026-03-13"), statutory: .calendarDays(15), promised: .workingDays(5),
+    due: day("2026-03-20"), statutoryDue: day("2026-03-30"))
+
+  static let acceptance = Acceptance(
+    number: "640104-7K3M-000123-W", theme: "nx-jobseekers", themeVersion: "2025.1",
+    themeTitle: "高校毕业生等人员就业一件事", channel: .portal, hall: "640104001", counter: "1",
+    ticket: "t1",
+    answers: Answers([
+      "name": .text("张示例"),
+      "jobWishes": .rows([["wishOccupation": "6-31-01", "wishWage": "4000"], ["wishWage": ""]]),
+      "trainingWishes": .rows([["trainingCourse": "PX001"]]),
+    ]),
+    openings: [
+      Opening(
+        matter: "registration", title: "失业登记", meaning: .unemploymentRegistration,
+        department: "hrss", steps: [], waitsFor: [], missing: [], clock: running),
+      Opening(
+        matter: "employmentAid", title: "就业援助", meaning: nil, department: "employment",
+        steps: World.twoSteps, waitsFor: ["registration"], missing: ["虚构证明"], clock: stopped),
+    ],
+    materials: [
+      MaterialRecord(
+        rule: "proof", title: "虚构证明", matters: ["employmentAid"], isRequired: true,
+        isPresent: false, copies: 0, note: ""),
+      MaterialRecord(
+        rule: "card", title: "社会保障卡", matters: ["registration", "employmentAid"],
+        isRequired: false, isPresent: true, copies: 2, note: "复印件\n已核对"),
+    ])
+
+  static let ticket: Ticket = {
+    var ticket = Ticket(
+      id: "t1", day: day("2026-03-13"), series: "A",
+      class: TicketClass(key: "priority", title: "优先", prefix: "Y", hasPriority: true),
+      sequence: 7, issuedAt: at, target: Ticket.Target(counter: "2", service: "hrss"), note: "轮椅")
+    ticket.state = .served
+    ticket.calledAt = at.adding(milliseconds: 1)
+    ticket.endedAt = at.adding(milliseconds: 2)
+    ticket.counter = "2"
+    ticket.recalls = 3
+    ticket.passedBy = 1
+    return ticket
+  }()
+
+  static let waiting = Ticket(
+    id: "t1", day: day("2026-03-13"), series: "A",
+    class: TicketClass(key: "priority", title: "优先", prefix: "Y", hasPriority: true),
+    sequence: 7, issuedAt: at)
+
+  static func act(_ kind: Operation.Kind) -> Act {
+    switch kind {
+    case .dossierAccept: .accept(acceptance)
+    case .dossierAmend:
+      .amend([
+        Change(key: "phone", old: .text("13900000000"), new: .text("13900000001")),
+        Change(key: "email", old: nil, new: .text("a@example.com")),
+        Change(key: "jobWishes", old: .rows([["wishWage": "4000"]]), new: nil),
+      ])
+    case .dossierNote: .note("备注“甲”\\乙\n𠮷")
+    case .materialPut:
+      .putMaterial(
+        rule: "proof", copies: 2, note: "原件", starts: ["employmentAid": running, "b": stopped])
+    case .proceedingVerify: .verify(matter: "a", mode: .sharedData, clock: running)
+    case .proceedingPass: .pass(matter: "a", step: "initial", opinion: "初审合格")
+    case .proceedingAsk:
+      .ask(matter: "a", items: ["一", "二"], reason: "看不清", clock: clock)
+    case .proceedingHold: .hold(matter: "a", reason: "入户调查", clock: clock)
+    case .proceedingResume: .resume(matter: "a", clock: running)
+    case .proceedingApprove: .approve(matter: "a", opinion: "同意")
+    case .proceedingDecline: .decline(matter: "a", reason: "不属于认定范围")
+    case .proceedingWithdraw: .withdraw(matter: "a", reason: "申请人撤回")
+    case .proceedingTold: .told(matter: "a")
+    case .ticketChange:
+      .changeTicket(
+        TicketChange(
+          action: .finish, before: waiting, after: ticket, passed: ["t2", "t3"], at: at,
+          reason: "办结"))
+    case .ticketUndo:
+      .undoTicket(
+        TicketChange(action: .issue, before: nil, after: waiting, passed: [], at: at, reason: ""))
+    case .accountPut:
+      .putAccount(
+        Account(
+          key: "u2", name: "李示例", role: .reviewer, departments: ["hrss", "insurance"],
+          isActive: false))
+    case .auditPaper: .paper(kind: .correction, matter: "a", copy: 2)
+    case .auditUnmask: .unmask(field: "idNumber")
+    case .auditExport: .export(dossiers: 12)
+    case .auditSignIn: .signIn
+    case .auditSignInFailed: .signInFailed
+    case .auditSignOut: .signOut
+    }
+  }
+
+  static func operation(_ kind: Operation.Kind) -> Operation {
+    Operation(
+      id: "0195a1f0-0000-7000-8000-000000000001", entity: "d1", clerk: "u1", role: .clerk, at: at,
+      act: act(kind))
+  }
+}

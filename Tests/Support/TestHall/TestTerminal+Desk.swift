@@ -1,0 +1,32 @@
+import TUI
+import TestTerminal
+
+extension TestTerminal {
+  /// Types a key script and waits until the screen holds `text`.
+  package func type(_ script: String, _ text: String, seconds: Double = 15) throws {
+    try type(script)
+    try wait(for: text, seconds: seconds)
+  }
+
+  /// Signs in, by the name and the passphrase.
+  package func signIn(
+    _ name: String = TestHall.clerk, _ passphrase: String = TestHall.passphrase
+  ) throws {
+    // The first screen stands before the program listens; keys wait for it.
+    try wait(for: "离线也能登录", seconds: 20)
+    try type(name + "<Enter>" + passphrase + "<Enter>")
+    try wait("the desk of \(name)", seconds: 20) {
+      $0.row(0).contains(" \(name) ") && !$0.screen.contains("离线也能登录")
+    }
+  }
+
+  /// A command by its place in the menu, such as `21` 取号.
+  package func menu(_ code: String) throws { try type("<F10>" + code) }
+
+  /// Leaves the program as a clerk does; its exit status.
+  package func quit() throws -> Int {
+    try type("<F10>64", "草稿都已保存")
+    try type("1<Enter>")
+    return exitStatus(seconds: 10)
+  }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import TestHall
+
+// torture N [SEED]: kills the real program N times at random moments and
+// examines its store after each. Exit status 1 when anything was lost.
+
+let words = CommandLine.arguments.dropFirst()
+guard let count = Int(words.first ?? "1000"), count > 0,
+  let seed = UInt64(words.dropFirst().first ?? "1"), words.count <= 2
+else {
+  FileHandle.standardError.write(Data("usage: torture [N=1000] [SEED=1]\n".utf8))
+  exit(64)
+}
+var torture = try Torture(seed: seed)
+do {
+  for life in 1...count {
+    try torture.live()
+    if life % 25 == 0 || life == count {
+      try torture.verify()
+      print("\(life)/\(count) kills, \(torture.acknowledgements) acknowledged dossiers")
+    }
+    if !torture.problems.isEmpty { break }
+  }
+} catch {
+  print("life \(torture.lives): \(error)")
+  print("again: scripts/torture \(count) \(seed)")
+  exit(1)
+}
+guard torture.problems.isEmpty else {
+  torture.problems.forEach { print($0) }
+  print("again: scripts/torture \(count) \(seed)")
+  exit(1)
+}
+print("0 lost, 0 doubled")
