@@ -13,10 +13,8 @@ extension DeskState {
     case .tasks: return nil
     case .callNext, .pickTicket:
       if account.role == .reviewer || account.role == .admin { return "本账户不叫号" }
-      // From elsewhere F2 goes back to the open form.
-      if let form, screen == .form || command == .pickTicket {
-        return "先提交或暂挂当前的 \(form.ticket.number) 号"
-      }
+      let isBehind = command == .callNext && screen != .form && screen != .review
+      if let form, !isBehind { return "先提交或暂挂当前的 \(form.ticket.number) 号" }
       return queue.hasWaiting || command == .callNext ? nil : "没有人在等候"
     case .issueTicket:
       return account.role.may(.ticketChange) ? nil : "本账户不取号"

@@ -48,8 +48,13 @@ struct MainLoop: ~Copyable {
       let inputs = terminal.read(timeoutMilliseconds: timeout)
       apply(.tick(Clocks.now), drawsFirst: false)
       if inputs.isEmpty, performer.hasUnsettled { performer.settle() }
-      for (index, input) in inputs.enumerated() {
-        apply(.input(input), drawsFirst: index == inputs.count - 1)
+      // Keys that came together are done one by one, each with its effects, as
+      // if they had come apart.
+      let single = inputs.flatMap { input in
+        if case .burst(let text) = input { text.map { Input.key(.character($0)) } } else { [input] }
+      }
+      for (index, input) in single.enumerated() {
+        apply(.input(input), drawsFirst: index == single.count - 1)
         if performer.wantsToQuit { return }
       }
       if performer.takeBell() { terminal.bell() }

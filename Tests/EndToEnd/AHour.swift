@@ -116,15 +116,15 @@ struct AHour {
     // F9 with errors accepts nothing: it goes to the first of them.
     try terminal.type("<F9>", "没有受理")
     try terminal.wait(for: "详细地址")
-    try terminal.type("示例街道示例路88号<Enter><Enter>", "文化程度：代码、汉字、首字母或全拼")
+    try terminal.type("示例街道示例路88号<Enter>", "文化程度：代码、汉字、首字母或全拼")
     // By characters, initials, arrows, code.
     try terminal.type("专科<Enter>", "失业原因：代码")
-    try terminal.type("20<Enter>-400<Enter>示例厂<Enter>", "职业工种")
+    try terminal.type("2-400<Enter>", "职业工种")
     try terminal.type("导购<Enter>", "期望月薪")
-    try terminal.type("4000<Enter><Enter><Enter>", "培训专业（示例）：代码")
-    try terminal.type("<Down><Enter><Enter><Enter><Enter>", "中断就业原因：代码")
-    try terminal.type("224<Enter>", "就业困难人员类别：代码")
-    try terminal.type("04<Enter>11", "民族：代码")
+    try terminal.type("4000<Enter>", "培训专业（示例）：代码")
+    try terminal.type("<Down><Enter>", "就业困难人员类别：代码")
+    try terminal.type("04<Enter>11示例厂<Enter>", "中断就业原因：代码")
+    try terminal.type("224<Enter>", "民族：代码")
     try terminal.type("hz<Enter><Tab><Tab><Tab><Tab>1")
     try terminal.wait(for: "[√] 属于就业困难情形的认定材料")
     try terminal.type("<F9>", "复核：没有错误，F9 受理")
@@ -140,7 +140,7 @@ struct AHour {
   /// The review of a person whose material is missing: one notice, everything on it.
   func typeDossierWithoutMaterial() throws {
     try terminal.type(AHour.rareIDNumber + AHour.rareName, "生僻字 U+2EBF0")
-    try terminal.type("<Enter>" + AHour.rarePhone + "6<Enter>", "就业困难人员类别：代码")
+    try terminal.type("<Enter>" + AHour.rarePhone + "6<Enter><Enter>", "就业困难人员类别：代码")
     try terminal.type("06<Enter>11<F9>", "缺少的材料（写入一次性告知书）")
     try terminal.see("待补材料，收齐后起算", "? 就业援助和扶持政策面向登记失业人员")
     try terminal.type("<F9>", "已保存 640104-")

@@ -104,7 +104,9 @@ struct LineCommandTests {
     #expect(help.status == 0 && help.output.contains("yichuang export"))
     let version = try Ran("yichuang", ["--version"])
     #expect(version.status == 0 && version.output.hasPrefix("yichuang "))
-    for arguments in [["--stor"], ["--theme", "pink"], ["--theme"], ["extra"], ["due", "--theme"]] {
+    for arguments in [
+      ["--stor"], ["--theme", "pink"], ["--theme"], ["extra"], ["due", "--theme"],
+    ] {
       let wrong = try Ran("yichuang", arguments)
       #expect(wrong.status == 64 && wrong.output.isEmpty, "\(arguments)")
       #expect(wrong.complaint.split(separator: "\n").count == 1)

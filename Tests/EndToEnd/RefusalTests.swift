@@ -21,7 +21,9 @@ struct RefusalTests {
     let file = hall.root + "/complaint"
     let terminal = try TestTerminal(
       "/bin/sh",
-      arguments: ["-c", "\(before); exec \"$0\" \"$@\" 2>'\(file)'", TestTerminal.built("yichuang")]
+      arguments: [
+        "-c", "\(before); exec \"$0\" \"$@\" 2>'\(file)'", TestTerminal.built("yichuang"),
+      ]
         + arguments,
       environment: hall.variables.merging(environment) { $1 })
     let status = terminal.exitStatus(seconds: 20)

@@ -127,21 +127,18 @@ package struct FormState: Equatable, Sendable {
 
   // MARK: Journal
 
-  /// What the form remembers besides answers. Choices and the matters that they
-  /// chose are one row: a crash must not part them. Each refused text is an
-  /// answer of its own.
-  var journalledChoices: Answers {
-    var row = ["matters": matters, "materials": present]
-    for (key, chosen) in choices { row["question." + key] = chosen }
-    var journal = Answers()
-    journal[rows: FormState.choicesKey] = [
-      row.filter { !$0.value.isEmpty }.mapValues { $0.sorted().joined(separator: ",") }
-    ]
-    for (item, refusal) in refused { journal[text: item.journalKey] = refusal.text }
-    return journal
+  /// What the form remembers besides answers, as one answer: choices and the
+  /// matters that they chose are journalled together or not at all.
+  var journalledChoices: Answer {
+    var journal = ["matters": matters, "materials": present]
+    for (key, chosen) in choices { journal["question." + key] = chosen }
+    return .rows([
+      journal.filter { !$0.value.isEmpty }.mapValues { $0.sorted().joined(separator: ",") }
+    ])
   }
 
-  /// Where the row stands among the choices of a draft.
+  /// Where `journalledChoices` stands among the choices of a draft; refused
+  /// texts stand beside it, each under its `journalKey`.
   static let choicesKey = "form"
 
   private mutating func restore(_ journal: Answers, _ context: FormContext) {
@@ -150,8 +147,7 @@ package struct FormState: Equatable, Sendable {
       switch key {
       case "matters": matters = parts
       case "materials": present = parts
-      default:
-        if key.hasPrefix("question.") { choices[String(key.dropFirst(9))] = parts }
+      default: choices[String(key.dropFirst("question.".count))] = parts
       }
     }
     for (key, answer) in journal.values {

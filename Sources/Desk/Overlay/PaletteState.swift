@@ -10,11 +10,18 @@ struct PaletteState: Equatable, Sendable {
   private var matches: [Command] {
     let query = Fullwidth.narrowed(editor.text).lowercased()
     guard !query.isEmpty else { return Command.allCases }
-    return Command.allCases.filter { $0.initials.hasPrefix(query) || $0.code == query }
-      + Command.allCases.filter {
-        !$0.initials.hasPrefix(query) && $0.code != query
-          && ($0.title.contains(query) || $0.help.contains(query))
+    // Inside a rank the order is that of the menu: the same keys, the same list.
+    var ranked: [[Command]] = [[], [], []]
+    for command in Command.allCases {
+      if command.initials.hasPrefix(query) || command.code == query {
+        ranked[0].append(command)
+      } else if command.title.contains(query) {
+        ranked[1].append(command)
+      } else if command.help.contains(query) {
+        ranked[2].append(command)
       }
+    }
+    return ranked.flatMap { $0 }
   }
 
   mutating func press(_ key: Key) -> Command? {

@@ -102,7 +102,9 @@ extension DeskState {
 
   private mutating func callNext() -> [Effect] {
     if form != nil {
-      show(.form)
+      // Left by F3 or for another screen: go on with it.
+      trail = [.home]
+      screen = .form
       return []
     }
     if let current = queue.current(at: counter.key) {

@@ -93,7 +93,7 @@ package struct SignInForm: Equatable, Sendable {
     let inner = box.inset(columns: 3, rows: 1)
     canvas.write(locked == nil ? "登录" : "画面已锁定", in: inner, row: 0, .title)
     canvas.write(
-      locked == nil ? "离线也能登录；口令只存在本机" : "打开的表单原样保留，由本人解锁", in: inner, row: 1, .muted)
+      locked == nil ? "离线也能登录；口令只存在本机" : "表单原样保留，由本人解锁；换人则留作草稿", in: inner, row: 1, .muted)
     func line(_ row: Int, _ label: String, _ field: EntryField, active: Bool) {
       let (left, rest) = inner.line(row).split(columns: 8)
       canvas.write(label, in: left, row: 0, .label)
@@ -109,7 +109,7 @@ package struct SignInForm: Equatable, Sendable {
         in: Rect(column: inner.left, row: inner.top + 8, columns: inner.columns, rows: 5))
     } else {
       let keys =
-        locked == nil ? "Enter 登录 · ↑ 换账户 · F10 退出" : "Enter 解锁 · Ctrl-N 换人（表单留作草稿） · F10 退出"
+        locked == nil ? "Enter 登录 · ↑ 换账户 · F10 退出" : "Enter 解锁 · Ctrl-N 换人 · F10 退出"
       canvas.write(keys, in: inner, row: 13, .muted)
     }
   }

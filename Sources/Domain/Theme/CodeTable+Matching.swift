@@ -4,9 +4,9 @@ extension CodeTable {
   /// Text of a code; the code itself when the table does not have it.
   package func text(_ code: String) -> String { entry(code)?.text ?? code }
 
-  /// Entries that a clerk may mean, best first: exact code, start of the code,
-  /// start of the text, start of the initials, start of the pinyin, somewhere
-  /// in the text.
+  /// Entries that a clerk may mean, best first: exact code; exact text,
+  /// initials or pinyin; start of the code, of the text, of the initials, of
+  /// the pinyin; somewhere in the text.
   ///
   /// Inside a rank the order is that of the table, so the same keys always
   /// give the same list. An empty query gives the whole table.
@@ -17,7 +17,7 @@ extension CodeTable {
       letters: letters, capitals: letters.uppercased(),
       // Texts hold full-width brackets, which must not be made half-width.
       text: ContiguousArray(query.utf8.filter { $0 != UInt8(ascii: " ") }))
-    var ranked: [[Entry]] = Array(repeating: [], count: 6)
+    var ranked: [[Entry]] = Array(repeating: [], count: 7)
     for entry in entries {
       if let rank = query.rank(of: entry) { ranked[rank].append(entry) }
     }
@@ -36,12 +36,14 @@ private struct CodeQuery {
 
   func rank(of entry: CodeTable.Entry) -> Int? {
     if entry.code == letters || entry.code == capitals { return 0 }
-    if entry.code.hasPrefix(letters) || entry.code.hasPrefix(capitals) { return 1 }
+    if entry.initials == letters || entry.pinyin == letters { return 1 }
     let place = place(in: entry.text)
-    if place == 0 { return 2 }
-    if entry.initials.hasPrefix(letters) { return 3 }
-    if entry.pinyin.hasPrefix(letters) { return 4 }
-    return place == nil ? nil : 5
+    if place == 0, entry.text.utf8.count == text.count { return 1 }
+    if entry.code.hasPrefix(letters) || entry.code.hasPrefix(capitals) { return 2 }
+    if place == 0 { return 3 }
+    if entry.initials.hasPrefix(letters) { return 4 }
+    if entry.pinyin.hasPrefix(letters) { return 5 }
+    return place == nil ? nil : 6
   }
 
   /// Where the bytes of the query stand in a text.

@@ -44,7 +44,7 @@ struct KeystrokeTests {
 
   @Test("叫号到表单 1 键")
   func opening() {
-    var driver = DeskDriver(signedIn: TestHall.clerk)
+    var driver = DeskDriver(signedIn: DeskHall.clerk)
     driver.press(.function(2))
     #expect(driver.keys == 1)
     #expect(driver.desk.form?.ticket.number == "A001")
@@ -65,7 +65,7 @@ struct KeystrokeTests {
   @Test("老申请人：K = 31，F = 26，K ≤ 1.4 F，逐项相符")
   func knownPerson() throws {
     let keyCase = try KeyCase()
-    var driver = DeskDriver.atForm(hall: TestHall(waiting: ["ordinary", "ordinary"]))
+    var driver = DeskDriver.atForm(hall: DeskHall(waiting: ["ordinary", "ordinary"]))
     for script in keyCase.newPerson { try driver.press(script) }
     driver.press(.function(2))
     driver.resetCounts()

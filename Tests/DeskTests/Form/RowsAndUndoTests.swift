@@ -79,11 +79,12 @@ struct RowsAndUndoTests {
   @Test("草稿接着填：答案、选择、材料和拒绝的文字都在，光标在第一个没填的项")
   func draft() throws {
     var driver = DeskDriver.atForm()
-    try driver.press("640104199003070015<Enter>张示例<Enter>1390000000012<Enter>a1号<Enter>3")
+    try driver.press(
+      "640104199003070015<Enter>张示例<Enter>119900307xqq<Enter>1390000000012<Enter>a1号<Enter>3")
     let before = try #require(driver.desk.form)
     try driver.press("<F10>62")
     #expect(driver.desk.form == nil)
-    try driver.press("1<Enter>" + TestHall.passphrase + "<Enter><F2>")
+    try driver.press("1<Enter>" + DeskHall.passphrase + "<Enter><F2>")
     let after = try #require(driver.desk.form)
     #expect(after.answers == before.answers)
     #expect(after.choices == before.choices)

@@ -1,3 +1,4 @@
+import DeskDriver
 import Foundation
 import TUI
 import Testing

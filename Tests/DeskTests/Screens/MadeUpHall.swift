@@ -1,3 +1,4 @@
+import DeskDriver
 import Domain
 import Ledger
 import TUI
@@ -38,7 +39,7 @@ enum MadeUpHall {
     for (key, value) in [
       "idKind": "111", "idNumber": "64010419900307\(1000 + number)", "name": name, "sex": "1",
       "birth": "1990-03-07", "phone": "1390000\(1000 + number)", "homeDivision": "640104",
-      "homeAddress": "示例街道示例路88号", "education": "30", "unemploymentReason": "20",
+      "homeAddress": "示例街道示例路88号", "education": "3", "unemploymentReason": "2",
       "unemploymentDate": "2026-03-01", "declaration": "1", "difficulty": difficulty,
     ] { answers[text: key] = value }
     answers[rows: "jobWishes"] = [

@@ -48,7 +48,7 @@ struct FieldEntryTests {
       ("idNumber", "640104199003070011", "校验位不符"), ("idNumber", "123", "18位"),
       ("name", "张\u{202E}三", "U+202E"), ("phone", "12900000000", "手机号"),
       ("unemploymentDate", "20260314", "晚于今天"), ("unemploymentDate", "0230", "没有这一天"),
-      ("unemploymentDate", "昨天", "20260915"), ("education", "v", "10 研究生"),
+      ("unemploymentDate", "昨天", "20260915"), ("education", "v", "1 研究生"),
       ("unemploymentReason", "70", "没有"), ("wishWage", "-1", "0至200000"),
       ("wishWage", "四千", "整数"), ("homeDivision", "南京市", "六位代码"), ("declaration", "0", "确认"),
       ("policyKind", "1,x", "“x”"), ("remark", String(repeating: "字", count: 201), "最多200"),
@@ -160,6 +160,7 @@ struct CodeTableTests {
   private let table = CodeTable(
     key: "t", title: "表", source: "测试",
     entries: [
+      .init(code: "41", text: "焊工学徒", pinyin: "hangongxuetu", initials: "hgxt"),
       .init(code: "21", text: "电工", pinyin: "diangong", initials: "dg"),
       .init(code: "2", text: "焊工", pinyin: "hangong", initials: "hg"),
       .init(code: "30", text: "维修电工", pinyin: "weixiudiangong", initials: "wxdg"),
@@ -168,12 +169,12 @@ struct CodeTableTests {
     ])
 
   @Test(
-    "次序：代码、代码开头、文字开头、首字母、全拼、文字中间",
+    "次序：代码；完全相同的文字、首字母、全拼；代码、文字、首字母、全拼的开头；文字中间",
     arguments: [
       ("2", ["2", "21"]), ("电工", ["21", "30"]), ("dg", ["dg", "21", "40"]),
       ("DG", ["dg", "21", "40"]), ("dia", ["21"]), ("d", ["dg", "21", "40"]),
-      ("工", ["21", "2", "30"]),
-      ("９", []), ("", ["21", "2", "30", "dg", "40"]), (" 2 ", ["2", "21"]),
+      ("工", ["41", "21", "2", "30"]), ("hg", ["2", "41"]),
+      ("９", []), ("", ["41", "21", "2", "30", "dg", "40"]), (" 2 ", ["2", "21"]),
     ])
   func rank(query: String, codes: [String]) {
     #expect(table.matches(query).map(\.code) == codes)

@@ -7,24 +7,24 @@ import TUI
 /// does what effects ask before the next key, and keeps the list of them.
 package struct DeskDriver: Sendable {
   package private(set) var desk: DeskState
-  package var hall: TestHall
+  package var hall: DeskHall
   package private(set) var effects: [Effect] = []
   /// Key events since `resetCounts`.
   package private(set) var keys = 0
 
   /// At the first screen of a hall that nobody has signed in to.
-  package init(size: Size = Size(columns: 80, rows: 24), hall: TestHall = TestHall()) {
+  package init(size: Size = Size(columns: 80, rows: 24), hall: DeskHall = DeskHall()) {
     self.hall = hall
-    desk = DeskState(size: size, now: TestHall.now, rules: ShippedRules.rulebook)
+    desk = DeskState(size: size, now: DeskHall.now, rules: ShippedRules.rulebook)
     send(.reply(hall.ready))
   }
 
   /// With somebody at work.
   package init(
-    signedIn account: Account, size: Size = Size(columns: 80, rows: 24), hall: TestHall = TestHall()
+    signedIn account: Account, size: Size = Size(columns: 80, rows: 24), hall: DeskHall = DeskHall()
   ) {
     self.init(size: size, hall: hall)
-    for effect in [Effect.signIn(account: account.key, passphrase: TestHall.passphrase)] {
+    for effect in [Effect.signIn(account: account.key, passphrase: DeskHall.passphrase)] {
       perform(effect)
     }
     resetCounts()
@@ -32,9 +32,9 @@ package struct DeskDriver: Sendable {
 
   /// With the form open on the first ticket of the line.
   package static func atForm(
-    size: Size = Size(columns: 80, rows: 24), hall: TestHall = TestHall()
+    size: Size = Size(columns: 80, rows: 24), hall: DeskHall = DeskHall()
   ) -> DeskDriver {
-    var driver = DeskDriver(signedIn: TestHall.clerk, size: size, hall: hall)
+    var driver = DeskDriver(signedIn: DeskHall.clerk, size: size, hall: hall)
     driver.press(.function(2))
     driver.resetCounts()
     return driver

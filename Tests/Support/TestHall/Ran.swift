@@ -32,7 +32,8 @@ package struct Ran {
     process.waitUntilExit()
     status = Int(process.terminationStatus)
     func text(_ name: String) throws -> String {
-      String(decoding: try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name)), as: UTF8.self)
+      String(
+        decoding: try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name)), as: UTF8.self)
     }
     output = try text("out")
     complaint = try text("err")

@@ -81,7 +81,9 @@ package struct Torture {
 
   private mutating func acknowledge(_ typed: TypedDossier, _ screen: String) {
     guard let start = screen.range(of: "已保存 ") else { return }
-    let number = screen[start.upperBound...].prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+    let number = screen[start.upperBound...].prefix {
+      $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")
+    }
     if number.count >= 20 { acknowledged[typed.idNumber] = String(number) }
   }
 

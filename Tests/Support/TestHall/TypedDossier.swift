@@ -30,23 +30,23 @@ package struct TypedDossier {
   package init(name: String, idNumber: String, phone: String) {
     self.idNumber = idNumber
     self.name = name
-    let address = "示例路8号<Enter><Enter>"
+    let address = "示例路8号<Enter>"
     pieces = [
       // Numbers that a check proves go on by themselves.
       Piece(idNumber, "idNumber", idNumber),
       Piece(name + "<Enter>", "name", name),
       Piece(phone, "phone", phone),
       Piece("1", "question.need", "lost"),
-      // The address is asked for once 失业登记 is chosen, above the question.
-      Piece("<S-Tab>" + address, onReturn: address, "homeAddress", "示例路8号"),
-      Piece("20<Enter>", "education", "20"),
-      Piece("20<Enter>", "unemploymentReason", "20"),
+      // Enter goes past the matters and what has a first value.
+      Piece("<Enter>" + address, onReturn: address, "homeAddress", "示例路8号"),
+      Piece("2", "education", "2"),
+      Piece("2", "unemploymentReason", "2"),
       Piece("-30<Enter>", "unemploymentDate", ""),
-      Piece("示例厂<Enter>", "formerEmployer", "示例厂"),
       Piece("导购<Enter>", "wishOccupation", ""),
-      Piece("4000<Enter><Enter><Enter>", "wishWage", "4000"),
-      Piece("PX001<Enter><Enter><Enter><Enter>", "trainingCourse", "PX001"),
+      Piece("4000<Enter>", "wishWage", "4000"),
+      Piece("PX001<Enter>", "trainingCourse", "PX001"),
       Piece("1", "declaration", "1"),
+      Piece("示例厂<Enter>", "formerEmployer", "示例厂"),
     ]
   }
 

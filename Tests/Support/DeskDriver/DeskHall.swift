@@ -7,13 +7,16 @@ import Ledger
 ///
 /// 2026-03-13, a Friday, 10:30. Everybody in it is made up; every passphrase is
 /// `passphrase`.
-package struct TestHall: Sendable {
-  package static let passphrase = "窗口练习口令十个字"
+package struct DeskHall: Sendable {
+  package static let passphrase = "窗口练习用的口令短语"
   package static let today = Day(number: 20_525)
   package static let now = at(10, 30)
   package static let station = Station(
     hall: "640104001", hallTitle: "示例街道便民服务中心", division: "640104", counter: "3",
     isPractice: false)
+  package static let practice = Station(
+    hall: "640104001", hallTitle: "示例街道便民服务中心（练习）", division: "640104", counter: "3",
+    isPractice: true)
   package static let clerk = Account(key: "a1", name: "李窗口", role: .clerk)
   package static let colleague = Account(key: "a2", name: "周窗口", role: .clerk)
   package static let supervisor = Account(key: "a3", name: "钱主管", role: .supervisor)
@@ -33,14 +36,14 @@ package struct TestHall: Sendable {
 
   package init(station: Station? = station, waiting: [String] = ["ordinary"]) {
     self.station = station
-    for key in waiting { issue(key, at: TestHall.at(9, tickets.count * 7)) }
+    for key in waiting { issue(key, at: DeskHall.at(9, tickets.count * 7)) }
   }
 
   private mutating func issue(_ key: String, at now: Instant) {
     let rule = ShippedRules.rulebook.region.queue
     let id = "t\(tickets.count + 1)"
     let change = try? rule.issue(
-      key, id: id, day: TestHall.today, series: "3", in: tickets, at: now)
+      key, id: id, day: DeskHall.today, series: "3", in: tickets, at: now)
     if let change { tickets.append(change.after) }
   }
 
@@ -54,14 +57,14 @@ package struct TestHall: Sendable {
         hall: first.division + "001", hallTitle: first.hallTitle, division: first.division,
         counter: first.counter, isPractice: false)
       self.station = station
-      account = TestHall.supervisor
-      return [.established(station, TestHall.supervisor)]
+      account = DeskHall.supervisor
+      return [.established(station, DeskHall.supervisor)]
     case .signIn(let key, let passphrase), .unlock(let key, let passphrase):
       return [signIn(key, passphrase)]
     case .loadQueue: return [.queue(tickets)]
     case .issueTicket(let key, _):
       let change = try? ShippedRules.rulebook.region.queue.issue(
-        key, id: "t\(tickets.count + 1)", day: TestHall.today, series: "3", in: tickets, at: now)
+        key, id: "t\(tickets.count + 1)", day: DeskHall.today, series: "3", in: tickets, at: now)
       guard let change else { return [refused] }
       return write(change)
     case .changeTicket(let change): return write(change)
@@ -85,7 +88,7 @@ package struct TestHall: Sendable {
 
   private mutating func signIn(_ key: String, _ passphrase: String) -> Reply {
     if failures >= 5 { return .signInRefused(.locked(seconds: 60)) }
-    guard passphrase == TestHall.passphrase, let found = accounts.first(where: { $0.key == key })
+    guard passphrase == DeskHall.passphrase, let found = accounts.first(where: { $0.key == key })
     else {
       failures += 1
       return .signInRefused(failures >= 5 ? .locked(seconds: 60) : .wrong(failures: failures))
@@ -153,8 +156,8 @@ package struct TestHall: Sendable {
       mine.isEmpty && !name.isEmpty
       ? dossiers.filter { $0.answers[text: "name"] == name } : []
     return KnownPerson(
-      idNumber: number, dossiers: mine.reversed().map(TestHall.summary),
-      lookAlikes: alike.map(TestHall.summary), answers: mine.last?.answers,
+      idNumber: number, dossiers: mine.reversed().map(DeskHall.summary),
+      lookAlikes: alike.map(DeskHall.summary), answers: mine.last?.answers,
       hasOpenRegistration: false)
   }
 
