@@ -15,8 +15,8 @@ package struct TypedDossier {
     package let keys: String
     /// Keys when the form comes back with the caret on this field.
     package let keysOnReturn: String
-    /// The answer that it leaves in the draft; several for a row.
-    let key: String
+    /// The answer that it leaves in the draft, plain or in a row.
+    package let key: String
     let expected: String
 
     init(_ keys: String, onReturn: String? = nil, _ key: String, _ expected: String) {
@@ -30,16 +30,15 @@ package struct TypedDossier {
   package init(name: String, idNumber: String, phone: String) {
     self.idNumber = idNumber
     self.name = name
-    let address = "示例路8号<Enter>"
     pieces = [
       // Numbers that a check proves go on by themselves.
       Piece(idNumber, "idNumber", idNumber),
       Piece(name + "<Enter>", "name", name),
       Piece(phone, "phone", phone),
       Piece("1", "question.need", "lost"),
-      // Enter goes past the matters and what has a first value.
-      Piece("<Enter>" + address, onReturn: address, "homeAddress", "示例路8号"),
-      Piece("2", "education", "2"),
+      // Enter goes past the matters and what stands there already.
+      Piece("<Enter>示例路8号<Enter>", onReturn: "示例路8号<Enter>", "homeAddress", "示例路8号"),
+      Piece("3", "education", "3"),
       Piece("2", "unemploymentReason", "2"),
       Piece("-30<Enter>", "unemploymentDate", ""),
       Piece("导购<Enter>", "wishOccupation", ""),
