@@ -8,87 +8,87 @@ import PackageDescription
 //   sqlite3    SQLite   the store
 //   sodium     Crypto   Argon2id, SHA-256, random bytes
 //   vterm      tests    a terminal's screen inside a test
-let package = Package(
-  name: "yichuang",
-  targets: [
-    .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
-    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
-    .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
-    .target(
-      name: "CTerm",
-      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
-    .target(name: "CSystem"),
+let rooms: [Target] = [
+  .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
+  .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+  .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
+  .target(
+    name: "CTerm",
+    linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+  .target(name: "CSystem"),
 
-    .target(name: "JSON", dependencies: ["CJansson"]),
-    .target(name: "Crypto", dependencies: ["CSodium"]),
-    .target(name: "SQLite", dependencies: ["CSQLite"]),
-    .target(name: "TUI"),
-    .target(name: "Domain", dependencies: ["JSON"]),
-    .target(name: "Ledger", dependencies: ["Domain", "JSON"]),
-    .target(name: "Desk", dependencies: ["Domain", "Ledger", "TUI", "JSON"]),
-    .target(name: "Storage", dependencies: ["Domain", "Ledger", "SQLite", "JSON"]),
-    .target(name: "Terminal", dependencies: ["TUI", "CTerm"]),
-    .target(
-      name: "Shell",
-      dependencies: [
-        "Domain", "Ledger", "JSON", "TUI", "Desk", "Storage", "Terminal", "Crypto", "CSystem",
-      ]),
-    .executableTarget(name: "yichuang", dependencies: ["Shell"]),
+  .target(name: "JSON", dependencies: ["CJansson"]),
+  .target(name: "Crypto", dependencies: ["CSodium"]),
+  .target(name: "SQLite", dependencies: ["CSQLite"]),
+  .target(name: "TUI"),
+  .target(name: "Domain", dependencies: ["JSON"]),
+  .target(name: "Ledger", dependencies: ["Domain", "JSON"]),
+  .target(name: "Desk", dependencies: ["Domain", "Ledger", "TUI", "JSON"]),
+  .target(name: "Storage", dependencies: ["Domain", "Ledger", "SQLite", "JSON"]),
+  .target(name: "Terminal", dependencies: ["TUI", "CTerm"]),
+  .target(
+    name: "Shell",
+    dependencies: [
+      "Domain", "Ledger", "JSON", "TUI", "Desk", "Storage", "Terminal", "Crypto", "CSystem",
+    ]),
+  .executableTarget(name: "yichuang", dependencies: ["Shell"]),
+]
 
-    .target(
-      name: "CPty", path: "Tests/Support/CPty",
-      linkerSettings: [.linkedLibrary("vterm"), .linkedLibrary("util")]),
-    .target(
-      name: "TestTerminal", dependencies: ["CPty", "TUI"], path: "Tests/Support/TestTerminal"),
-    .executableTarget(
-      name: "termprobe", dependencies: ["TUI", "Terminal"], path: "Tests/Support/termprobe"),
-    .target(
-      name: "MadeUp", dependencies: ["Domain", "Ledger"], path: "Tests/Support/MadeUp"),
-    .executableTarget(
-      name: "storefill",
-      dependencies: ["Storage", "SQLite", "MadeUp", "Ledger", "Domain", "Crypto"],
-      path: "Tests/Support/storefill"),
-    .executableTarget(
-      name: "storewriter", dependencies: ["Storage", "MadeUp", "Ledger", "Domain", "Crypto"],
-      path: "Tests/Support/storewriter"),
-    .target(
-      name: "DeskDriver", dependencies: ["Desk", "Domain", "Ledger", "TUI", "JSON"],
-      path: "Tests/Support/DeskDriver"),
-    .executableTarget(
-      name: "deskbench", dependencies: ["DeskDriver", "Desk", "TUI"],
-      path: "Tests/Support/deskbench"),
-    .target(
-      name: "TestHall",
-      dependencies: [
-        "TestTerminal", "TUI", "Storage", "Ledger", "Domain", "Crypto", "MadeUp", "SQLite",
-      ],
-      path: "Tests/Support/TestHall"),
-    .executableTarget(
-      name: "torture", dependencies: ["TestHall", "TestTerminal", "MadeUp", "yichuang"],
-      path: "Tests/Support/torture"),
-    .testTarget(name: "JSONTests", dependencies: ["JSON"]),
-    .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"], exclude: ["Data"]),
-    .testTarget(
-      name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"], exclude: ["Golden"]),
-    .testTarget(name: "TUITests", dependencies: ["TUI"]),
-    .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
-    .testTarget(name: "CSystemTests", dependencies: ["CSystem"]),
-    .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
-    .testTarget(
-      name: "DeskTests", dependencies: ["Desk", "Domain", "Ledger", "TUI", "JSON", "DeskDriver"],
-      exclude: ["Golden", "Data"]),
-    .testTarget(
-      name: "StorageTests",
-      dependencies: [
-        "Storage", "SQLite", "Ledger", "Domain", "JSON", "Crypto", "MadeUp", "storewriter",
-      ]),
-    .testTarget(
-      name: "EndToEnd",
-      dependencies: [
-        "TestHall", "TestTerminal", "TUI", "Storage", "Ledger", "Domain", "JSON", "Crypto", "MadeUp",
-        "SQLite", "termprobe", "yichuang",
-      ]),
-    .testTarget(name: "TidyTests"),
-  ],
-  swiftLanguageModes: [.v6]
-)
+let tests: [Target] = [
+  .target(
+    name: "CPty", path: "Tests/Support/CPty",
+    linkerSettings: [.linkedLibrary("vterm"), .linkedLibrary("util")]),
+  .target(
+    name: "TestTerminal", dependencies: ["CPty", "TUI"], path: "Tests/Support/TestTerminal"),
+  .executableTarget(
+    name: "termprobe", dependencies: ["TUI", "Terminal"], path: "Tests/Support/termprobe"),
+  .target(
+    name: "MadeUp", dependencies: ["Domain", "Ledger"], path: "Tests/Support/MadeUp"),
+  .executableTarget(
+    name: "storefill",
+    dependencies: ["Storage", "SQLite", "MadeUp", "Ledger", "Domain", "Crypto"],
+    path: "Tests/Support/storefill"),
+  .executableTarget(
+    name: "storewriter", dependencies: ["Storage", "MadeUp", "Ledger", "Domain", "Crypto"],
+    path: "Tests/Support/storewriter"),
+  .target(
+    name: "TestHall",
+    dependencies: [
+      "TestTerminal", "TUI", "Storage", "Ledger", "Domain", "Crypto", "MadeUp", "SQLite",
+    ],
+    path: "Tests/Support/TestHall"),
+  .executableTarget(
+    name: "torture", dependencies: ["TestHall", "TestTerminal", "MadeUp", "yichuang"],
+    path: "Tests/Support/torture"),
+  .target(
+    name: "DeskDriver", dependencies: ["Desk", "Domain", "Ledger", "TUI", "JSON"],
+    path: "Tests/Support/DeskDriver"),
+  .executableTarget(
+    name: "deskbench", dependencies: ["DeskDriver", "Desk", "TUI"],
+    path: "Tests/Support/deskbench"),
+  .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+  .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"], exclude: ["Data"]),
+  .testTarget(
+    name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"], exclude: ["Golden"]),
+  .testTarget(name: "TUITests", dependencies: ["TUI"]),
+  .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
+  .testTarget(name: "CSystemTests", dependencies: ["CSystem"]),
+  .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
+  .testTarget(
+    name: "DeskTests", dependencies: ["Desk", "Domain", "Ledger", "TUI", "JSON", "DeskDriver"],
+    exclude: ["Golden", "Data"]),
+  .testTarget(
+    name: "StorageTests",
+    dependencies: [
+      "Storage", "SQLite", "Ledger", "Domain", "JSON", "Crypto", "MadeUp", "storewriter",
+    ]),
+  .testTarget(
+    name: "EndToEnd",
+    dependencies: [
+      "TestHall", "TestTerminal", "TUI", "Storage", "Ledger", "Domain", "JSON", "Crypto", "MadeUp",
+      "SQLite", "termprobe", "yichuang",
+    ]),
+  .testTarget(name: "TidyTests"),
+]
+
+let package = Package(name: "yichuang", targets: rooms + tests, swiftLanguageModes: [.v6])

@@ -43,6 +43,7 @@ package struct Failure: Equatable, Sendable {
   package init(_ explanation: String) { self.explanation = explanation }
 }
 
+/// Why nobody came in (登录未成).
 package enum SignInRefusal: Equatable, Sendable {
   /// The same for an unknown name and a wrong passphrase.
   case wrong(failures: Int)

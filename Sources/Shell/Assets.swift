@@ -62,7 +62,15 @@ struct Assets {
     return Catalogue.File(name: "\(directory)/\(name)", bytes: try bytes(name))
   }
 
+  /// Without it a misspelt region would be answered by the national calendar.
+  private func require(_ region: String) throws(ShellError) {
+    guard regions.contains(region) else {
+      throw ShellError("没有地区包“\(region)”；可用的是 \(regions.joined(separator: "、"))")
+    }
+  }
+
   func calendar(region: String) throws(ShellError) -> WorkCalendar {
+    try require(region)
     var overlays: [JSONReader] = []
     if Files.exists(directory + "/calendar/\(region).json") {
       overlays.append(JSONReader(try json("calendar/\(region).json")))
@@ -83,9 +91,7 @@ struct Assets {
   }
 
   func catalogue(region: String) throws(ShellError) -> Catalogue {
-    guard regions.contains(region) else {
-      throw ShellError("没有地区包“\(region)”；可用的是 \(regions.joined(separator: "、"))")
-    }
+    try require(region)
     let file = Catalogue.File(
       name: "\(directory)/regions/\(region).json", bytes: try bytes("regions/\(region).json"))
     do {

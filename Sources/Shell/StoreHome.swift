@@ -11,6 +11,7 @@ struct StoreHome: ~Copyable {
   private let lock: Int32
 
   init(_ options: Options) throws(ShellError) {
+    if options.isPractice { StoreHome.sweepPractice() }
     let directory =
       options.isPractice
       ? Environment.stateDirectory + "/practice-\(getpid())"
@@ -20,6 +21,8 @@ struct StoreHome: ~Copyable {
   }
 
   private static func take(_ directory: String) throws(ShellError) -> Int32 {
+    // SQLite makes its files with the rights that the umask leaves.
+    _ = umask(0o077)
     let made = Files.makePrivateDirectory(directory)
     guard made >= 0 else {
       throw ShellError(
@@ -45,11 +48,23 @@ struct StoreHome: ~Copyable {
   }
 
   /// Removes a practice store and everything in it.
-  consuming func remove() {
-    for folder in ["papers", ""] {
-      let path = folder.isEmpty ? directory : directory + "/" + folder
+  consuming func remove() { StoreHome.remove(directory) }
+
+  private static func remove(_ directory: String) {
+    for path in [directory + "/papers", directory] {
       for name in Files.names(in: path) { unlink(path + "/" + name) }
       rmdir(path)
+    }
+  }
+
+  /// Removes practice stores whose program was killed: nobody holds their lock.
+  private static func sweepPractice() {
+    let state = Environment.stateDirectory
+    for name in Files.names(in: state) where name.hasPrefix("practice-") {
+      let lock = csys_lock_file(state + "/" + name + "/store.lock")
+      guard lock >= 0 else { continue }
+      remove(state + "/" + name)
+      close(lock)
     }
   }
 

@@ -16,7 +16,8 @@ enum Schema {
     CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
 
     -- The log. Rows are added, never changed. `position` is the order over all
-    -- logs that this counter has had, `seq` the place in one log, from 1.
+    -- logs that this counter has had, `seq` the place in one log, from 1; the
+    -- chain proves that it has no gap.
     CREATE TABLE op (
       position INTEGER PRIMARY KEY,
       log      TEXT NOT NULL,
@@ -26,8 +27,7 @@ enum Schema {
       kind     TEXT NOT NULL,
       at       INTEGER NOT NULL,
       hash     BLOB NOT NULL,
-      line     BLOB NOT NULL,       -- the exact bytes that are hashed and sent
-      UNIQUE (log, seq)
+      line     BLOB NOT NULL        -- the exact bytes that are hashed and sent
     ) STRICT;
 
     -- What the log says, as screens need it. Days are days since 1970-01-01,

@@ -16,13 +16,12 @@ import Ledger
 /// | q | phone backwards | its last digits |
 /// | s | serial of the dossier number | 123 |
 ///
-/// Keys stand in blocks of 8,192 dossiers, newest block first in a search. A
+/// Keys stand in blocks of 16,384 dossiers, newest block first in a search. A
 /// frequent beginning (王) fills the page from the newest block; a rare one
-/// costs one look a block. So the newest hits come first at any frequency, and
-/// a save touches only pages of the newest block. (One index over all would
-/// sort 70,000 dossiers for 王, and touch a page anywhere for every key.)
+/// costs one look a block. So the newest hits come first at any frequency.
+/// (One index over all would sort 70,000 dossiers for 王.)
 enum SearchIndex {
-  static let blockSize = 8_192
+  static let blockSize = 16_384
 
   static func block(of place: Int) -> Int { place / blockSize }
 

@@ -8,7 +8,6 @@ import SQLite
 extension Store {
   func insert(_ dossier: Dossier) throws(StoreError) {
     let keys = index(dossier.theme, dossier.answers)
-    try checkWishes(dossier)
     try database.sql(
       """
       INSERT INTO dossier (
@@ -25,7 +24,6 @@ extension Store {
     for index in dossier.proceedings.indices {
       try put(dossier.proceedings[index], at: index, of: dossier, place, keys)
     }
-    try insertKeys(SearchIndex.keys(keys, number: dossier.number), of: place)
     if let serial = SearchIndex.serial(ofNumber: dossier.number) {
       try database.sql(
         "UPDATE meta SET value = max(value, ?) WHERE key = 'number_hwm'", .int(serial))
@@ -35,7 +33,6 @@ extension Store {
   func replace(_ before: StoredDossier, with after: Dossier) throws(StoreError) {
     let keys = index(after.theme, after.answers)
     let keysBefore = index(before.dossier.theme, before.dossier.answers)
-    try checkWishes(after)
     try database.sql(
       """
       UPDATE dossier SET name = ?, id_number = ?, phone = ?, birth = ?, readings = ?, is_open = ?,
@@ -46,7 +43,7 @@ extension Store {
         try put(proceeding, at: index, of: after, before.place, keys)
       }
     }
-    if keys != keysBefore {
+    if keys != keysBefore, before.place <= (try indexedPlace()) {
       try deleteKeys(SearchIndex.keys(keysBefore, number: after.number), of: before.place)
       try insertKeys(SearchIndex.keys(keys, number: after.number), of: before.place)
     }
@@ -60,18 +57,6 @@ extension Store {
       .text(SearchIndex.column(keys.readings)), .bool(!dossier.isClosed), .bool(registers),
     ] + Dossier.requiredWishes.map { .int(dossier.answers[rows: $0].count) }
       + [.json(dossier.json)]
-  }
-
-  /// The rule that the table's CHECK also keeps, with words for the clerk.
-  ///
-  /// Source: N0-21, N0-23.
-  private func checkWishes(_ dossier: Dossier) throws(StoreError) {
-    guard dossier.proceedings.contains(where: { $0.meaning == .unemploymentRegistration }) else {
-      return
-    }
-    for section in Dossier.requiredWishes where dossier.answers[rows: section].isEmpty {
-      throw .ledger(.missingWishes(section: section))
-    }
   }
 
   /// Stands for “no due day” in `proceeding.due`; sorts last.
@@ -98,21 +83,5 @@ extension Store {
       .text(dossier.number), .text(keys.name), .text(SearchIndex.order(keys)),
       .text(dossier.counter), .text(dossier.clerk),
       .instant(dossier.acceptedAt))
-  }
-
-  private func insertKeys(_ keys: Set<String>, of place: Int) throws(StoreError) {
-    for key in keys.sorted() {
-      try database.sql(
-        "INSERT OR IGNORE INTO search_key VALUES (?, ?, ?)", .int(SearchIndex.block(of: place)),
-        .text(key), .int(place))
-    }
-  }
-
-  private func deleteKeys(_ keys: Set<String>, of place: Int) throws(StoreError) {
-    for key in keys.sorted() {
-      try database.sql(
-        "DELETE FROM search_key WHERE block = ? AND key = ? AND dossier = ?",
-        .int(SearchIndex.block(of: place)), .text(key), .int(place))
-    }
   }
 }

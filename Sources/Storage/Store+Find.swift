@@ -2,12 +2,6 @@ import Domain
 import Ledger
 import SQLite
 
-/// A dossier of a list, with what it is found by.
-private struct FoundDossier {
-  let summary: DossierSummary
-  let keys: SearchKeys
-}
-
 extension Store {
   /// Searches dossiers, drafts and today's tickets (查找): tickets first, then
   /// drafts, then dossiers, each newest first.
@@ -26,11 +20,9 @@ extension Store {
       }
     }
     if hits.count < needed {
-      hits += try dossiers(criteria, limit: needed - hits.count) { found in
-        best(criteria, found.keys, number: found.summary.number).map {
-          FindHit(subject: .dossier(found.summary), reason: $0)
-        }
-      }
+      hits += try dossiers(criteria, limit: needed - hits.count) { keys, number in
+        best(criteria, keys, number: number)
+      }.map { FindHit(subject: .dossier($0), reason: $1) }
     }
     return Array(hits.dropFirst(query.offset).prefix(query.limit))
   }
@@ -40,9 +32,10 @@ extension Store {
     idNumber: String, limit: Int = 50
   ) throws(StoreError) -> [DossierSummary] {
     guard !idNumber.isEmpty else { return [] }
-    return try dossiers([.idNumber(idNumber.uppercased())], limit: limit) {
-      $0.keys.idNumber.uppercased() == idNumber.uppercased() ? $0.summary : nil
-    }
+    let criterion = Criterion.idNumber(idNumber.uppercased())
+    return try dossiers([criterion], limit: limit) { keys, number in
+      criterion.reason(keys, number: number)
+    }.map(\.0)
   }
 
   /// Dossiers of the same name (疑似同一人) and, if given, the same birth date,
@@ -51,11 +44,10 @@ extension Store {
     name: String, birth: Day? = nil, limit: Int = 20
   ) throws(StoreError) -> [DossierSummary] {
     guard !name.isEmpty else { return [] }
-    return try dossiers([.name(name.lowercased())], limit: limit) {
-      let keys = $0.keys
+    return try dossiers([.name(name.lowercased())], limit: limit) { keys, _ in
       let isSameBirth = birth == nil || keys.birth == nil || keys.birth == birth
-      return keys.name == name && isSameBirth ? $0.summary : nil
-    }
+      return keys.name == name && isSameBirth ? .name : nil
+    }.map(\.0)
   }
 
   private func best(
@@ -65,23 +57,33 @@ extension Store {
     return FindReason.allCases.first { reasons.contains($0) }
   }
 
-  /// Walks the blocks of the index from the newest, until there are enough.
-  private func dossiers<T>(
-    _ criteria: [Criterion], limit: Int, _ take: (FoundDossier) -> T?
-  ) throws(StoreError) -> [T] {
-    var taken: [T] = []
+  /// First the dossiers that are not in the index yet, then the blocks of the
+  /// index from the newest, until there are enough.
+  private func dossiers(
+    _ criteria: [Criterion], limit: Int,
+    _ reason: (SearchKeys, _ number: String) -> FindReason?
+  ) throws(StoreError) -> [(DossierSummary, FindReason)] {
+    var taken: [(DossierSummary, FindReason)] = []
+    func take(_ place: Int) throws(StoreError) {
+      guard let (keys, number) = try keys(at: place), let reason = reason(keys, number),
+        let summary = try summary(at: place, keys)
+      else { return }
+      taken.append((summary, reason))
+    }
     for case .dossierNumber(let number) in criteria {
       let places = try database.all(
         "SELECT place FROM dossier WHERE number = ?", [.text(number)]
       ) { $0.int(0) }
-      for place in places {
-        if let hit = try found(at: place).flatMap(take) { taken.append(hit) }
-      }
+      for place in places { try take(place) }
     }
     let ranges = criteria.compactMap(\.range)
     guard !ranges.isEmpty else { return taken }
-    let newest = SearchIndex.block(of: try dossierCount())
-    for block in stride(from: newest, through: 0, by: -1) {
+    let indexed = try indexedPlace()
+    for place in stride(from: try dossierCount(), to: indexed, by: -1) {
+      try take(place)
+      if taken.count == limit { return taken }
+    }
+    for block in stride(from: SearchIndex.block(of: indexed), through: 0, by: -1) {
       var places: Set<Int> = []
       for range in ranges {
         let more = try database.all(
@@ -91,14 +93,28 @@ extension Store {
         places.formUnion(more)
       }
       for place in places.sorted(by: >) {
-        if let hit = try found(at: place).flatMap(take) { taken.append(hit) }
+        try take(place)
         if taken.count == limit { return taken }
       }
     }
     return taken
   }
 
-  private func found(at place: Int) throws(StoreError) -> FoundDossier? {
+  private func keys(at place: Int) throws(StoreError) -> (SearchKeys, number: String)? {
+    try database.first(
+      "SELECT name, id_number, phone, birth, readings, number FROM dossier WHERE place = ?",
+      .int(place)
+    ) { row in
+      let keys = SearchKeys(
+        name: row.text(0), idNumber: row.text(1), phone: row.text(2), birth: row.optionalDay(3),
+        readings: SearchIndex.readings(column: row.text(4)))
+      return (keys, row.text(5))
+    }
+  }
+
+  private func summary(
+    at place: Int, _ keys: SearchKeys
+  ) throws(StoreError) -> DossierSummary? {
     let proceedings = try database.all(
       """
       SELECT matter, title, meaning, state, due FROM proceeding WHERE dossier = ? ORDER BY place
@@ -112,19 +128,15 @@ extension Store {
     }
     return try database.first(
       """
-      SELECT id, number, theme, theme_title, accepted_at, counter, clerk, name, id_number, phone,
-        birth, readings, is_open FROM dossier WHERE place = ?
+      SELECT id, number, theme, theme_title, accepted_at, counter, clerk, is_open FROM dossier
+      WHERE place = ?
       """, .int(place)
     ) { row in
-      let keys = SearchKeys(
-        name: row.text(7), idNumber: row.text(8), phone: row.text(9), birth: row.optionalDay(10),
-        readings: SearchIndex.readings(column: row.text(11)))
-      let summary = DossierSummary(
+      DossierSummary(
         id: row.text(0), number: row.text(1), theme: row.text(2), themeTitle: row.text(3),
         acceptedAt: row.instant(4), counter: row.text(5), clerk: row.text(6), name: keys.name,
-        idNumber: keys.idNumber, phone: keys.phone, birth: keys.birth,
-        isClosed: !row.bool(12), proceedings: proceedings)
-      return FoundDossier(summary: summary, keys: keys)
+        idNumber: keys.idNumber, phone: keys.phone, birth: keys.birth, isClosed: !row.bool(7),
+        proceedings: proceedings)
     }
   }
 }

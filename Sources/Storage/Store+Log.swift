@@ -27,7 +27,6 @@ extension Store {
         .text(operation.entity), .text(operation.kind.rawValue), .instant(operation.at),
         .blob(hash), .blob(line))
     } catch {
-      // The other rule, (log, seq), cannot break: seq was read in this transaction.
       throw error.isConstraint ? .operationRepeated : StoreError(error)
     }
     try database.sql("REPLACE INTO meta VALUES ('op_seq', ?)", .int(head.seq + 1))
@@ -37,15 +36,15 @@ extension Store {
   /// Recomputes every link of the chain (哈希链核验), from the first line to the
   /// head, which is kept apart from the log.
   package func verifyChain() throws(StoreError) -> ChainCheck {
-    var (count, hash) = (0, chain.origin)
+    var (count, position, hash) = (0, 0, chain.origin)
     var batch: [LogLine]
     repeat {
-      batch = try lines(after: count)
+      batch = try lines(after: position)
       for line in batch {
         guard line.seq == count + 1, chain.link(after: hash, line: line.bytes) == line.hash,
           line.isConsistent
         else { return .broken(line: count + 1) }
-        (count, hash) = (line.seq, line.hash)
+        (count, position, hash) = (line.seq, line.position, line.hash)
       }
     } while !batch.isEmpty
     let head = try head()
@@ -53,6 +52,7 @@ extension Store {
   }
 
   private struct LogLine {
+    let position: Int
     let seq: Int
     let hash: [UInt8]
     let bytes: [UInt8]
@@ -60,12 +60,12 @@ extension Store {
     let isConsistent: Bool
   }
 
-  private func lines(after seq: Int) throws(StoreError) -> [LogLine] {
+  private func lines(after position: Int) throws(StoreError) -> [LogLine] {
     try database.all(
       """
-      SELECT seq, hash, line, op_id, entity, kind, at FROM op WHERE log = ? AND seq > ?
-      ORDER BY seq LIMIT 1000
-      """, [.text(chain.log), .int(seq)]
+      SELECT seq, hash, line, op_id, entity, kind, at, position FROM op
+      WHERE log = ? AND position > ? ORDER BY position LIMIT 1000
+      """, [.text(chain.log), .int(position)]
     ) { row in
       let bytes = row.blob(2)
       let operation = try? Operation(line: bytes)
@@ -74,7 +74,9 @@ extension Store {
           row.text(3) == $0.id && row.text(4) == $0.entity && row.text(5) == $0.kind.rawValue
             && row.int(6) == $0.at.milliseconds
         } ?? false
-      return LogLine(seq: row.int(0), hash: row.blob(1), bytes: bytes, isConsistent: isConsistent)
+      return LogLine(
+        position: row.int(7), seq: row.int(0), hash: row.blob(1), bytes: bytes,
+        isConsistent: isConsistent)
     }
   }
 
@@ -85,8 +87,8 @@ extension Store {
     limit: Int, before: Int = Int.max
   ) throws(StoreError) -> [AuditEntry] {
     try database.all(
-      "SELECT seq, line FROM op WHERE log = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
-      [.text(chain.log), .int(before), .int(limit)]
+      "SELECT position, line FROM op WHERE position < ? ORDER BY position DESC LIMIT ?",
+      [.int(before), .int(limit)]
     ) { (row) throws(StoreError) in
       let operation = try Store.operation(row.blob(1))
       return AuditEntry(

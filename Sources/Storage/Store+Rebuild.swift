@@ -11,6 +11,7 @@ extension Store {
     try write { () throws(StoreError) in
       // What points comes before what it points to.
       for table in Schema.views.reversed() { try database.sql("DELETE FROM \(table)") }
+      try database.sql("DELETE FROM meta WHERE key = 'indexed'")
       var last = 0
       while true {
         let batch = try database.all(
@@ -18,9 +19,10 @@ extension Store {
           [.int(last)]
         ) { (row) throws(StoreError) in (row.int(0), try Store.operation(row.blob(1))) }
         for (_, operation) in batch { _ = try show(operation) }
-        guard let next = batch.last?.0 else { return }
+        guard let next = batch.last?.0 else { break }
         last = next
       }
+      while try indexedPlace() < dossierCount() { try indexBatch() }
     }
   }
 

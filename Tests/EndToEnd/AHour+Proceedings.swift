@@ -5,20 +5,20 @@ import Testing
 
 /// After acceptance: the board, the departments, telling the applicant.
 extension AHour {
-  /// The row of the board or the dossier page that is about `matter`.
-  private func row(_ matter: String, in words: String...) throws -> String {
-    try #require(
-      terminal.rows.first { row in
-        row.contains(matter) && words.allSatisfy(row.contains)
-      }, "no row of \(matter) with \(words) on:\n\(terminal.screen)")
+  /// Waits for a row of the board or the dossier page that is about `matter`
+  /// and holds all the words.
+  private func seeRow(_ matter: String, _ words: String...) throws {
+    try terminal.wait("a row of \(matter) with \(words)") {
+      $0.rows.contains { row in row.contains(matter) && words.allSatisfy(row.contains) }
+    }
   }
 
   func readBoard() throws {
     try terminal.menu("41")
     try terminal.wait(for: "看板 · 全部在办")
     let due = try due("5wd")
-    _ = try row("失业保险待遇", in: "> 办理中", "失保", "买**", due)
-    _ = try row("就业援助", in: "> 办理中", "就业", due)
+    try seeRow("失业保险待遇", "> 办理中", "失保", "买**", due)
+    try seeRow("就业援助", "> 办理中", "就业", due)
     #expect(!terminal.screen.contains(AHour.idNumber))
     try terminal.type("<F3>", "F2 叫下一位")
   }
@@ -41,48 +41,40 @@ extension AHour {
   func askForCorrection() throws {
     try change(to: TestHall.reviewer)
     try terminal.wait(for: "部门办理中 · ")
-    _ = try row("失业保险待遇", in: "> 办理中")
+    try seeRow("失业保险待遇", "> 办理中")
     try open("就业援助")
     try terminal.menu("53")
     try terminal.wait(for: "补正：就业援助")
     try terminal.type("3残疾人证复印件不清楚<Enter>", "< 补正中")
-    _ = try row("就业援助", in: "< 补正中", "暂停", "窗口")
+    try seeRow("就业援助", "< 补正中", "暂停", "窗口")
   }
 
   func tellAndResume() throws {
     try change(to: TestHall.clerk)
     try terminal.menu("43")
     try terminal.wait(for: "看板 · 待告知")
-    _ = try row("就业援助", in: "补正中", "窗口")
+    try seeRow("就业援助", "补正中", "窗口")
     try select("补正中")
     try open("就业援助")
-    #expect(terminal.screen.contains("残疾人证复印件不清楚"))
+    try terminal.see("残疾人证复印件不清楚")
     try terminal.menu("56")
     try terminal.type("1<Enter>")
-    try terminal.wait("whose turn it is") { _ in
-      (try? self.row("就业援助", in: "补正中", "申请人")) != nil
-    }
+    try seeRow("就业援助", "补正中", "申请人")
     try terminal.menu("55")
     try terminal.type("1<Enter>")
-    try terminal.wait("the clock to go on") { _ in
-      (try? self.row("就业援助", in: "> 办理中", "部门")) != nil
-    }
+    try seeRow("就业援助", "> 办理中", "部门")
   }
 
-  /// Moves the cursor of the board onto the row with these words; it is marked
-  /// by reverse or colour, so the row is found by counting.
+  /// Moves the cursor of the board onto the row with these words.
   private func select(_ words: String) throws {
-    try terminal.wait(for: words)
-    let rows = terminal.rows
-    guard let header = rows.firstIndex(where: { $0.contains("轮到") }),
-      let place = rows.firstIndex(where: {
-        $0.contains(words) && !$0.contains("看板") && $0.contains("*")
-      })
-    else {
-      Issue.record("no list with \(words)")
-      return
+    var place = 0
+    try terminal.wait("a row with \(words) in a list") {
+      let rows = $0.rows
+      guard let header = rows.firstIndex(where: { $0.contains("轮到") }) else { return false }
+      place = rows.dropFirst(header + 1).firstIndex { $0.contains(words) }.map { $0 - header } ?? 0
+      return place > 0
     }
-    try terminal.type("<Home>" + String(repeating: "<Down>", count: place - header - 1))
+    try terminal.type("<Home>" + String(repeating: "<Down>", count: place - 1))
   }
 
   /// One working day when shared data verify it; then 初审, then 审定.
@@ -93,17 +85,17 @@ extension AHour {
     try open("就业援助")
     try terminal.menu("51")
     try terminal.wait(for: "残联 提供身份核验")
-    #expect(terminal.screen.contains("1 信息共享：1个工作日"))
-    #expect(terminal.screen.contains("2 人工核对：5个工作日"))
+    try terminal.see("1 信息共享：1个工作日")
+    try terminal.see("2 人工核对：5个工作日")
     try terminal.type("1<Enter>", "核验方式 信息共享")
     let today = today
-    _ = try row("就业援助", in: due("1wd \(today)/\(today)"))
+    try seeRow("就业援助", due("1wd \(today)/\(today)"))
     try terminal.menu("52")
     try terminal.type("1<Enter>")
-    try terminal.wait("审定") { _ in (try? self.row("就业援助", in: "> 办理中", "审定")) != nil }
+    try seeRow("就业援助", "> 办理中", "审定")
     try terminal.menu("52")
     try terminal.type("1<Enter>")
-    try terminal.wait("the result") { _ in (try? self.row("就业援助", in: "+ 已办结")) != nil }
+    try seeRow("就业援助", "+ 已办结")
     // 失业保险待遇 is declined, with its reason.
     try terminal.type("<Home><Up><Up><Up><Up><Up><Down>")
     try terminal.wait("失业保险待遇") { _ in self.hasChosen("失业保险待遇申请和受理") }
@@ -111,7 +103,7 @@ extension AHour {
     try terminal.wait(for: "不予：失业保险待遇")
     try terminal.type("<Enter>", "请先按数字选择")
     try terminal.type("1<Enter>", "x 不予")
-    #expect(terminal.screen.contains("累计缴费不满一年"))
+    try terminal.see("累计缴费不满一年")
   }
 
   /// The refusal came back as a task at this window.
@@ -119,17 +111,16 @@ extension AHour {
     try change(to: TestHall.clerk)
     try terminal.menu("43")
     try terminal.wait(for: "看板 · 待告知")
-    _ = try row("失业保险待遇", in: "x 不予", "窗口")
+    try seeRow("失业保险待遇", "x 不予", "窗口")
     try select("x 不予")
     try open("失业保险待遇申请和受理")
-    #expect(terminal.screen.contains("原因 累计缴费不满一年"))
+    try terminal.see("原因 累计缴费不满一年")
     try terminal.type("<F11>", "不予")
     try terminal.type("<Esc>")
     try terminal.menu("56")
     try terminal.type("1<Enter>")
-    try terminal.wait("the task to be done") { _ in
-      (try? self.row("失业保险待遇", in: "x 不予", "窗口")) == nil
-        && (try? self.row("失业保险待遇", in: "x 不予")) != nil
+    try terminal.wait("the task to be done") {
+      $0.rows.contains { $0.contains("x 不予") && $0.contains("失保") && !$0.contains("窗口") }
     }
   }
 
@@ -146,7 +137,7 @@ extension AHour {
     ] { #expect(pages.contains(step), "\(step) is not in the timeline") }
     try terminal.menu("42")
     try terminal.wait(for: "积压 · ")
-    #expect(terminal.screen.contains("今日受理 2"))
+    try terminal.see("今日受理 2")
     try terminal.type("<F3>")
   }
 
@@ -177,9 +168,7 @@ extension AHour {
     try terminal.menu("57")
     try terminal.type("1<Enter>")
     let due = try due("5wd")
-    try terminal.wait("the clock to start") { _ in
-      (try? self.row("就业援助", in: "> 办理中", due)) != nil
-    }
+    try seeRow("就业援助", "> 办理中", due)
   }
 
   func unmask() throws {

@@ -1,3 +1,4 @@
+import SQLite
 import TestHall
 import TestTerminal
 import Testing
@@ -53,5 +54,34 @@ struct CrashTests {
     }
     #expect(torture.problems == [], "again: scripts/torture 100 \(seed)")
     #expect(torture.acknowledgements > 20)
+  }
+
+  @Test("对照：少一件、多一件、草稿有洞，检查都看得出来")
+  func control() throws {
+    var torture = try Torture(seed: 3)
+    while torture.acknowledgements < 3 { try torture.live() }
+    try torture.verify()
+    #expect(torture.problems == [])
+    let path = torture.hall.storeDirectory + "/store.sqlite"
+    func damaged(_ sql: String) throws -> [String] {
+      var copy = torture
+      let database = try Database.openStore(path)
+      try database.execute("BEGIN; PRAGMA defer_foreign_keys = ON;" + sql)
+      try database.execute("COMMIT;")
+      try copy.verify()
+      return copy.problems
+    }
+    let twice = try damaged(
+      """
+      INSERT INTO dossier SELECT place + 1000, id || 'x', number || 'x', name, id_number, phone,
+        birth, readings, accepted_at, accepted_day, is_open, theme, theme_title, counter, clerk,
+        registers, wishes, trainings, content FROM dossier WHERE place = 1;
+      """)
+    #expect(twice.contains { $0.contains("a second dossier") })
+    let lost = try damaged(
+      "DELETE FROM proceeding; DELETE FROM search_key; DELETE FROM dossier;")
+    #expect(lost.contains { $0.contains("was acknowledged, the store has none") })
+    let forged = try damaged("UPDATE op SET line = line || x'20' WHERE position = 2;")
+    #expect(forged.contains { $0.contains("the chain is broken") })
   }
 }

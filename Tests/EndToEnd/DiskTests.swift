@@ -45,8 +45,12 @@ struct DiskTests {
     try terminal.type("<F9>", "复核：没有错误")
     for _ in 1...2 {
       try terminal.type("<F9>", "磁盘已满，刚才的内容没有保存，仍在屏幕上")
-      #expect(!terminal.screen.contains("已保存 "))
-      #expect(terminal.screen.contains("将要办理的事项"))
+      try terminal.wait("the review without 已保存") {
+        !$0.screen.contains("已保存 ") && $0.screen.contains("将要办理的事项")
+      }
+      // The next key takes the message away.
+      try terminal.type("<Up>")
+      try terminal.wait("the line to be empty") { !$0.screen.contains("磁盘已满") }
     }
     try FileManager.default.removeItem(atPath: disk + "/filler")
     try terminal.type("<F9>", "已保存 640104-")

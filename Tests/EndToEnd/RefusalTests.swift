@@ -41,7 +41,9 @@ struct RefusalTests {
     #expect(complaint.split(separator: "\n").count == lines, "\(complaint)")
     #expect(complaint.hasPrefix("yichuang: "))
     for word in words { #expect(complaint.contains(word), "\(complaint)") }
-    #expect(try hall.digest() == digest)
+    let after = try hall.digest()
+    #expect(after.filter { !digest.contains($0) } == [])
+    #expect(after.count == digest.count)
   }
 
   @Test("选项不对：说清找到什么、可用什么")
@@ -89,7 +91,7 @@ struct RefusalTests {
     try FileManager.default.removeItem(atPath: path)
     do {
       let other = try Database(path)
-      try other.execute("CREATE TABLE other (x) STRICT; PRAGMA wal_checkpoint(TRUNCATE);")
+      try other.execute("CREATE TABLE other (x TEXT) STRICT; PRAGMA wal_checkpoint(TRUNCATE);")
     }
     try expectRefused(words: ["不是本程序的数据", path])
   }
@@ -136,7 +138,7 @@ struct RefusalTests {
       words: ["applicant", "persons", "person"])
     try expectBroken(
       "\"promised\": \"5wd\"", "\"promised\": \"5 days\"", words: ["limits.promised", "5 days"])
-    try expectBroken("\"sections\": [", "\"sections\": [,", words: ["JSON"])
+    try expectBroken("\"sections\": [", "\"sections\": [,", words: ["line 110, column"])
     try expectRefused(
       environment: ["YICHUANG_ASSETS": hall.root], words: ["YICHUANG_ASSETS", "regions"])
     // The counter opens as before with its own packs.

@@ -49,7 +49,7 @@ struct SignInTests {
     #expect(!terminal.screen.contains("640104199003070014"))
     try terminal.type("不是这个口令的口令<Enter>", "账户或口令不对")
     try terminal.type("<F8>" + TestHall.passphrase + "<Enter>", "640104199003070014")
-    #expect(terminal.screen.contains("张示例"))
+    try terminal.wait(for: "张示例")
     // The caret is still in the name.
     try terminal.type("<End>二<Enter>19900000001", "? 今天要办什么")
     try terminal.wait(for: "张示例二")

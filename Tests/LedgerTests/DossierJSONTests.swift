@@ -5,7 +5,7 @@ import Testing
 @testable import Ledger
 
 @Suite("办件的存取") struct DossierJSONTests {
-  @Test("随机的办理过程：存了再取，办件不变；重放日志，得到同一办件", arguments: 0..<80)
+  @Test("随机的办理过程：存了再取，办件不变；重放日志，得到同一办件", arguments: 0..<30)
   func roundTrip(seed: Int) throws {
     var history = try History(seed: UInt64(seed))
     var log: [[UInt8]] = []

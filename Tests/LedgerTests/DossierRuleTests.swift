@@ -104,6 +104,12 @@ import Testing
       .amend([Change(key: "x", old: nil, new: .rows([["y": bad]]))]),
     ]
     for act in acts { world.expectRefusal(.unsafeText(code: "U+202E"), act, on: dossier) }
+    let noted = MaterialRecord(
+      rule: "m", title: "虚构证明", matters: ["a"], isRequired: true, isPresent: true, copies: 1,
+      note: bad)
+    #expect(throws: LedgerError.unsafeText(code: "U+202E")) {
+      try world.accept([world.opening("a")], materials: [noted])
+    }
     for answer in [Answer.text("\u{0}"), .rows([["a": "\u{0}"]]), .rows([["\u{0}": "a"]])] {
       var answers = World.answers
       answers["x"] = answer

@@ -49,6 +49,7 @@ struct RebuildTests {
   @Test("从日志重建的视图与逐笔写成的一字不差", arguments: 1...12 as ClosedRange<UInt64>)
   func rebuildEqualsView(seed: UInt64) throws {
     let test = try history(seed: seed, length: 120)
+    try test.store.checkpoint()
     let before = try test.store.digest()
     // What is lost or wrong in a view comes back.
     try test.store.database.execute(

@@ -27,26 +27,42 @@ extension MadeUp {
     let person = Person(from: &random)
     let keys = random.below(2) == 0 ? ["phone": person.phone] : ["name": person.name]
     let changes = keys.map { Change(key: $0, old: dossier.answers[$0], new: .text($1)) }
-    return operation(.amend(changes), on: dossier.id)
+    // What a department has decided on, only a supervisor corrects.
+    let role: Role = dossier.mayAmend(.clerk) ? .clerk : .supervisor
+    return operation(.amend(changes), on: dossier.id, role: role)
   }
+
+  // The clocks that follow from the one that runs, without a calendar.
 
   private func running(_ clock: Clock) -> Clock {
     var clock = clock
-    clock.accepted = now.day
+    clock.accepted = clock.accepted ?? now.day
+    clock.pauses = clock.pauses.map {
+      $0.end == nil ? Pause($0.reason, start: $0.start, end: now.day) : $0
+    }
     clock.due = now.day.adding(5)
+    return clock
+  }
+
+  private func paused(_ clock: Clock, _ reason: Pause.Reason) -> Clock {
+    var clock = clock
+    clock.pauses.append(Pause(reason, start: now.day, end: nil))
+    clock.due = nil
     return clock
   }
 
   private mutating func review(_ dossier: Dossier, _ proceeding: Proceeding) -> Operation? {
     let matter = proceeding.matter
-    var stopped = proceeding.clock
-    stopped.due = nil
+    let clock = proceeding.clock
     let act: Act
     switch random.below(6) {
     case 0: act = .pass(matter: matter, step: proceeding.currentStep?.key ?? "", opinion: "合格")
-    case 1: act = .ask(matter: matter, items: ["虚构证明"], reason: "材料不清", clock: stopped)
-    case 2: act = .hold(matter: matter, reason: "实地核查", clock: stopped)
-    case 3: act = .resume(matter: matter, clock: running(proceeding.clock))
+    case 1:
+      act = .ask(
+        matter: matter, items: ["虚构证明"], reason: "材料不清", clock: paused(clock, .correction))
+    case 2:
+      act = .hold(matter: matter, reason: "实地核查", clock: paused(clock, .specialProcedure))
+    case 3: act = .resume(matter: matter, clock: running(clock))
     case 4: act = .approve(matter: matter, opinion: "同意")
     default: act = .decline(matter: matter, reason: "不符合条件")
     }

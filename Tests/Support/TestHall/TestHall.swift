@@ -106,11 +106,15 @@ extension TestHall {
     }
   }
 
-  /// Every file and directory of the store, with its rights and its bytes.
+  /// Every file and directory of the store, with its rights and its bytes. Not
+  /// the lock, which is empty and stays behind, nor what SQLite puts beside the
+  /// store while somebody reads it.
   package func digest() throws -> [String] {
     let data = root + "/data"
     let paths = (FileManager.default.enumerator(atPath: data)?.allObjects as? [String]) ?? []
-    return try paths.sorted().map { path in
+    return try paths.sorted().filter { path in
+      ![".lock", "-shm", "-wal"].contains(where: path.hasSuffix)
+    }.map { path in
       let attributes = try FileManager.default.attributesOfItem(atPath: data + "/" + path)
       let mode = String((attributes[.posixPermissions] as? Int) ?? 0, radix: 8)
       let isFile = attributes[.type] as? FileAttributeType == .typeRegular

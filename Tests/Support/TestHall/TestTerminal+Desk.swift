@@ -20,6 +20,11 @@ extension TestTerminal {
     }
   }
 
+  /// Waits until the screen holds all of these: a picture comes in pieces.
+  package func see(_ texts: String...) throws {
+    for text in texts { try wait(for: text) }
+  }
+
   /// A command by its place in the menu, such as `21` 取号.
   package func menu(_ code: String) throws { try type("<F10>" + code) }
 

@@ -71,7 +71,7 @@ package struct Torture {
       try terminal.menu("21")
       try terminal.type("1<Enter>", "已取号")
     }
-    try terminal.type("<F2>", "─ 申请人")
+    try terminal.type("<F2>", "F4同前")
     return (dossier, draft)
   }
 

@@ -36,7 +36,8 @@ package struct TypedDossier {
       Piece(idNumber, "idNumber", idNumber),
       Piece(name + "<Enter>", "name", name),
       Piece(phone, "phone", phone),
-      Piece("1", "question.need", "lost"),
+// The matters that the answer chooses are journalled first.
+      Piece("1", "matters", "jobService,registration,training"),
       // Enter goes past the matters and what has a first value.
       Piece("<Enter>" + address, onReturn: address, "homeAddress", "示例路8号"),
       Piece("2", "education", "2"),
@@ -83,7 +84,7 @@ package struct TypedDossier {
       }
       if let hole { return "\(piece.key) is in the draft, \(hole) before it is not" }
       if !piece.expected.isEmpty, text != piece.expected {
-        return "\(piece.key) is another text than was typed"
+        return "\(piece.key) is \(text), typed was \(piece.expected)"
       }
     }
     return nil

@@ -25,10 +25,10 @@ func report(_ name: String, _ times: [(wall: Double, cpu: Double)]) {
   func at(_ share: Double, _ values: [Double]) -> Int {
     Int(values.sorted()[min(values.count - 1, Int(Double(values.count) * share))])
   }
-  let wall = times.map(\.wall)
+  let (wall, cpu) = (times.map(\.wall), times.map(\.cpu))
   say(
     "\(name): p50 \(at(0.5, wall)) us, p95 \(at(0.95, wall)) us, p99 \(at(0.99, wall)) us, "
-      + "on a processor p50 \(at(0.5, times.map(\.cpu))) us, n \(times.count)")
+      + "on a processor p50 \(at(0.5, cpu)) us, p95 \(at(0.95, cpu)) us, n \(times.count)")
 }
 
 func bench(_ store: Store, directory: String) throws {
