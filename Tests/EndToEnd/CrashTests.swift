@@ -81,7 +81,7 @@ struct CrashTests {
     let lost = try damaged(
       "DELETE FROM proceeding; DELETE FROM search_key; DELETE FROM dossier;")
     #expect(lost.contains { $0.contains("was acknowledged, the store has none") })
-    let forged = try damaged("UPDATE op SET line = line || x'20' WHERE position = 2;")
+    let forged = try damaged("UPDATE op SET line = CAST(line || x'20' AS BLOB) WHERE position = 2;")
     #expect(forged.contains { $0.contains("the chain is broken") })
   }
 }

@@ -79,6 +79,19 @@ struct FormTests {
     #expect(terminal.screen.contains("─ 申请人"))
   }
 
+  @Test("F3 离开表单，F2 回到同一张表单、同一项")
+  func leaveAndReturn() throws {
+    try terminal.type("640104199003070014张示例", "张示例")
+    try terminal.type("<F3>", "当前 A001，已叫号，F2 打开表单")
+    try terminal.type("<F2>", "F4同前")
+    try terminal.wait(for: "张示例")
+    try terminal.type("<F8>", "录入即查")
+    try terminal.type("<F2>", "F4同前")
+    try terminal.type("<End>二<Enter>19900000001", "张示例二")
+    // In the form itself nobody else is called before this one is done.
+    try terminal.type("<F2>", "先提交或暂挂当前的 A001 号")
+  }
+
   @Test("窗口一阵乱改大小，表单和光标还在")
   func resizing() throws {
     try terminal.type("640104199003070014张示例", "张示例")

@@ -87,7 +87,7 @@ extension FormState {
       remark = Remark(text: reason, style: .alert)
       setValue("", of: focus, context)
       return [.beep] + forgetKnown(context) + journal(focus, context)
-        + [journalChoice(focus.journalKey)]
+        + [journalRefusal(focus.journalKey)]
     }
   }
 
@@ -100,7 +100,7 @@ extension FormState {
     let forgotten = forgetKnown(context)
     fillDerived(context)
     refreshEntry(context)
-    return journal(focus, context) + (wasRefused ? [journalChoice(focus.journalKey)] : [])
+    return journal(focus, context) + (wasRefused ? [journalRefusal(focus.journalKey)] : [])
       + forgotten + lookUp(context)
   }
 
@@ -237,7 +237,7 @@ extension FormState {
     let keys = Set(before.answers.values.keys).union(answers.values.keys)
     let items = Set(before.refused.keys).union(refused.keys)
     return journalChoices()
-      + items.map(\.journalKey).sorted().map(journalChoice)
+      + items.map(\.journalKey).sorted().map(journalRefusal)
       + keys.filter { before.answers[$0] != answers[$0] }.sorted().flatMap { journalPlain($0) }
   }
 
@@ -251,11 +251,16 @@ extension FormState {
   }
 
   private func journalChoices() -> [Effect] {
-    (["matters", "materials"] + choices.keys.sorted().map { "question." + $0 }).map(journalChoice)
+    [
+      .saveDraft(
+        ticket: ticket.id, part: .choices, key: FormState.choicesKey, journalledChoices)
+    ]
   }
 
-  func journalChoice(_ key: String) -> Effect {
-    .saveDraft(ticket: ticket.id, part: .choices, key: key, journalledChoices[key])
+  /// The refused text of the item with this journal key, or that there is none.
+  func journalRefusal(_ key: String) -> Effect {
+    let text = FormItem(journalKey: key).flatMap { refused[$0]?.text }
+    return .saveDraft(ticket: ticket.id, part: .choices, key: key, text.map(Answer.text))
   }
 
   func progressEffect(_ context: FormContext) -> Effect {

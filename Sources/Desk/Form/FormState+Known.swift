@@ -121,6 +121,6 @@ extension FormState {
     move(to: near ?? items.first ?? .none, context)
     remark = Remark(text: "已删除第 \(row.index + 1) 条，F12 可撤销", style: .good)
     return [.saveDraft(ticket: ticket.id, part: .answers, key: row.section, answers[row.section])]
-      + dropped.map(\.journalKey).sorted().map(journalChoice)
+      + dropped.map(\.journalKey).sorted().map(journalRefusal)
   }
 }

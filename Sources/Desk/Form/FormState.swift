@@ -127,29 +127,32 @@ package struct FormState: Equatable, Sendable {
 
   // MARK: Journal
 
-  /// What the form remembers besides answers, as answers of their own.
-  var journalledChoices: Answers {
-    var journal = Answers()
-    for (key, chosen) in choices {
-      journal[text: "question." + key] = chosen.sorted().joined(separator: ",")
-    }
-    journal[text: "matters"] = matters.sorted().joined(separator: ",")
-    journal[text: "materials"] = present.sorted().joined(separator: ",")
-    for (item, refusal) in refused { journal[text: item.journalKey] = refusal.text }
-    return journal
+  /// What the form remembers besides answers, as one answer: choices and the
+  /// matters that they chose are journalled together or not at all.
+  var journalledChoices: Answer {
+    var journal = ["matters": matters, "materials": present]
+    for (key, chosen) in choices { journal["question." + key] = chosen }
+    return .rows([
+      journal.filter { !$0.value.isEmpty }.mapValues { $0.sorted().joined(separator: ",") }
+    ])
   }
 
+  /// Where `journalledChoices` stands among the choices of a draft; refused
+  /// texts stand beside it, each under its `journalKey`.
+  static let choicesKey = "form"
+
   private mutating func restore(_ journal: Answers, _ context: FormContext) {
-    for (key, answer) in journal.values {
-      guard case .text(let text) = answer else { continue }
+    for (key, text) in journal[rows: FormState.choicesKey].first ?? [:] {
       let parts = Set(text.split(separator: ",").map(String.init))
       switch key {
       case "matters": matters = parts
       case "materials": present = parts
-      default:
-        if key.hasPrefix("question.") { choices[String(key.dropFirst(9))] = parts }
-        if let item = FormItem(journalKey: key) { restore(text, of: item, context) }
+      default: choices[String(key.dropFirst("question.".count))] = parts
       }
+    }
+    for (key, answer) in journal.values {
+      guard case .text(let text) = answer, let item = FormItem(journalKey: key) else { continue }
+      restore(text, of: item, context)
     }
   }
 

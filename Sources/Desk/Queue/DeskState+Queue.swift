@@ -108,7 +108,7 @@ extension DeskState {
       return []
     }
     if let current = queue.current(at: counter.key) {
-      // Called, but the form is not open (after a crash, or F3): go on with it.
+      // Called, but the form is not open, as after a crash: go on with it.
       return [.openTicket(current)]
     }
     guard let change = rule.callNext(in: queue.tickets, for: counter, at: now) else {

@@ -36,8 +36,7 @@ package struct TypedDossier {
       Piece(idNumber, "idNumber", idNumber),
       Piece(name + "<Enter>", "name", name),
       Piece(phone, "phone", phone),
-// The matters that the answer chooses are journalled first.
-      Piece("1", "matters", "jobService,registration,training"),
+      Piece("1", "question.need", "lost"),
       // Enter goes past the matters and what has a first value.
       Piece("<Enter>" + address, onReturn: address, "homeAddress", "示例路8号"),
       Piece("2", "education", "2"),
@@ -59,10 +58,11 @@ package struct TypedDossier {
 
   /// What stands in a draft for a piece; nil when nothing does.
   private func found(_ piece: Piece, in draft: Draft) -> String? {
-    let rows = draft.answers[rows: "jobWishes"] + draft.answers[rows: "trainingWishes"]
-    let text =
-      draft.answers[text: piece.key] + draft.choices[text: piece.key]
-      + rows.compactMap { $0[piece.key] }.joined()
+    // Choices and the matters of the form are one row of their own.
+    let rows =
+      draft.answers[rows: "jobWishes"] + draft.answers[rows: "trainingWishes"]
+      + draft.choices[rows: "form"]
+    let text = draft.answers[text: piece.key] + rows.compactMap { $0[piece.key] }.joined()
     return text.isEmpty ? nil : text
   }
 
