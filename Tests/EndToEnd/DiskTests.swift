@@ -37,6 +37,7 @@ struct DiskTests {
     try terminal.type("1<Enter><F2>", "─ 申请人")
     let typed = TypedDossier(
       name: "张示例", idNumber: "640104199003070014", phone: "19900000014")
+    // All but the promise and the field after it.
     for piece in typed.pieces.dropLast(2) { try terminal.type(piece.keys) }
     try terminal.wait(for: "─ 承诺")
     try fill(disk)
