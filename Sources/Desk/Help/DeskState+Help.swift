@@ -14,7 +14,8 @@ extension DeskState {
     case .form:
       guard let form else { break }
       let (title, lines) = form.help(context)
-      return (title, lines + [""] + keyLines)
+      let moving = "Enter 接受并到下一个没填的项；Tab 逐项往下，Shift-Tab 和 ↑ 往回"
+      return (title, lines + ["", moving, ""] + keyLines)
     case .home: return ("号票", queueHelp() + [""] + keyLines)
     case .dossier:
       guard let proceeding = dossier?.selected else { break }

@@ -51,7 +51,7 @@ enum FrontScreen: String, CaseIterable, Sendable {
     case .locked, .formHalf: FrontScreen.half + "3"
     case .formCodes: FrontScreen.half + "320301<Enter>dg"
     case .formRefused: "640104199003070015"
-    case .formRows: FrontScreen.whole + "<S-Tab><S-Tab><S-Tab><S-Tab><Insert>hg<Enter>"
+    case .formRows: FrontScreen.whole + "<S-Tab><S-Tab><S-Tab><S-Tab><Insert>"
     case .reviewErrors: FrontScreen.half + "<F9>"
     case .reviewClean: FrontScreen.whole + "04<Enter>11<F9>"
     case .menu: "<F10>3"

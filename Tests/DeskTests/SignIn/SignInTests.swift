@@ -98,6 +98,16 @@ struct SignInTests {
     #expect(driver.text.contains("去打印材料"))
   }
 
+  @Test("锁屏上 F10 退出，光标下的字也留在草稿里")
+  func quitLocked() throws {
+    var driver = DeskDriver.atForm()
+    try driver.press("640104199003070014张示例")
+    driver.wait(seconds: 181)
+    try driver.press("<F10>")
+    #expect(driver.effects.last == .quit)
+    #expect(driver.hall.drafts["t1"]?.answers[text: "name"] == "张示例")
+  }
+
   @Test("锁屏上 Ctrl-N 换人：表单留作草稿，别人登录后 F2 接着填")
   func changePerson() throws {
     var driver = DeskDriver.atForm()
