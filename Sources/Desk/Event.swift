@@ -84,14 +84,20 @@ package struct KnownPerson: Equatable, Sendable {
 /// A paper, laid out for 80 columns (文书).
 package struct Paper: Equatable, Sendable {
   package let kind: NoticeKind
+  /// Id of the dossier, and its number for the file; empty for a list.
   package let dossier: String
+  package let number: String
   package let matter: String?
   package let title: String
   package let lines: [String]
 
-  package init(kind: NoticeKind, dossier: String, matter: String?, title: String, lines: [String]) {
+  package init(
+    kind: NoticeKind, dossier: String, number: String, matter: String?, title: String,
+    lines: [String]
+  ) {
     self.kind = kind
     self.dossier = dossier
+    self.number = number
     self.matter = matter
     self.title = title
     self.lines = lines
