@@ -14,6 +14,8 @@ package enum Event: Sendable {
 package enum Reply: Sendable {
   /// The store is open; no station yet when this is the first start.
   case ready(Station?, accounts: [Account])
+  /// The rules of another region, which were asked for.
+  case rules(Rulebook)
   case established(Station, Account)
   case signedIn(Account)
   case signInRefused(SignInRefusal)
@@ -84,14 +86,20 @@ package struct KnownPerson: Equatable, Sendable {
 /// A paper, laid out for 80 columns (文书).
 package struct Paper: Equatable, Sendable {
   package let kind: NoticeKind
+  /// Id of the dossier, and its number for the file; empty for a list.
   package let dossier: String
+  package let number: String
   package let matter: String?
   package let title: String
   package let lines: [String]
 
-  package init(kind: NoticeKind, dossier: String, matter: String?, title: String, lines: [String]) {
+  package init(
+    kind: NoticeKind, dossier: String, number: String, matter: String?, title: String,
+    lines: [String]
+  ) {
     self.kind = kind
     self.dossier = dossier
+    self.number = number
     self.matter = matter
     self.title = title
     self.lines = lines

@@ -24,7 +24,9 @@ struct Printing {
     let bytes = Array(text.utf8)
     let status = pipe(bytes)
     if status == 0 { return .printed(command: command[0]) }
-    let parts = [paper.dossier, paper.kind.rawValue, "\(copy)"].filter { !$0.isEmpty }
+    // A list has no number of its own: the moment keeps two of them apart.
+    let which = paper.number.isEmpty ? "\(Clocks.now.milliseconds)" : "\(copy)"
+    let parts = [paper.number, paper.kind.rawValue, which].filter { !$0.isEmpty }
     let name = parts.joined(separator: "-") + ".txt"
     guard Files.makePrivateDirectory(directory) >= 0,
       Files.write(bytes, to: directory + "/" + name)

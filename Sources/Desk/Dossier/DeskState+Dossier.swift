@@ -171,7 +171,7 @@ extension DeskState {
     let rule = rules.catalogue.theme(dossier.theme)?.material(material.rule)
     return .putMaterial(
       rule: material.rule, copies: rule?.copies ?? 1, note: prompt.text,
-      starts: dossier.starts(with: material, on: today, calendar: rules.calendar))
+      starts: dossier.starts(byPutting: material.rule, on: today, calendar: rules.calendar))
   }
 }
 
@@ -193,23 +193,5 @@ extension Command {
     case .unmask: [.auditUnmask]
     default: nil
     }
-  }
-}
-
-extension Dossier {
-  /// The clocks that start when this material comes in: those of incomplete
-  /// proceedings that lack no other required one.
-  func starts(
-    with material: MaterialRecord, on day: Day, calendar: WorkCalendar
-  ) -> [String: Clock] {
-    var starts: [String: Clock] = [:]
-    for key in material.matters {
-      guard let proceeding = proceeding(key), proceeding.state == .incomplete else { continue }
-      let lacksMore = materials.contains {
-        $0.rule != material.rule && $0.isRequired && !$0.isPresent && $0.matters.contains(key)
-      }
-      if !lacksMore { starts[key] = proceeding.clock.started(on: day, calendar: calendar) }
-    }
-    return starts
   }
 }

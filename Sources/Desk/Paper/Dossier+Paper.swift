@@ -18,7 +18,8 @@ extension Dossier {
     } else {
       lines = ["本机没有“\(kind.title)”的样式（\(kind.fileName)），请联系管理员。"]
     }
-    return Paper(kind: kind, dossier: id, matter: matter, title: kind.title, lines: lines)
+    return Paper(
+      kind: kind, dossier: id, number: number, matter: matter, title: kind.title, lines: lines)
   }
 
   /// Papers that have something to say now, for F11.

@@ -48,7 +48,9 @@ private struct Paper {
     case .plain(let text): return text
     case .value(let name, let wanted):
       let text = SafeText.rendered(row[name] ?? values.texts[name] ?? "")
-      return text + String(repeating: " ", count: max(0, wanted - columns(text)))
+      // Two values never touch, however long the first one is.
+      let least = wanted > 0 && !text.isEmpty ? 1 : 0
+      return text + String(repeating: " ", count: max(least, wanted - columns(text)))
     }
   }
 

@@ -157,21 +157,6 @@ struct DossierActTests {
     #expect(driver.message.contains("没有未收的材料"))
   }
 
-  @Test("还缺别的必需材料时，收一样不起算")
-  func stillLacking() throws {
-    let dossier = MadeUpHall.dossiers[0]
-    let here = dossier.materials[0]
-    let other = MaterialRecord(
-      rule: "other", title: "另一材料", matters: ["employmentAid"], isRequired: true,
-      isPresent: false, copies: 0, note: "")
-    let starts = dossier.starts(
-      with: here, on: MadeUpHall.today, calendar: MadeUpHall.rules.calendar)
-    #expect(starts.keys.sorted() == ["employmentAid"])
-    let lacking = dossier.starts(
-      with: other, on: MadeUpHall.today, calendar: MadeUpHall.rules.calendar)
-    #expect(lacking.isEmpty)
-  }
-
   @Test("显示全号：先有记录才显示，离开本页即隐去")
   func unmask() throws {
     var driver = try page(MadeUpHall.clerk, "d1", "registration")
