@@ -8,7 +8,7 @@ extension DeskState {
     case .discardDraft(let ticket):
       guard prompt.choice == 0 else { return [] }
       if form?.ticket.id == ticket { closeForm() }
-      say("草稿已删除")
+      sayWhenDone("草稿已删除")
       return [.dropDraft(ticket: ticket), .loadDrafts]
     case .issueTicket, .skip, .transfer, .leave, .park, .pickTicket:
       return confirmQueue(prompt)
