@@ -36,14 +36,17 @@ static attr_t style_attributes[MAX_STYLES];
 static short style_pairs[MAX_STYLES];
 static bool plain_symbols;
 static int cursor_shown = -1;
+// Nothing but what ct_put wrote since ct_erase is on the screen.
+static bool is_erased;
 
 // ---- locale
 
 // ncurses measures and writes characters by the C locale: it must be set
 // before newterm. Source: ncurses(3X), "Locale".
 int ct_setup_locale(void) {
-  if (setlocale(LC_ALL, "")) {
-    setlocale(LC_NUMERIC, "C");
+  // Characters are all that we ask it for; the other categories are 11 files
+  // more to open.
+  if (setlocale(LC_CTYPE, "")) {
     const char *codeset = nl_langinfo(CODESET);
     if (!strcasecmp(codeset, "UTF-8")) return CT_LOCALE_UTF8;
     if (!strncasecmp(codeset, "GB", 2)) return CT_LOCALE_GB;
@@ -275,6 +278,8 @@ void ct_put(
   if (style < 0 || style >= MAX_STYLES) return;
   attr_t attributes = style_attributes[style];
   short pair = style_pairs[style];
+  // Most of a whole screen; each cell is put once.
+  if (is_erased && scalar == ' ' && mark_count == 0 && attributes == 0 && pair == 0) return;
   wchar_t text[CCHARW_MAX + 1] = {0};
   cchar_t c;
   const cchar_t *line = line_character(scalar);
@@ -310,7 +315,10 @@ void ct_put(
   if (setcchar(&c, text, attributes, pair, NULL) == OK) put_cchar(row, column, &c);
 }
 
-void ct_erase(void) { werase(stdscr); }
+void ct_erase(void) {
+  werase(stdscr);
+  is_erased = true;
+}
 
 void ct_place_cursor(int row, int column) {
   bool visible = row >= 0 && row < getmaxy(stdscr) && column >= 0 && column < getmaxx(stdscr);
@@ -320,7 +328,10 @@ void ct_place_cursor(int row, int column) {
   cursor_shown = visible;
 }
 
-void ct_refresh(void) { wrefresh(stdscr); }
+void ct_refresh(void) {
+  wrefresh(stdscr);
+  is_erased = false;
+}
 void ct_redraw_all(void) { clearok(curscr, TRUE); }
 void ct_bell(void) { beep(); }
 

@@ -92,7 +92,7 @@ package enum Command: String, CaseIterable, Sendable {
       .told: Entry("56", "已告知", "ygz", [], "申请人已被告知，待办任务完成"),
       .putMaterial: Entry("57", "收材料", "scl", [], "收下缺的材料"),
       .note: Entry("58", "备注", "beizhu", [], "写一条备注"),
-      .unmask: Entry("59", "显示全号", "xsqh", [], "显示姓名和证件全号，留有记录"),
+      .unmask: Entry("59", "显示全号", "xsqh", [.control("e")], "显示姓名和证件全号，留有记录"),
       .dueDate: Entry("50", "期限说明", "qxsm", [], "逐日说明办结期限"),
       .lock: Entry("61", "锁屏", "sp", [], "锁住画面，保留打开的表单"),
       .signOut: Entry("62", "换人", "hr", [], "退出登录，换一个人"),

@@ -111,6 +111,10 @@ extension DeskState {
         station == nil
         ? .establishing(SetupForm(rules)) : .signingIn(SignInForm(accounts: accounts))
       return []
+    case .rules(let rules):
+      self.rules = rules
+      stage = .establishing(SetupForm(rules, at: .division))
+      return []
     case .established(let station, let account):
       self.station = station
       accounts = [account]

@@ -7,7 +7,7 @@ import TUI
 package struct DeskState: Sendable {
   package internal(set) var size: Size
   package internal(set) var now: Instant
-  package let rules: Rulebook
+  package internal(set) var rules: Rulebook
   package internal(set) var station: Station?
   package internal(set) var accounts: [Account] = []
   package internal(set) var stage: Stage = .opening

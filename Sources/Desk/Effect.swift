@@ -6,6 +6,8 @@ import Ledger
 /// Done in order, each to its end, before the next key; what comes back is a
 /// `Reply`. A screen that needs no answer gets none.
 package enum Effect: Equatable, Sendable {
+  /// Another region pack, at the first start; replies `.rules`.
+  case useRegion(String)
   /// First start.
   case establish(Establishment)
   case signIn(account: String, passphrase: String)

@@ -14,6 +14,8 @@ package enum Event: Sendable {
 package enum Reply: Sendable {
   /// The store is open; no station yet when this is the first start.
   case ready(Station?, accounts: [Account])
+  /// The rules of another region, which were asked for.
+  case rules(Rulebook)
   case established(Station, Account)
   case signedIn(Account)
   case signInRefused(SignInRefusal)

@@ -6,13 +6,19 @@ package struct Rulebook: Sendable {
   package let catalogue: Catalogue
   package let calendar: WorkCalendar
   package let notices: [NoticeKind: NoticeTemplate]
+  /// The region packs of this machine, to choose from at the first start.
+  package let regions: CodeTable
 
   package init(
-    catalogue: Catalogue, calendar: WorkCalendar, notices: [NoticeKind: NoticeTemplate]
+    catalogue: Catalogue, calendar: WorkCalendar, notices: [NoticeKind: NoticeTemplate],
+    regions: CodeTable? = nil
   ) {
     self.catalogue = catalogue
     self.calendar = calendar
     self.notices = notices
+    let own = CodeTable.Entry(
+      code: catalogue.region.key, text: catalogue.region.title, pinyin: "", initials: "")
+    self.regions = regions ?? CodeTable(key: "regions", title: "地区", source: "", entries: [own])
   }
 
   package var region: Region { catalogue.region }

@@ -7,6 +7,9 @@ import Ledger
 struct Assets {
   let directory: String
 
+  /// Offered before anybody has chosen.
+  static let firstRegion = "nx"
+
   /// `$YICHUANG_ASSETS`; else `share/yichuang` beside `bin` of the program;
   /// else `Assets` of the source tree that it was built in.
   static func find() throws(ShellError) -> Assets {
@@ -113,7 +116,20 @@ struct Assets {
     region: String, calendar: WorkCalendar
   ) throws(ShellError) -> Rulebook {
     Rulebook(
-      catalogue: try catalogue(region: region), calendar: calendar, notices: try notices())
+      catalogue: try catalogue(region: region), calendar: calendar, notices: try notices(),
+      regions: try regionTable)
+  }
+
+  /// Every region of this machine, by key and title.
+  private var regionTable: CodeTable {
+    get throws(ShellError) {
+      var entries: [CodeTable.Entry] = []
+      for key in regions {
+        let title = try json("regions/\(key).json")["title"]?.string ?? key
+        entries.append(CodeTable.Entry(code: key, text: title, pinyin: key, initials: key))
+      }
+      return CodeTable(key: "regions", title: "地区", source: "", entries: entries)
+    }
   }
 
   private func notices() throws(ShellError) -> [NoticeKind: NoticeTemplate] {

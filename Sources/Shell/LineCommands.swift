@@ -5,7 +5,7 @@ import Glibc
 enum LineCommands {
   /// 1 when any line could not be answered, else 0.
   static func due(_ options: Options) throws(ShellError) -> Int32 {
-    let calendar = try Assets.find().calendar(region: options.region)
+    let calendar = try Assets.find().calendar(region: options.region ?? Assets.firstRegion)
     let given = options.words.isEmpty ? nil : [options.words.joined(separator: " ")]
     return answer(given) { line in
       let answer = DueQuery.answer(line: line, calendar: calendar)

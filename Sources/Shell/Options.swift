@@ -6,7 +6,7 @@ package struct Options: Equatable, Sendable {
   package var store: String?
   package var isPractice = false
   package var theme = Theme.dark
-  package var region = "nx"
+  package var region: String?
   /// `export`, `due`.
   package var account: String?
   package var passphraseDescriptor: Int32?

@@ -20,6 +20,8 @@ final class Performer {
   /// Set by `follow`, before the first effect.
   private var queue: QueueRule?
   private let isPractice: Bool
+  /// Reads the packs of a region.
+  private let load: (String) throws(ShellError) -> Rulebook
   /// Whether something was written since the last checkpoint.
   private(set) var hasUnsettled = false
   private(set) var wantsToQuit = false
@@ -27,12 +29,13 @@ final class Performer {
 
   init(
     store: Store, printing: Printing, log: Log, isPractice: Bool,
-    cost: PassphraseHash.Cost = .standard
+    cost: PassphraseHash.Cost, load: @escaping (String) throws(ShellError) -> Rulebook
   ) {
     self.store = store
     self.printing = printing
     self.log = log
     self.isPractice = isPractice
+    self.load = load
     gate = Gate(store: store, cost: cost)
   }
 
@@ -75,6 +78,14 @@ final class Performer {
     case .quit:
       wantsToQuit = true
       return []
+    case .useRegion(let region):
+      do {
+        let rules = try load(region)
+        follow(rules)
+        return [.rules(rules)]
+      } catch {
+        return [.failed(Failure(error.description))]
+      }
     case .establish, .signIn, .unlock, .signOut, .createAccount, .changeAccount:
       return try attemptAccount(effect)
     case .loadQueue: return [.queue(try store.tickets(on: Clocks.now.day))]
@@ -146,6 +157,7 @@ final class Performer {
       let station = Stations.station(first, isPractice: isPractice)
       try setPassphrase(first.passphrase, of: supervisor.key)
       try Stations.save(station, to: store)
+      try store.setSetting("station.region", first.region)
       account = supervisor
       self.station = station
       try record(supervisor.key, .putAccount(supervisor))

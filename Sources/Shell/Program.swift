@@ -59,10 +59,14 @@ package enum Program {
     let performer = Performer(
       store: store, printing: .fromEnvironment(papers: home.directory + "/papers"),
       log: Log(directory: Environment.stateDirectory), isPractice: options.isPractice,
-      cost: options.isPractice ? Practice.cost : .standard)
-    let calendar = try assets.calendar(region: options.region)
+      cost: options.isPractice ? Practice.cost : .standard
+    ) { region throws(ShellError) in
+      try assets.rulebook(region: region, calendar: assets.calendar(region: region))
+    }
+    let region = try options.region ?? store.setting("station.region") ?? Assets.firstRegion
+    let calendar = try assets.calendar(region: region)
     if options.isPractice {
-      let rules = try assets.rulebook(region: options.region, calendar: calendar)
+      let rules = try assets.rulebook(region: region, calendar: calendar)
       var practice = try Practice(assets, rules, store)
       performer.enter(as: try practice.fill(performer))
       var loop = MainLoop(try NcursesTerminal(theme: options.theme), performer)
@@ -75,7 +79,7 @@ package enum Program {
     var loop = MainLoop(try NcursesTerminal(theme: options.theme), performer)
     // The first screen stands before the packs are read; keys typed meanwhile wait.
     loop.greet(ready, calendar)
-    loop.open(try assets.rulebook(region: options.region, calendar: calendar), with: ready)
+    loop.open(try assets.rulebook(region: region, calendar: calendar), with: ready)
     loop.run()
   }
 }

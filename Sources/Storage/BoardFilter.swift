@@ -17,7 +17,10 @@ struct BoardFilter {
     if query.dueFrom != nil || query.dueThrough != nil {
       add("due <= ?", .int(min(query.dueThrough?.number ?? Int.max, Store.noDue - 1)))
     }
-    if let needsTelling = query.needsTelling { add("needs_telling = ?", .bool(needsTelling)) }
+    // Literal text: only that lets SQLite use a partial index.
+    if let needsTelling = query.needsTelling {
+      conditions.append("needs_telling = \(needsTelling ? 1 : 0)")
+    }
     if !query.text.isEmpty {
       add("(instr(name, ?) > 0 OR instr(number, ?) > 0)", .text(query.text))
       values.append(.text(query.text.uppercased()))
@@ -37,19 +40,35 @@ struct BoardFilter {
       .text(JSON.array(words.sorted().map(JSON.string)).text))
   }
 
-  /// `WHERE …`; `part` is literal text, since only that lets SQLite use a
-  /// partial index.
-  func `where`(_ part: String) -> String {
-    "WHERE " + ([part] + conditions).joined(separator: " AND ")
+  /// One SELECT a state, as one statement, so that each walks its own part of
+  /// an index; parts that stand in the order asked for are merged unsorted.
+  func selects(
+    _ columns: String, of states: [Proceeding.State], finishedFrom: Day?
+  ) -> (sql: String, values: [Value]) {
+    var (selects, values): ([String], [Value]) = ([], [])
+    for state in states {
+      var conditions =
+        ["is_open = \(state.isFinal ? 0 : 1)", "state = '\(state.rawValue)'"] + conditions
+      values += self.values
+      if state.isFinal, let finishedFrom {
+        conditions.append("finished_day >= ?")
+        values.append(.day(finishedFrom))
+      }
+      selects.append(
+        """
+        SELECT \(columns) FROM proceeding WHERE \(conditions.joined(separator: " AND "))
+        """)
+    }
+    return (selects.joined(separator: " UNION ALL "), values)
   }
 }
 
 extension BoardQuery {
-  var wantsOpen: Bool { states.isEmpty || states.contains { !$0.isFinal } }
-  var wantsFinal: Bool { states.contains(where: \.isFinal) }
-
   /// Final states are counted only when they are asked for: there are many.
-  var countsFinal: Bool { wantsFinal || finishedFrom != nil }
+  var counted: [Proceeding.State] {
+    let countsFinal = finishedFrom != nil || states.contains(where: \.isFinal)
+    return Proceeding.State.allCases.filter { countsFinal || !$0.isFinal }
+  }
 
   var chosen: [Proceeding.State] {
     Proceeding.State.allCases.filter { states.isEmpty ? !$0.isFinal : states.contains($0) }

@@ -19,7 +19,10 @@ extension Store {
       acceptedToday: try number(
         "SELECT count(*) FROM dossier WHERE accepted_day = ?", .day(now.day)),
       finishedToday: try number(
-        "SELECT count(*) FROM proceeding WHERE is_open = 0 AND finished_day = ?", .day(now.day)))
+        """
+        SELECT count(*) FROM proceeding WHERE is_open = 0 AND finished_day = ?
+          AND state IN (\(Proceeding.State.finalList))
+        """, .day(now.day)))
   }
 
   private func number(_ sql: String, _ values: Value...) throws(StoreError) -> Int {
@@ -90,6 +93,12 @@ extension Store {
       ($1.due.total, $0.theme, $0.matter) < ($0.due.total, $1.theme, $1.matter)
     }
   }
+}
+
+extension Proceeding.State {
+  /// The final states as SQL; an index begins with the state.
+  fileprivate static let finalList =
+    allCases.filter(\.isFinal).map { "'\($0.rawValue)'" }.joined(separator: ", ")
 }
 
 extension DueCounts {

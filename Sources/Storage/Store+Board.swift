@@ -6,54 +6,34 @@ import SQLite
 extension Store {
   /// One page of the board (看板), with the counts of all pages.
   ///
-  /// Cost: one walk over the open proceedings to count and one to sort, both in
-  /// an index that has every column they need; only the rows of the page are
-  /// looked up. Final states are counted when asked for, or from `finishedFrom`.
+  /// Cost: one walk over the proceedings to count and, unless they stand in the
+  /// order asked for, one to sort, both in an index that has every column they
+  /// need; only the rows of the page are looked up.
   package func board(_ query: BoardQuery) throws(StoreError) -> BoardPage {
-    var counts = try count(query, isFinal: false)
-    if query.countsFinal { counts.merge(try count(query, isFinal: true)) { $1 } }
+    let filter = BoardFilter(query)
+    let counts = try counts(query, filter)
     return BoardPage(
-      rows: try rows(query), total: query.chosen.reduce(0) { $0 + (counts[$1] ?? 0) },
+      rows: try rows(query, filter), total: query.chosen.reduce(0) { $0 + (counts[$1] ?? 0) },
       counts: counts)
   }
 
-  private func filter(_ query: BoardQuery, isFinal: Bool) -> (part: String, BoardFilter) {
-    var filter = BoardFilter(query)
-    guard isFinal else { return ("is_open = 1", filter) }
-    if let from = query.finishedFrom { filter.add("finished_day >= ?", .day(from)) }
-    return ("is_open = 0", filter)
-  }
-
-  private func count(
-    _ query: BoardQuery, isFinal: Bool
+  private func counts(
+    _ query: BoardQuery, _ filter: BoardFilter
   ) throws(StoreError) -> [Proceeding.State: Int] {
-    let (part, filter) = filter(query, isFinal: isFinal)
-    let states = Proceeding.State.allCases.filter { $0.isFinal == isFinal }
-    // Not GROUP BY, which would sort all rows.
-    let columns = states.map { "count(*) FILTER (WHERE state = '\($0.rawValue)')" }
-    let numbers =
-      try database.first(
-        "SELECT \(columns.joined(separator: ", ")) FROM proceeding \(filter.where(part))",
-        filter.values
-      ) { row in states.indices.map { row.int($0) } } ?? []
-    return Dictionary(zip(states, numbers).filter { $1 > 0 }) { $1 }
+    let (sql, values) = filter.selects(
+      "count(*)", of: query.counted, finishedFrom: query.finishedFrom)
+    let counts = try database.all(sql, values) { $0.int(0) }
+    return Dictionary(zip(query.counted, counts).filter { $1 > 0 }) { $1 }
   }
 
-  private func rows(_ query: BoardQuery) throws(StoreError) -> [BoardRow] {
-    var parts: [String] = []
-    var values: [Value] = []
-    for isFinal in [false, true] where isFinal ? query.wantsFinal : query.wantsOpen {
-      var (part, filter) = filter(query, isFinal: isFinal)
-      filter.addSet("state", Set(query.states.map(\.rawValue)))
-      parts.append(
-        """
-        SELECT dossier, place, due, accepted_at, department, name_order FROM proceeding
-        \(filter.where(part))
-        """)
-      values += filter.values
-    }
+  private func rows(
+    _ query: BoardQuery, _ filter: BoardFilter
+  ) throws(StoreError) -> [BoardRow] {
+    let (sql, values) = filter.selects(
+      "dossier, place, due, accepted_at, department, name_order", of: query.chosen,
+      finishedFrom: query.finishedFrom)
     let places = try database.all(
-      "\(parts.joined(separator: " UNION ALL ")) ORDER BY \(query.order) LIMIT ? OFFSET ?",
+      "\(sql) ORDER BY \(query.order) LIMIT ? OFFSET ?",
       values + [.int(query.limit), .int(query.offset)]
     ) { ($0.int(0), $0.int(1)) }
     var rows: [BoardRow] = []

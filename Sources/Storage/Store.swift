@@ -28,50 +28,33 @@ package final class Store {
     directory: String, hash: @escaping Chain.Hash, newLogCode: String, index: @escaping Index
   ) throws(StoreError) {
     if mkdir(directory, 0o700) != 0, errno != EEXIST { throw .noRights(path: directory) }
-    database = try Store.open(directory + "/store.sqlite")
+    database = try StoreFile.open(directory + "/store.sqlite")
     let database = database
-    let log = try database.transaction { () throws(StoreError) -> String in
-      if let code = try Store.meta("log", in: database) { return code }
-      try database.sql("INSERT INTO meta VALUES ('log', ?)", .text(newLogCode))
-      try database.sql("INSERT INTO meta VALUES ('number_hwm', 0)")
-      return newLogCode
+    if let log = try Store.log(in: database) {
+      chain = Chain(log: log, hash: hash)
+    } else {
+      chain = Chain(log: try Store.start(newLogCode, in: database), hash: hash)
     }
-    chain = Chain(log: log, hash: hash)
     self.index = index
   }
 
   /// The code of this counter's log, part of every dossier number.
   package var logCode: String { chain.log }
 
-  private static func open(_ path: String) throws(StoreError) -> Database {
-    do {
-      // Looked at before anything is changed.
-      if access(path, F_OK) == 0 {
-        let found = try Database(path, .readOnly)
-        let version = try found.userVersion()
-        let isEmpty = try found.queryFirst("SELECT count(*) FROM sqlite_schema") { $0.int(0) } == 0
-        let mark = try found.queryFirst("PRAGMA application_id") { $0.int(0) }
-        guard isEmpty && version == 0 || mark == Schema.applicationID else {
-          throw StoreError.notAStore(path: path)
-        }
-        guard version <= Schema.history.count else {
-          throw StoreError.newerStore(found: version, known: Schema.history.count)
-        }
-      }
-      let database = try Database.openStore(path)
-      try database.migrate(Schema.history)
-      return database
-    } catch let error as SQLiteError {
-      throw error.cannotOpen ? .noRights(path: path) : StoreError(error)
-    } catch let error as StoreError {
-      throw error
-    } catch {
-      preconditionFailure("only the two throw here")
-    }
+  private static func log(in database: Database) throws(StoreError) -> String? {
+    try database.first("SELECT value FROM meta WHERE key = 'log'") { $0.text(0) }
   }
 
-  private static func meta(_ key: String, in database: Database) throws(StoreError) -> String? {
-    try database.first("SELECT value FROM meta WHERE key = ?", .text(key)) { $0.text(0) }
+  /// Gives a new store the code of its log, unless another process just did.
+  private static func start(
+    _ code: String, in database: Database
+  ) throws(StoreError) -> String {
+    try database.transaction { () throws(StoreError) -> String in
+      if let code = try log(in: database) { return code }
+      try database.sql("INSERT INTO meta VALUES ('log', ?)", .text(code))
+      try database.sql("INSERT INTO meta VALUES ('number_hwm', 0)")
+      return code
+    }
   }
 
   /// Does all of `body` or none of it, and remembers an error of the disk.

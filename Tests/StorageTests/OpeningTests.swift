@@ -40,6 +40,30 @@ struct OpeningTests {
     #expect(FileManager.default.contents(atPath: file) == bytes)
   }
 
+  @Test("更新版本刚升级就断电，升级还在 WAL 里：也认得出，也一个字节不动")
+  func newerStoreInWAL() throws {
+    let test = try TestStore()
+    try test.store.database.checkpoint(truncating: true)
+    let known = Schema.history.count
+    try test.store.database.execute("PRAGMA user_version = \(known + 1)")
+    let copy = test.directory + "-cut"
+    defer { try? FileManager.default.removeItem(atPath: copy) }
+    try FileManager.default.createDirectory(atPath: copy, withIntermediateDirectories: true)
+    for end in ["", "-wal"] {
+      try FileManager.default.copyItem(
+        atPath: test.directory + "/store.sqlite" + end, toPath: copy + "/store.sqlite" + end)
+    }
+    let bytes = ["", "-wal"].map {
+      FileManager.default.contents(atPath: copy + "/store.sqlite" + $0)
+    }
+    #expect(throws: StoreError.newerStore(found: known + 1, known: known)) {
+      try TestStore.open(copy)
+    }
+    #expect(
+      bytes
+        == ["", "-wal"].map { FileManager.default.contents(atPath: copy + "/store.sqlite" + $0) })
+  }
+
   @Test("别的程序的 SQLite 文件不动")
   func notAStore() throws {
     let directory = NSTemporaryDirectory() + "yichuang-other-" + UUID().uuidString

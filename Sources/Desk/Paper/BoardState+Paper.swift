@@ -23,6 +23,7 @@ extension BoardState {
     layout.rule()
     layout.text("\(context.station?.hallTitle ?? "")  \(context.account?.name ?? "")")
     return Paper(
-      kind: .list, dossier: "", number: "", matter: nil, title: NoticeKind.list.title, lines: layout.lines)
+      kind: .list, dossier: "", number: "", matter: nil, title: NoticeKind.list.title,
+      lines: layout.lines)
   }
 }

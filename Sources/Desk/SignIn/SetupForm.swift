@@ -35,17 +35,19 @@ package struct SetupForm: Equatable, Sendable {
   }
 
   var fields: [EntryField]
-  var line = Line.division
+  var line: Line
   var finding: String?
   /// F10 was pressed: nothing of this page is kept, so F3 must follow.
   private var isLeaving = false
   /// Shortest passphrase. Source: `safety.md` C.3 of the project; ASVS 6.2.1.
   static let shortestPassphrase = 10
 
-  init(_ rules: Rulebook) {
+  /// Begins with the region where there is a choice.
+  init(_ rules: Rulebook, at line: Line? = nil) {
+    self.line = line ?? (rules.regions.entries.count > 1 ? .region : .division)
     fields = Line.allCases.map { line in
       switch line {
-      case .region: EntryField(rules.region.title)
+      case .region: EntryField(rules.region.title, table: rules.regions)
       case .division: EntryField(table: rules.book.divisionTable)
       case .passphrase, .again: EntryField(isSecret: true)
       case .counter: EntryField("1", limit: 2)
@@ -75,7 +77,8 @@ package struct SetupForm: Equatable, Sendable {
     switch key {
     case .enter, .tab:
       if let choice = self[line].choice {
-        self[line].replace(with: choice.code + " " + choice.text)
+        if line == .region, choice.code != rules.region.key { return [.useRegion(choice.code)] }
+        self[line].replace(with: line == .region ? choice.text : choice.code + " " + choice.text)
       }
       if line == .again || key == .enter && isComplete { return submit(rules) }
       move(1)
@@ -102,7 +105,7 @@ package struct SetupForm: Equatable, Sendable {
   }
 
   private mutating func move(_ step: Int) {
-    let next = max(1, min(Line.allCases.count - 1, line.rawValue + step))
+    let next = max(0, min(Line.allCases.count - 1, line.rawValue + step))
     line = Line(rawValue: next) ?? line
   }
 

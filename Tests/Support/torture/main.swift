@@ -11,24 +11,27 @@ else {
   FileHandle.standardError.write(Data("usage: torture [N=1000] [SEED=1]\n".utf8))
   exit(64)
 }
+/// At once, also into a pipe: a long run shows how far it is.
+func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+
 var torture = try Torture(seed: seed)
 do {
   for life in 1...count {
     try torture.live()
-    if life % 25 == 0 || life == count {
+    if life % 50 == 0 || life == count {
       try torture.verify()
-      print("\(life)/\(count) kills, \(torture.acknowledgements) acknowledged dossiers")
+      say("\(life)/\(count) kills, \(torture.acknowledgements) acknowledged dossiers")
     }
     if !torture.problems.isEmpty { break }
   }
 } catch {
-  print("life \(torture.lives): \(error)")
-  print("again: scripts/torture \(count) \(seed)")
+  say("life \(torture.lives): \(error)")
+  say("again: scripts/torture \(count) \(seed)")
   exit(1)
 }
 guard torture.problems.isEmpty else {
-  torture.problems.forEach { print($0) }
-  print("again: scripts/torture \(count) \(seed)")
+  torture.problems.forEach(say)
+  say("again: scripts/torture \(count) \(seed)")
   exit(1)
 }
-print("0 lost, 0 doubled")
+say("0 lost, 0 doubled")
