@@ -41,7 +41,8 @@ struct AHour {
   func establish() throws {
     let secret = TestHall.passphrase + "<Enter>"
     try terminal.wait(for: "初次设置")
-    try terminal.type("xqq<Enter>", "640104 兴庆区")
+    // The region stands there already.
+    try terminal.type("<Enter>xqq<Enter>", "640104 兴庆区")
     try terminal.type("示例街道便民服务中心<Enter><Enter>" + TestHall.supervisor + "<Enter>")
     try terminal.type("太短<Enter>太短<Enter>", "口令至少 10 个字符，现在是 2 个")
     try terminal.type("<Backspace><Backspace>" + secret)
