@@ -10,6 +10,7 @@ extension DeskState {
       if form?.ticket.id == ticket { closeForm() }
       sayWhenDone("草稿已删除")
       return [.dropDraft(ticket: ticket), .loadDrafts]
+    case .changeTheme: return changeTheme(prompt)
     case .issueTicket, .skip, .transfer, .leave, .park, .pickTicket:
       return confirmQueue(prompt)
     case .filter, .saveView, .views: return confirmBoard(prompt)
