@@ -89,7 +89,7 @@ struct AHour {
     try terminal.type("<F6>1<Enter>", "A002 过号")
     try terminal.type("<F12>", "已撤销 A002 的上一步")
     try terminal.type("<F2>", "F4同前")
-    try terminal.type("<F7>2<Enter>", "A002 转号")
+    try terminal.type("<F7>2<Enter>", "A002 转移")
     // The line holds nobody for this counter; the parked one goes on.
     try terminal.type("<End><Enter>", "F4同前")
     try terminal.see("A001 登记失业人员就业帮扶")
