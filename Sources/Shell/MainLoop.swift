@@ -74,6 +74,7 @@ struct MainLoop: ~Copyable {
       for reply in performer.perform(effect) {
         effects += desk?.update(.reply(reply)) ?? []
       }
+      if effect.saves, !effects.isEmpty { draw() }
     }
   }
 
@@ -92,6 +93,15 @@ extension Effect {
     switch self {
     case .beep, .quit: false
     default: true
+    }
+  }
+
+  /// Whether it makes something that somebody waits to see saved, before papers
+  /// and lists follow from it.
+  fileprivate var saves: Bool {
+    switch self {
+    case .accept, .act, .changeTicket, .undoTicket, .issueTicket: true
+    default: false
     }
   }
 }
