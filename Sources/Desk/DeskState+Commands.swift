@@ -32,6 +32,9 @@ extension DeskState {
       return screen == .form || screen == .review ? nil : "没有打开的表单"
     case .print: return paperReason
     case .drafts: return nil
+    case .changeTheme:
+      if form == nil || screen != .form { return "不在表单里" }
+      return rules.catalogue.themes.count > 1 ? nil : "本机只有一个“一件事”"
     case .discardDraft:
       return screen == .drafts && !drafts.rows.isEmpty || screen == .form ? nil : "没有选中的草稿"
     case .sort, .filter, .saveView, .views: return screen == .board ? nil : "只在看板里"
@@ -85,6 +88,7 @@ extension DeskState {
     case .repeatField, .addRow, .removeRow, .redo: return performForm(command)
     case .submit: return submit()
     case .print: return printHere()
+    case .changeTheme: overlay = form.map { .prompt(.changeTheme($0, rules.catalogue.themes)) }
     case .discardDraft: overlay = .prompt(.discardDraft(draftToDiscard))
     case .sort, .filter, .saveView, .views: return performBoard(command)
     case .verify, .pass, .ask, .hold, .decline, .resume, .withdraw, .told, .putMaterial, .note,

@@ -8,8 +8,9 @@ extension DeskState {
     case .discardDraft(let ticket):
       guard prompt.choice == 0 else { return [] }
       if form?.ticket.id == ticket { closeForm() }
-      say("草稿已删除")
+      sayWhenDone("草稿已删除")
       return [.dropDraft(ticket: ticket), .loadDrafts]
+    case .changeTheme: return changeTheme(prompt)
     case .issueTicket, .skip, .transfer, .leave, .park, .pickTicket:
       return confirmQueue(prompt)
     case .filter, .saveView, .views: return confirmBoard(prompt)

@@ -103,6 +103,9 @@ extension DeskState {
   // MARK: Replies
 
   private mutating func receive(_ reply: Reply) -> [Effect] {
+    let promised = promise
+    promise = nil
+    if let promised, !reply.isFailure { say(promised) }
     switch reply {
     case .ready(let station, let accounts):
       self.station = station

@@ -21,6 +21,8 @@ package struct DeskState: Sendable {
   var trail: [Screen] = []
   var overlay: Overlay?
   var message: Message?
+  /// What is said once the store has answered.
+  var promise: String?
   var lastKeyAt: Instant
 
   var queue = QueueState()
@@ -91,6 +93,9 @@ package struct DeskState: Sendable {
       screen = form == nil ? .home : .form
     }
   }
+
+  /// Says it when the answer comes, and not at all when the answer is a failure.
+  mutating func sayWhenDone(_ text: String) { promise = text }
 
   mutating func say(_ text: String, _ style: Style = .good) {
     message = Message(text: text, style: style)

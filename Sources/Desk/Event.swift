@@ -37,6 +37,10 @@ package enum Reply: Sendable {
   case failed(Failure)
 }
 
+extension Reply {
+  var isFailure: Bool { if case .failed = self { true } else { false } }
+}
+
 /// Why an effect did not happen, in words for the clerk (办理未成).
 package struct Failure: Equatable, Sendable {
   /// What happened, whether the work is safe, what to do.

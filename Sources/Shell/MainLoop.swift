@@ -69,12 +69,14 @@ struct MainLoop: ~Copyable {
   private mutating func apply(_ event: Event, drawsFirst: Bool) {
     var effects = desk?.update(event) ?? []
     if drawsFirst, effects.contains(where: \.touchesDisk) { draw() }
-    while !effects.isEmpty {
-      let effect = effects.removeFirst()
-      for reply in performer.perform(effect) {
-        effects += desk?.update(.reply(reply)) ?? []
-      }
-      if effect.saves, !effects.isEmpty { draw() }
+    while let first = effects.first {
+      let journalled = effects.prefix(while: \.isJournal)
+      effects.removeFirst(max(1, journalled.count))
+      let replies =
+        journalled.isEmpty
+        ? performer.perform(first) : performer.perform(together: Array(journalled))
+      for reply in replies { effects += desk?.update(.reply(reply)) ?? [] }
+      if first.saves, !effects.isEmpty { draw() }
     }
   }
 
@@ -88,6 +90,14 @@ struct MainLoop: ~Copyable {
 }
 
 extension Effect {
+  /// Whether it is part of a form's journal; all of one key are about one form.
+  fileprivate var isJournal: Bool {
+    switch self {
+    case .saveDraft, .saveDraftProgress: true
+    default: false
+    }
+  }
+
   /// Whether doing it may wait for the disk.
   fileprivate var touchesDisk: Bool {
     switch self {

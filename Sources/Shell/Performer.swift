@@ -59,6 +59,36 @@ final class Performer {
     }
   }
 
+  /// What one key journals goes to the disk in one piece.
+  func perform(together effects: [Effect]) -> [Reply] {
+    do {
+      try journal(effects)
+      return []
+    } catch {
+      log.write(.error, "\(error)")
+      return [.failed(Failure(error.explanation))]
+    }
+  }
+
+  private func journal(_ effects: [Effect]) throws(StoreError) {
+    hasUnsettled = true
+    var fields: [DraftField] = []
+    var progress: DraftProgress?
+    var draft = ""
+    for effect in effects {
+      switch effect {
+      case .saveDraft(let ticket, let part, let key, let answer):
+        draft = ticket
+        fields.append(DraftField(part: part, key: key, answer: answer))
+      case .saveDraftProgress(let ticket, let latest):
+        draft = ticket
+        progress = latest
+      default: preconditionFailure("\(effect) is not journalled")
+      }
+    }
+    try store.journal(draft, fields, progress, at: Clocks.now)
+  }
+
   func takeBell() -> Bool {
     defer { wantsBell = false }
     return wantsBell
@@ -102,7 +132,10 @@ final class Performer {
         return [.failed(Failure("这份草稿的号票已不在本机，草稿没有改动。"))]
       }
       return [.form(ticket, try store.draft(id))]
-    case .saveDraft, .saveDraftProgress, .loadDrafts, .dropDraft:
+    case .saveDraft, .saveDraftProgress:
+      try journal([effect])
+      return []
+    case .loadDrafts, .dropDraft:
       return try attemptDraft(effect)
     case .lookUp(let idNumber, let name): return [.person(try known(idNumber, name))]
     case .accept(let acceptance, let ticket): return [.accepted(try accept(acceptance, ticket))]
@@ -117,10 +150,6 @@ final class Performer {
   private func attemptDraft(_ effect: Effect) throws(StoreError) -> [Reply] {
     hasUnsettled = true
     switch effect {
-    case .saveDraft(let ticket, let part, let key, let answer):
-      try store.saveDraftField(ticket, part, key: key, answer, at: Clocks.now)
-    case .saveDraftProgress(let ticket, let progress):
-      try store.setDraftProgress(ticket, progress, at: Clocks.now)
     case .dropDraft(let ticket): try store.dropDraft(ticket)
     default: return [.drafts(try store.drafts())]
     }

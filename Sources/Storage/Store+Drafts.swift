@@ -15,17 +15,30 @@ extension Store {
   package func saveDraftField(
     _ draft: String, _ part: Draft.Part = .answers, key: String, _ answer: Answer?, at: Instant
   ) throws(StoreError) {
+    try journal(draft, [DraftField(part: part, key: key, answer: answer)], at: at)
+  }
+
+  /// Saves what one key changed in a draft, and how far it got since, all or
+  /// none and with one wait for the disk.
+  package func journal(
+    _ draft: String, _ fields: [DraftField], _ progress: DraftProgress? = nil, at: Instant
+  ) throws(StoreError) {
     try write { () throws(StoreError) in
       try touch(draft, at: at)
-      if let answer {
-        try database.sql(
-          "REPLACE INTO draft_field VALUES (?, ?, ?, ?, ?)", .text(draft), .text(part.rawValue),
-          .text(key), .json(answer.json), .instant(at))
-      } else {
-        try database.sql(
-          "DELETE FROM draft_field WHERE draft = ? AND part = ? AND key = ?", .text(draft),
-          .text(part.rawValue), .text(key))
-      }
+      for field in fields { try put(field, in: draft, at: at) }
+      if let progress { try put(progress, in: draft) }
+    }
+  }
+
+  private func put(_ field: DraftField, in draft: String, at: Instant) throws(StoreError) {
+    if let answer = field.answer {
+      try database.sql(
+        "REPLACE INTO draft_field VALUES (?, ?, ?, ?, ?)", .text(draft),
+        .text(field.part.rawValue), .text(field.key), .json(answer.json), .instant(at))
+    } else {
+      try database.sql(
+        "DELETE FROM draft_field WHERE draft = ? AND part = ? AND key = ?", .text(draft),
+        .text(field.part.rawValue), .text(field.key))
     }
   }
 
@@ -33,19 +46,24 @@ extension Store {
   package func setDraftProgress(
     _ draft: String, _ progress: DraftProgress, at: Instant
   ) throws(StoreError) {
+    try journal(draft, [], progress, at: at)
+  }
+
+  private func put(_ progress: DraftProgress, in draft: String) throws(StoreError) {
     let keys = progress.keys
-    try write { () throws(StoreError) in
-      try touch(draft, at: at)
-      try database.sql(
-        """
-        UPDATE draft SET theme = ?, theme_version = ?, ticket_number = ?, name = ?, id_number = ?,
-          phone = ?, birth = ?, readings = ?, done = ?, total = ? WHERE id = ?
-        """,
-        .text(progress.theme), .text(progress.themeVersion), .text(progress.ticketNumber),
-        .text(keys.name), .text(keys.idNumber), .text(keys.phone), .day(orNull: keys.birth),
-        .text(SearchIndex.column(keys.readings)), .int(progress.done), .int(progress.total),
-        .text(draft))
-    }
+    // The screen knows no pinyin; a draft is found by it all the same.
+    let readings =
+      keys.readings.isEmpty
+      ? index(progress.theme, Answers(["name": .text(keys.name)])).readings : keys.readings
+    try database.sql(
+      """
+      UPDATE draft SET theme = ?, theme_version = ?, ticket_number = ?, name = ?, id_number = ?,
+        phone = ?, birth = ?, readings = ?, done = ?, total = ? WHERE id = ?
+      """,
+      .text(progress.theme), .text(progress.themeVersion), .text(progress.ticketNumber),
+      .text(keys.name), .text(keys.idNumber), .text(keys.phone), .day(orNull: keys.birth),
+      .text(SearchIndex.column(readings)), .int(progress.done), .int(progress.total),
+      .text(draft))
   }
 
   private func touch(_ draft: String, at: Instant) throws(StoreError) {

@@ -41,7 +41,8 @@ struct AHour {
   func establish() throws {
     let secret = TestHall.passphrase + "<Enter>"
     try terminal.wait(for: "初次设置")
-    try terminal.type("xqq<Enter>", "640104 兴庆区")
+    // The region stands there already.
+    try terminal.type("<Enter>xqq<Enter>", "640104 兴庆区")
     try terminal.type("示例街道便民服务中心<Enter><Enter>" + TestHall.supervisor + "<Enter>")
     try terminal.type("太短<Enter>太短<Enter>", "口令至少 10 个字符，现在是 2 个")
     try terminal.type("<Backspace><Backspace>" + secret)
@@ -88,7 +89,7 @@ struct AHour {
     try terminal.type("<F6>1<Enter>", "A002 过号")
     try terminal.type("<F12>", "已撤销 A002 的上一步")
     try terminal.type("<F2>", "F4同前")
-    try terminal.type("<F7>2<Enter>", "A002 转号")
+    try terminal.type("<F7>2<Enter>", "A002 转移")
     // The line holds nobody for this counter; the parked one goes on.
     try terminal.type("<End><Enter>", "F4同前")
     try terminal.see("A001 登记失业人员就业帮扶")

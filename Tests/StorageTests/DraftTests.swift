@@ -47,6 +47,32 @@ struct DraftTests {
     }
   }
 
+  @Test("一键写下的字段和进度一起存：任何一步出错都不会只存一半")
+  func journalAtOnce() throws {
+    let fields = [
+      DraftField(part: .answers, key: "name", answer: .text("虚构人")),
+      DraftField(part: .choices, key: "form", answer: .text("a")),
+    ]
+    let progress = DraftProgress(keys: SearchKeys(name: "虚构人"), done: 2, total: 9)
+    for steps in 1..<5_000 {
+      let test = try TestStore()
+      test.store.database.failAfter(steps: steps)
+      let result = Result { try test.store.journal("t1", fields, progress, at: test.made.now) }
+      test.store.database.failNoMore()
+      let draft = try test.store.draft("t1")
+      if let draft {
+        #expect(draft.answers["name"] == .text("虚构人"), "after \(steps) steps")
+        #expect(draft.choices["form"] == .text("a"), "after \(steps) steps")
+        #expect(draft.summary.progress.done == 2, "after \(steps) steps")
+      }
+      guard case .failure = result else {
+        #expect(steps > 20 && draft != nil)
+        return
+      }
+    }
+    Issue.record("never got through")
+  }
+
   @Test("草稿的任何一步出错，要么存了，要么没动")
   func failsAnywhere() throws {
     let test = try TestStore()

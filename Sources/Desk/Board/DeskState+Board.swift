@@ -103,7 +103,7 @@ extension DeskState {
 
   private mutating func saveView(named name: String) -> [Effect] {
     guard let account else { return [] }
-    say("已保存视图“\(name)”，F10 47 打开")
+    sayWhenDone("已保存视图“\(name)”，F10 47 打开")
     return [
       .saveView(SavedView(owner: account.key, name: name, content: board.filter.json)),
       .loadViews,
@@ -114,7 +114,7 @@ extension DeskState {
     guard let index = prompt.choice, board.views.indices.contains(index) else { return [] }
     let view = board.views[index]
     if prompt.text == Prompt.dropWord {
-      say("已删除视图“\(view.name)”")
+      sayWhenDone("已删除视图“\(view.name)”")
       return [.dropView(view.name), .loadViews]
     }
     do {

@@ -26,6 +26,21 @@ extension DeskState {
       ? [] : [.lookUp(idNumber: number, name: draft.answers[text: "name"])]
   }
 
+  /// Another form for the same ticket: what was filled in goes, because its
+  /// fields are another theme's.
+  mutating func changeTheme(_ prompt: Prompt) -> [Effect] {
+    guard let ticket = form?.ticket, let index = prompt.choice,
+      rules.catalogue.themes.indices.contains(index)
+    else { return [] }
+    let theme = rules.catalogue.themes[index]
+    guard theme.key != form?.theme.key else { return [] }
+    var opened = FormState(
+      ticket: ticket, theme: theme, draft: nil, previous: lastAnswers, context)
+    opened.outlineIfNeeded(context)
+    form = opened
+    return [.dropDraft(ticket: ticket.id), opened.progressEffect(context)]
+  }
+
   private func theme(of draft: Draft?) -> Theme? {
     let key = draft?.summary.progress.theme ?? ""
     return rules.catalogue.theme(key) ?? rules.catalogue.themes.first

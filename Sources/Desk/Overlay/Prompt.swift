@@ -24,6 +24,7 @@ struct Prompt: Equatable, Sendable {
   enum Purpose: Equatable, Sendable {
     case quit
     case discardDraft(String)
+    case changeTheme
     case issueTicket
     case skip, transfer, leave, park
     case pickTicket(String)
@@ -135,6 +136,13 @@ extension Prompt {
     prompt.options = ["退出程序", "继续工作"]
     return prompt
   }()
+
+  static func changeTheme(_ form: FormState, _ themes: [Theme]) -> Prompt {
+    var prompt = Prompt(.changeTheme, title: "换一件事")
+    prompt.lines = ["现在是 \(form.theme.title)。换了以后，这张表单已填的内容不保留。"]
+    prompt.options = themes.map(\.title)
+    return prompt
+  }
 
   static func discardDraft(_ ticket: String) -> Prompt {
     var prompt = Prompt(.discardDraft(ticket), title: "放弃草稿")

@@ -45,7 +45,7 @@ extension DeskState {
     switch prompt.purpose {
     case .createAccount:
       guard let form = people.form, let new = form.account else { return [] }
-      say("已建立账户“\(new.name)”")
+      sayWhenDone("已建立账户“\(new.name)”")
       return [.createAccount(new, passphrase: form.passphrase)]
     case .changeAccount(let key):
       guard var changed = accounts.first(where: { $0.key == key }) else { return [] }

@@ -56,7 +56,7 @@ package struct Ticket: Equatable, Sendable {
       case .serving: "办理中"
       case .served: "已办结"
       case .skipped: "过号"
-      case .transferred: "已转号"
+      case .transferred: "已转移"
       case .parked: "暂挂"
       case .left: "已离开"
       }

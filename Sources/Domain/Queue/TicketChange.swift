@@ -32,7 +32,7 @@ package struct TicketChange: Equatable, Sendable {
       case .finish: "办结"
       case .skip: "过号"
       case .reactivate: "恢复过号"
-      case .transfer: "转号"
+      case .transfer: "转移"
       case .park: "暂挂"
       case .resume: "恢复办理"
       case .leave: "登记离开"

@@ -16,14 +16,19 @@ import JSON
 /// | `{"field": "f", "before": "g"}` | the day in f lies before the day in g |
 /// | `{"field": "f", "ageAtLeast": 16}`, `{"field": "f", "ageBelow": 16}` | whole years |
 /// | `{"field": "f", "olderThan": 183}` | calendar days before today |
+/// | `{"field": "f", "monthsAgo": 6}` | at least so many calendar months before today |
+/// | `{"field": "f", "onWeekdays": [2, 4]}` | 1 Monday … 7 Sunday |
+/// | `{"season": "0715-0915"}` | today is in this part of the year |
 /// | `{"field": "f", "matches": "mobile"}` | a named shape |
 /// | `{"section": "s", "atLeast": 1}` | rows of a repeated section |
 extension Condition {
   private static let words = ["always", "never", "hasOpenRegistration"]
-  private static let heads = ["all", "any", "not", "matter", "present", "field", "section"]
+  private static let heads = [
+    "all", "any", "not", "matter", "present", "season", "field", "section",
+  ]
   private static let tests = [
     "equals", "among", "atLeast", "atMost", "before", "ageAtLeast", "ageBelow", "olderThan",
-    "matches",
+    "monthsAgo", "onWeekdays", "matches",
   ]
 
   package init(_ reader: JSONReader) throws(JSONContentError) {
@@ -54,6 +59,11 @@ extension Condition {
       case "any": self = .any(try Condition.list(content))
       case "not": self = .not(try Condition(content))
       case "matter": self = .matter(try content.key())
+      case "season":
+        guard case .yearlyWindow(let from, let to) = try TimeLimit(content) else {
+          throw content.error(allowed: "a part of the year such as 0715-0915")
+        }
+        self = .season(from: from, to: to)
       default: self = .present(field: try content.key())
       }
     }
@@ -89,6 +99,12 @@ extension Condition {
     case "ageAtLeast": self = .ageAtLeast(field: field, years: try content.int(0...150))
     case "ageBelow": self = .ageBelow(field: field, years: try content.int(0...150))
     case "olderThan": self = .olderThan(field: field, days: try content.int(0...100_000))
+    case "monthsAgo": self = .monthsAgo(field: field, months: try content.int(1...1200))
+    case "onWeekdays":
+      var days: [Int] = []
+      for element in try content.list() { try days.append(element.int(1...7)) }
+      guard !days.isEmpty else { throw content.error(allowed: "at least one day, 1 to 7") }
+      self = .onWeekdays(field: field, days: days)
     default: self = .matches(field: field, shape: try content.word())
     }
   }

@@ -29,6 +29,16 @@ extension Condition {
       return Day(facts.text(field)).map { Age.years(born: $0, on: facts.today) < years } ?? false
     case .olderThan(let field, let days):
       return Day(facts.text(field)).map { facts.today.number - $0.number > days } ?? false
+    case .monthsAgo(let field, let months):
+      return Day(facts.text(field))?.adding(months: months).map { $0 <= facts.today } ?? false
+    case .onWeekdays(let field, let days):
+      return Day(facts.text(field)).map { days.contains($0.weekday) } ?? false
+    case .season(let from, let to):
+      let (_, month, day) = facts.today.parts
+      let today = (month, day)
+      let (first, last) = ((from.month, from.day), (to.month, to.day))
+      // It may pass over New Year.
+      return from <= to ? today >= first && today <= last : today >= first || today <= last
     case .rows(let section, let count): return facts.answers[rows: section].count >= count
     case .matches(let field, let shape): return shape.matches(facts.text(field), on: facts.today)
     case .hasOpenRegistration: return facts.hasOpenRegistration

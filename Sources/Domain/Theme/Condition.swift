@@ -19,6 +19,12 @@ package indirect enum Condition: Equatable, Sendable {
   case ageBelow(field: String, years: Int)
   /// More than so many calendar days before today.
   case olderThan(field: String, days: Int)
+  /// At least so many calendar months before today.
+  case monthsAgo(field: String, months: Int)
+  /// The day in `field` is one of these days of the week, 1 Monday … 7 Sunday.
+  case onWeekdays(field: String, days: [Int])
+  /// Today lies in this part of the year, both ends included.
+  case season(from: MonthDay, to: MonthDay)
   /// Rows of a repeated section.
   case rows(section: String, atLeast: Int)
   case matches(field: String, shape: Shape)

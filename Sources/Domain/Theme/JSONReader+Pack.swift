@@ -53,6 +53,14 @@ extension JSONReader {
     try each(member) { element throws(JSONContentError) in try element.shown() }
   }
 
+  /// Answers by field key; an absent member gives none.
+  func answers(_ member: String) throws(JSONContentError) -> [String: String] {
+    guard let member = try optional(member) else { return [:] }
+    var answers: [String: String] = [:]
+    for key in try member.members().keys { answers[key] = try member[key].shown() }
+    return answers
+  }
+
   func flag(_ key: String, else fallback: Bool = false) throws(JSONContentError) -> Bool {
     guard let member = try optional(key) else { return fallback }
     return try member.bool()

@@ -3,12 +3,16 @@ import JSON
 extension Theme {
   package init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
-      "key", "version", "title", "document", "applicant", "questions", "sections", "checks",
-      "matters", "materials", "guide")
+      "key", "version", "title", "document", "applicant", "forms", "groups", "questions",
+      "sections", "checks", "matters", "materials", "flags", "followUps", "lists", "guide")
     self.init(
       key: try reader["key"].key(), version: try reader["version"].key(),
       title: try reader["title"].shown(), document: try SourceDocument(reader["document"]),
       applicant: try reader["applicant"].word(),
+      forms: try reader.each("forms") { item throws(JSONContentError) in
+        try ApplicationForm(item)
+      },
+      groups: try reader.each("groups") { item throws(JSONContentError) in try MatterGroup(item) },
       questions: try reader.each("questions") { item throws(JSONContentError) in
         try Question(item)
       },
@@ -17,6 +21,13 @@ extension Theme {
       matters: try reader.each("matters") { item throws(JSONContentError) in try Matter(item) },
       materials: try reader.each("materials") { item throws(JSONContentError) in
         try MaterialRule(item)
+      },
+      flags: try reader.each("flags") { item throws(JSONContentError) in try Flag(item) },
+      followUps: try reader.each("followUps") { item throws(JSONContentError) in
+        try FollowUp(item)
+      },
+      lists: try reader.each("lists") { item throws(JSONContentError) in
+        try ReferenceList(item)
       },
       guide: try reader.texts("guide"))
     guard !matters.isEmpty else {
@@ -58,13 +69,9 @@ extension Question {
 extension Question.Choice {
   package init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly("key", "text", "matters", "sets")
-    var sets: [String: String] = [:]
-    if let member = try reader.optional("sets") {
-      for key in try member.members().keys { sets[key] = try member[key].shown() }
-    }
     self.init(
       key: try reader["key"].key(), text: try reader["text"].shown(atMost: 60),
-      matters: try reader.keys("matters"), sets: sets)
+      matters: try reader.keys("matters"), sets: try reader.answers("sets"))
   }
 }
 

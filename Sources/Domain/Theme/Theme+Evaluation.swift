@@ -90,6 +90,18 @@ extension Theme {
     }
   }
 
+  // MARK: Around the matters
+
+  /// The marks that this application gets, in the order of the theme.
+  package func flagsRaised(_ facts: Facts) -> [Flag] { flags.filter { $0.when.holds(in: facts) } }
+
+  /// What is to be done for this person after the result.
+  package func followUps(_ facts: Facts) -> [FollowUp] {
+    followUps.filter { $0.when.holds(in: facts) }
+  }
+
+  package func list(_ key: String) -> ReferenceList? { lists.first { $0.key == key } }
+
   /// The departments that help with a matter, given these answers.
   package func cooperation(of matter: Matter, _ facts: Facts) -> [Matter.Cooperation] {
     matter.cooperation.filter { $0.when.holds(in: facts) }

@@ -12,6 +12,7 @@ extension Theme {
     check.checkMatters()
     check.checkQuestions()
     check.checkMaterials()
+    check.checkAround()
     return check.problems
   }
 }
@@ -123,14 +124,7 @@ struct ThemeProblems {
         for (place, matter) in choice.matters.enumerated() {
           list.requireKnown(matter, among: theme.matters.map(\.key), "\(path).matters[\(place)]")
         }
-        for (key, value) in choice.sets.sorted(by: { $0.key < $1.key }) {
-          guard let target = fields[key], target.rows == nil else {
-            let plain = fields.filter { $0.value.rows == nil }.keys
-            list.requireKnown(key, among: plain, "\(path).sets.\(key)")
-            continue
-          }
-          requireValue(value, of: target.field, "\(path).sets.\(key)")
-        }
+        checkAnswers(choice.sets, "\(path).sets")
       }
     }
     guard !theme.questions.isEmpty else { return }

@@ -10,12 +10,22 @@ package struct Theme: Equatable, Sendable {
   /// The source document: number, issuer, day.
   package let document: SourceDocument
   package let applicant: ApplicantKind
+  /// The forms that the document names; what is asked once fills them all.
+  package let forms: [ApplicationForm]
+  /// What the matters are parts of; empty when they stand for themselves.
+  package let groups: [MatterGroup]
   /// Asked before the form; the answers choose matters.
   package let questions: [Question]
   package let sections: [Section]
   package let checks: [Check]
   package let matters: [Matter]
   package let materials: [MaterialRule]
+  /// Marks that an application gets by its answers.
+  package let flags: [Flag]
+  /// What is to be done after the result.
+  package let followUps: [FollowUp]
+  /// Lists to show and to hand out.
+  package let lists: [ReferenceList]
   /// The guide (办事指南), as paragraphs.
   package let guide: [String]
 
@@ -67,6 +77,8 @@ package struct Matter: Equatable, Sendable {
   package let title: String
   /// What the matter is in every region, where that has consequences.
   package let meaning: Meaning?
+  /// Key of the group that it is a part of.
+  package let group: String?
   /// Key of the responsible department in the region pack.
   package let department: String
   /// The body that handles it, in the document's words.

@@ -9,7 +9,7 @@ extension ThemeProblems {
     for (suffix, part) in condition.parts {
       let path = path + suffix
       switch part {
-      case .always, .never, .all, .any, .not, .hasOpenRegistration: break
+      case .always, .never, .all, .any, .not, .season, .hasOpenRegistration: break
       case .matter(let key):
         list.requireKnown(key, among: theme.matters.map(\.key), "\(path).matter")
       case .rows(let section, let count): checkRowCount(section, count, path)
@@ -20,7 +20,8 @@ extension ThemeProblems {
       case .before(let key, let other):
         requireDate(key, rows, path)
         requireDate(other, rows, path, member: "before")
-      case .ageAtLeast(let key, _), .ageBelow(let key, _), .olderThan(let key, _):
+      case .ageAtLeast(let key, _), .ageBelow(let key, _), .olderThan(let key, _),
+        .monthsAgo(let key, _), .onWeekdays(let key, _):
         requireDate(key, rows, path)
       case .atLeast(let key, _), .atMost(let key, _):
         guard let field = require(key, rows, path) else { break }
@@ -85,10 +86,11 @@ extension Condition {
     switch self {
     case .present(let field), .equals(let field, _), .among(let field, _),
       .atLeast(let field, _), .atMost(let field, _), .ageAtLeast(let field, _),
-      .ageBelow(let field, _), .olderThan(let field, _), .matches(let field, _):
+      .ageBelow(let field, _), .olderThan(let field, _), .monthsAgo(let field, _),
+      .onWeekdays(let field, _), .matches(let field, _):
       [field]
     case .before(let field, let other): [field, other]
-    case .always, .never, .all, .any, .not, .matter, .rows, .hasOpenRegistration: []
+    case .always, .never, .all, .any, .not, .matter, .rows, .season, .hasOpenRegistration: []
     }
   }
 

@@ -39,6 +39,19 @@ package struct DraftProgress: Equatable, Sendable {
   }
 }
 
+/// One field of a draft as it is journalled (草稿字段); no answer clears it.
+package struct DraftField: Equatable, Sendable {
+  package var part: Draft.Part
+  package var key: String
+  package var answer: Answer?
+
+  package init(part: Draft.Part, key: String, answer: Answer?) {
+    self.part = part
+    self.key = key
+    self.answer = answer
+  }
+}
+
 /// A draft as it comes back after a crash, field by field (草稿内容).
 package struct Draft: Equatable, Sendable {
   package var summary: DraftSummary

@@ -41,7 +41,7 @@ struct PeopleTests {
       ("李窗口<Enter>1<Enter>春眠不觉晓处处闻啼鸟<Enter>春眠不觉晓处处闻啼鸟<Enter>", "已有账户“李窗口”"),
       ("郑<Enter>1<Enter>短口令<Enter>短口令<Enter>", "口令至少 10 个字符，现在是 3 个"),
       ("郑<Enter>1<Enter>春眠不觉晓处处闻啼鸟<Enter>春眠不觉晓处处闻啼乌<Enter>", "两次输入的口令不一样"),
-      ("郑<Enter>2<Enter>9<Enter>春眠不觉晓处处闻啼鸟<Enter>春眠不觉晓处处闻啼鸟<Enter>", "请按数字填写部门 1 至 3"),
+      ("郑<Enter>2<Enter>99<Enter>春眠不觉晓处处闻啼鸟<Enter>春眠不觉晓处处闻啼鸟<Enter>", "请按数字填写部门 1 至 "),
       ("郑<Enter>主管<Enter>春眠不觉晓处处闻啼鸟<Enter>春眠不觉晓处处闻啼鸟<Enter>", "可选 窗口、经办"),
     ])
   func refusals(_ keys: String, _ words: String) throws {

@@ -69,6 +69,12 @@ struct SchemaTests {
         "step": { reader throws(JSONContentError) in _ = try Matter.Step(reader) },
         "dependency": { reader throws(JSONContentError) in _ = try Matter.Dependency(reader) },
         "material": { reader throws(JSONContentError) in _ = try MaterialRule(reader) },
+        "form": { reader throws(JSONContentError) in _ = try ApplicationForm(reader) },
+        "group": { reader throws(JSONContentError) in _ = try MatterGroup(reader) },
+        "flag": { reader throws(JSONContentError) in _ = try Flag(reader) },
+        "followUp": { reader throws(JSONContentError) in _ = try FollowUp(reader) },
+        "outcome": { reader throws(JSONContentError) in _ = try FollowUp.Outcome(reader) },
+        "list": { reader throws(JSONContentError) in _ = try ReferenceList(reader) },
       ])
   }
 
@@ -124,7 +130,7 @@ struct SchemaTests {
         == [
           "always", "never", "hasOpenRegistration", "all", "any", "not", "matter", "present",
           "equals", "among", "atLeast", "atMost", "before", "ageAtLeast", "ageBelow", "olderThan",
-          "matches", "section",
+          "monthsAgo", "onWeekdays", "season", "matches", "section",
         ])
   }
 }

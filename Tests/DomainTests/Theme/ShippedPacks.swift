@@ -26,11 +26,18 @@ enum ShippedPacks {
 
   static func json(_ path: String) throws -> JSON { try JSON(parsing: bytes(path)) }
 
-  static let ningxia = Result {
-    try Catalogue(
-      region: file("regions/nx.json"), codeTables: files(in: "codes"),
-      themes: files(in: "themes/nx"), training: file("training/nx.json"))
+  static let regions = ["nx", "wh", "gs"]
+
+  static func catalogue(_ region: String) throws -> Catalogue {
+    let training = "training/\(region).json"
+    let hasTraining = FileManager.default.fileExists(
+      atPath: assets.appendingPathComponent(training).path)
+    return try Catalogue(
+      region: file("regions/\(region).json"), codeTables: files(in: "codes"),
+      themes: files(in: "themes/\(region)"), training: hasTraining ? file(training) : nil)
   }
+
+  static let ningxia = Result { try catalogue("nx") }
 
   static func jobseekers() throws -> Theme {
     try #require(try ningxia.get().theme("nx-jobseekers"))

@@ -1,0 +1,102 @@
+import JSON
+
+extension ApplicationForm {
+  package init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly("key", "title", "sections", "clauses")
+    self.init(
+      key: try reader["key"].key(), title: try reader["title"].shown(atMost: 60),
+      sections: try reader.keys("sections"), clauses: try reader.keys("clauses"))
+  }
+}
+
+extension MatterGroup {
+  package init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly("key", "title", "note", "clauses")
+    self.init(
+      key: try reader["key"].key(), title: try reader["title"].shown(atMost: 40),
+      note: try reader.optional("note")?.shown(), clauses: try reader.keys("clauses"))
+  }
+}
+
+extension Flag {
+  package init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly("key", "title", "when", "note", "clauses")
+    self.init(
+      key: try reader["key"].key(), title: try reader["title"].shown(atMost: 20),
+      when: try Condition(reader["when"]), note: try reader.optional("note")?.shown(),
+      clauses: try reader.keys("clauses"))
+  }
+}
+
+extension FollowUp {
+  package init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly(
+      "key", "title", "when", "rule", "methods", "records", "leadsTo", "clauses")
+    self.init(
+      key: try reader["key"].key(), title: try reader["title"].shown(atMost: 20),
+      when: try reader.condition("when", else: .always), rule: try Rule(reader["rule"]),
+      methods: try reader.texts("methods"), records: try reader.texts("records"),
+      leadsTo: try reader.optional("leadsTo").map { outcome throws(JSONContentError) in
+        try Outcome(outcome)
+      },
+      clauses: try reader.keys("clauses"))
+  }
+}
+
+extension FollowUp.Rule {
+  static let counted = ["timesAMonth", "consecutiveRefusals", "monthsUnreachable"]
+
+  package init(_ reader: JSONReader) throws(JSONContentError) {
+    if case .string(let word) = reader.value {
+      guard word == "regularly" else {
+        throw reader.error(
+          allowed: "regularly, or an object with one of "
+            + FollowUp.Rule.counted.joined(separator: ", "))
+      }
+      self = .regularly
+      return
+    }
+    let (word, content) = try reader.keyword(of: FollowUp.Rule.counted)
+    let count = try content.int(1...99)
+    switch word {
+    case "timesAMonth": self = .timesAMonth(count)
+    case "consecutiveRefusals": self = .consecutiveRefusals(count)
+    default: self = .monthsUnreachable(count)
+    }
+  }
+}
+
+extension FollowUp.Outcome {
+  package init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly("matter", "sets")
+    self.init(matter: try reader["matter"].key(), sets: try reader.answers("sets"))
+  }
+}
+
+extension ReferenceList {
+  package init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly("key", "title", "columns", "rows", "note", "clauses")
+    let columns = try reader.texts("columns")
+    guard !columns.isEmpty else {
+      throw try reader["columns"].error(allowed: "at least one column")
+    }
+    let rows = try reader.each("rows") { row throws(JSONContentError) -> [String] in
+      var cells: [String] = []
+      for cell in try row.list() { try cells.append(cell.shown()) }
+      guard cells.count == columns.count else {
+        throw JSONContentError(
+          path: row.path, found: "\(cells.count) cells", allowed: "\(columns.count), one a column")
+      }
+      return cells
+    }
+    self.init(
+      key: try reader["key"].key(), title: try reader["title"].shown(atMost: 40),
+      columns: columns, rows: rows, note: try reader.optional("note")?.shown(),
+      clauses: try reader.keys("clauses"))
+    guard !rows.isEmpty || note != nil else {
+      throw JSONContentError(
+        path: "\(reader.path).note", found: "nothing, for a list without rows",
+        allowed: "why the list is empty, such as 待配置")
+    }
+  }
+}
