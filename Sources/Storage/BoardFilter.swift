@@ -74,8 +74,8 @@ extension BoardQuery {
     Proceeding.State.allCases.filter { states.isEmpty ? !$0.isFinal : states.contains($0) }
   }
 
-  /// Complete, so that pages do not overlap.
-  var order: String {
+  /// Complete, so that pages do not overlap; `backwards` is from the last row.
+  func order(backwards: Bool) -> String {
     let columns =
       switch sort {
       case .due: ["due", "accepted_at"]
@@ -83,7 +83,7 @@ extension BoardQuery {
       case .department: ["department", "due", "accepted_at"]
       case .name: ["name_order", "accepted_at"]
       }
-    return (columns + ["dossier", "place"]).map { $0 + (isDescending ? " DESC" : "") }
+    return (columns + ["dossier", "place"]).map { $0 + (isDescending != backwards ? " DESC" : "") }
       .joined(separator: ", ")
   }
 }

@@ -101,7 +101,7 @@ enum Criterion: Equatable {
 
   func reason(_ keys: SearchKeys, number: String) -> FindReason? {
     switch self {
-    case .name(let text): contains(keys.name.lowercased(), text) ? .name : nil
+    case .name(let text): keys.name.lowercased().has(text) ? .name : nil
     case .reading(let text): readingReason(text, keys.readings)
     case .idNumber(let text): keys.idNumber.uppercased() == text ? .idNumber : nil
     case .idBeginning(let text): keys.idNumber.hasPrefix(text) ? .idBeginning : nil
@@ -120,10 +120,6 @@ enum Criterion: Equatable {
     case .ticketSerial(let serial): ticket.sequence == serial
     default: false
     }
-  }
-
-  private func contains(_ name: String, _ part: String) -> Bool {
-    name.indices.contains { name[$0...].hasPrefix(part) }
   }
 
   private func readingReason(_ text: String, _ readings: [[String]]) -> FindReason? {

@@ -16,17 +16,17 @@ extension Database {
   func all<T>(
     _ sql: String, _ values: [Value] = [], _ row: (borrowing Row) throws(StoreError) -> T
   ) throws(StoreError) -> [T] {
-    let rows: [Result<T, StoreError>]
+    var made: [T] = []
+    var failure: StoreError?
     do {
-      rows = try query(sql, values) { (found) throws(SQLiteError) in
-        do throws(StoreError) { return .success(try row(found)) } catch { return .failure(error) }
+      _ = try query(sql, values) { (found) throws(SQLiteError) -> Void in
+        if failure != nil { return }
+        do throws(StoreError) { made.append(try row(found)) } catch { failure = error }
       }
     } catch {
       throw StoreError(error)
     }
-    var made: [T] = []
-    made.reserveCapacity(rows.count)
-    for row in rows { made.append(try row.get()) }
+    if let failure { throw failure }
     return made
   }
 

@@ -12,9 +12,8 @@ extension Store {
   package func board(_ query: BoardQuery) throws(StoreError) -> BoardPage {
     let filter = BoardFilter(query)
     let counts = try counts(query, filter)
-    return BoardPage(
-      rows: try rows(query, filter), total: query.chosen.reduce(0) { $0 + (counts[$1] ?? 0) },
-      counts: counts)
+    let total = query.chosen.reduce(0) { $0 + (counts[$1] ?? 0) }
+    return BoardPage(rows: try rows(query, filter, total: total), total: total, counts: counts)
   }
 
   private func counts(
@@ -27,17 +26,21 @@ extension Store {
   }
 
   private func rows(
-    _ query: BoardQuery, _ filter: BoardFilter
+    _ query: BoardQuery, _ filter: BoardFilter, total: Int
   ) throws(StoreError) -> [BoardRow] {
+    // SQLite walks to the page row by row: from the end that is nearer.
+    let limit = max(0, min(query.limit, total - query.offset))
+    let isFromEnd = query.offset > total / 2
+    let offset = isFromEnd ? total - query.offset - limit : query.offset
     let (sql, values) = filter.selects(
       "dossier, place, due, accepted_at, department, name_order", of: query.chosen,
       finishedFrom: query.finishedFrom)
     let places = try database.all(
-      "\(sql) ORDER BY \(query.order) LIMIT ? OFFSET ?",
-      values + [.int(query.limit), .int(query.offset)]
+      "\(sql) ORDER BY \(query.order(backwards: isFromEnd)) LIMIT ? OFFSET ?",
+      values + [.int(limit), .int(offset)]
     ) { ($0.int(0), $0.int(1)) }
     var rows: [BoardRow] = []
-    for (dossier, place) in places {
+    for (dossier, place) in isFromEnd ? places.reversed() : places {
       if let row = try boardRow(dossier, place) { rows.append(row) }
     }
     return rows

@@ -25,7 +25,8 @@ package final class Store {
   ///   - hash: the hash function of the chain, SHA-256.
   ///   - newLogCode: four characters, the log's code if the store is new.
   package init(
-    directory: String, hash: @escaping Chain.Hash, newLogCode: String, index: @escaping Index
+    directory: String, hash: @escaping Chain.Hash, newLogCode: @autoclosure () -> String,
+    index: @escaping Index
   ) throws(StoreError) {
     if mkdir(directory, 0o700) != 0, errno != EEXIST { throw .noRights(path: directory) }
     database = try StoreFile.open(directory + "/store.sqlite")
@@ -33,7 +34,7 @@ package final class Store {
     if let log = try Store.log(in: database) {
       chain = Chain(log: log, hash: hash)
     } else {
-      chain = Chain(log: try Store.start(newLogCode, in: database), hash: hash)
+      chain = Chain(log: try Store.start(newLogCode(), in: database), hash: hash)
     }
     self.index = index
   }

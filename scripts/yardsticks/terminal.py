@@ -120,12 +120,45 @@ class Program:
     def start_ns(self):
         return self.wait_for(self.entry["ready"]) - self.started
 
+    def listening_ns(self, key):
+        """From the first screen to the answer to a key that was pressed when it stood."""
+        wanted = re.compile(self.entry["ready"].encode())
+        while not wanted.search(ESCAPES.sub(b"", self.output())):
+            if not self._read(now() + 20_000 * MS):
+                raise Failed(f"{self.name} painted nothing")
+        while self._read(now() + MS // 2):  # the rest of the first screen
+            pass
+        first, position = self.log[-1][0], len(self.log)
+        os.write(self.fd, key.encode())
+        self._read(now() + 5000 * MS)
+        last = self.silence()
+        if len(self.log) == position:
+            raise Failed(f"{self.name} answered no key after its first screen")
+        return last - first
+
     def send(self, keys):
         os.write(self.fd, keys.encode())
         self.silence()
 
+    def expect(self, keys, pattern, timeout_ms=20_000):
+        """Sends keys and waits for a new text; nanoseconds to the bytes that show it."""
+        position, sent, wanted = len(self.log), now(), re.compile(pattern.encode())
+        os.write(self.fd, keys.encode())
+        while self._read(sent + timeout_ms * MS):
+            if wanted.search(ESCAPES.sub(b"", self.output(position))):
+                shown = self.log[-1][0]
+                self.silence()
+                return shown - sent
+        raise Failed(f"{self.name} never showed {pattern!r}; its screen:\n{self.screen()}")
+
     def echo(self, key, pause_ns):
-        """(nanoseconds to the last byte, bytes) of the answer; None when there is none."""
+        """(nanoseconds to the last byte, bytes) of the answer; None when there is none.
+
+        Of a pair only the second part is measured; the first leads to it.
+        """
+        if isinstance(key, tuple):
+            self.send(key[0])
+            key = key[1]
         pause_end = now() + pause_ns
         while self._read(pause_end):
             pass
@@ -145,6 +178,11 @@ class Program:
             pass
         return (proc.cpu_ns(self.pid) - before) / (now() - start) * 100
 
+    def reset_peak(self):
+        """Lets the peak of memory begin anew, after the passphrase was checked."""
+        with open(f"/proc/{self.pid}/clear_refs", "w") as file:
+            file.write("5")
+
     def screen(self):
         """What the terminal shows now, as text."""
         import pyte
@@ -154,17 +192,21 @@ class Program:
         return "\n".join(line.rstrip() for line in screen.display).rstrip()
 
     def end(self):
-        """Quits by keys, then by signals; only this program is signalled."""
+        """Quits by keys, if there are any, then by signals; only this program is signalled."""
+        numbers = [signal.SIGHUP, signal.SIGKILL]
         try:
             for keys in self.entry.get("quit", []):
                 self.send(keys)
+                numbers.insert(0, None)
         except (OSError, Failed):
             pass
-        for number in (signal.SIGHUP, signal.SIGKILL, signal.SIGKILL):
-            for _ in range(50):
+        for number in numbers:
+            if number is not None:
+                os.kill(self.pid, number)
+            for _ in range(400):
                 if os.waitpid(self.pid, os.WNOHANG)[0]:
                     os.close(self.fd)
                     shutil.rmtree(self.home, ignore_errors=True)
                     return
-                time.sleep(0.005)
-            os.kill(self.pid, number)
+                time.sleep(0.002)
+        raise Failed(f"{self.name} cannot be ended")

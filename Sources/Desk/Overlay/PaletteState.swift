@@ -1,3 +1,4 @@
+import Domain
 import TUI
 
 /// The palette (命令面板): commands by name, initials or code.
@@ -15,9 +16,9 @@ struct PaletteState: Equatable, Sendable {
     for command in Command.allCases {
       if command.initials.hasPrefix(query) || command.code == query {
         ranked[0].append(command)
-      } else if command.title.contains(query) {
+      } else if command.title.has(query) {
         ranked[1].append(command)
-      } else if command.help.contains(query) {
+      } else if command.help.has(query) {
         ranked[2].append(command)
       }
     }

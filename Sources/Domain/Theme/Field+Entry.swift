@@ -162,7 +162,7 @@ extension Field {
     }
     let query = text.lowercased()
     let found = region.divisions.filter {
-      $0.name.contains(text) || $0.initials.hasPrefix(query)
+      $0.name.has(text) || $0.initials.hasPrefix(query)
         || (text.utf8.count < 6 && $0.code.hasPrefix(text))
     }
     switch found.count {
