@@ -41,7 +41,6 @@ func benchSaves(_ store: Store, directory: String) throws {
   var saves: [(wall: Double, cpu: Double)] = []
   var bares: [(wall: Double, cpu: Double)] = []
   var fields: [(wall: Double, cpu: Double)] = []
-  var (pages, barePages) = (0, 0)
   for round in 0..<1_500 {
     let serial = try store.numberMark() + 1
     let template = made.accept(serial: serial, log: store.logCode, isOpen: true)
