@@ -76,7 +76,6 @@ struct MainLoop: ~Copyable {
         journalled.isEmpty
         ? performer.perform(first) : performer.perform(together: Array(journalled))
       for reply in replies { effects += desk?.update(.reply(reply)) ?? [] }
-      if first.saves, !effects.isEmpty { draw() }
     }
   }
 
@@ -103,15 +102,6 @@ extension Effect {
     switch self {
     case .beep, .quit: false
     default: true
-    }
-  }
-
-  /// Whether it makes something that somebody waits to see saved, before papers
-  /// and lists follow from it.
-  fileprivate var saves: Bool {
-    switch self {
-    case .accept, .act, .changeTicket, .undoTicket, .issueTicket: true
-    default: false
     }
   }
 }
