@@ -26,8 +26,10 @@ package enum Command: String, CaseIterable, Sendable {
   /// The first key, or the way through the menu.
   package var door: String { keys.first?.label ?? "F10 \(code)" }
 
+  /// No command has a plain character for its key.
   package static func with(key: Key) -> Command? {
-    allCases.first { $0.entry.keys.contains(key) }
+    if case .character = key { return nil }
+    return allCases.first { $0.entry.keys.contains(key) }
   }
 
   private struct Entry {

@@ -11,20 +11,19 @@ extension DeskState {
   /// The whole screen as it is now.
   package var canvas: Canvas {
     var canvas = Canvas(size)
-    let (top, below) = canvas.area.split(rows: 1)
-    let (middle, bottom) = below.split(rows: -1)
+    let (top, middle, _) = canvas.area.bars
     drawTopBar(on: &canvas, in: top)
-    drawBottomBar(on: &canvas, in: bottom)
     switch stage {
     case .opening: canvas.write("正在打开本机数据……", in: middle, row: 1, .muted)
     case .establishing(let setup): setup.draw(on: &canvas, in: middle)
     case .signingIn(let signIn), .locked(let signIn): signIn.draw(on: &canvas, in: middle)
     case .working:
-      let (panes, line) = middle.split(rows: -1)
-      drawPanes(on: &canvas, in: panes)
-      if let message { canvas.write(message.text, in: line, row: 0, message.style) }
+      drawSurroundings(on: &canvas)
+      drawWork(on: &canvas)
       drawOverlay(on: &canvas)
+      return canvas
     }
+    drawBottomBar(on: &canvas)
     return canvas
   }
 
@@ -33,44 +32,57 @@ extension DeskState {
     size: Size, now: Instant, calendar: WorkCalendar, station: Station?, accounts: [Account]
   ) -> Canvas {
     var canvas = Canvas(size)
-    let (top, below) = canvas.area.split(rows: 1)
-    let (middle, bottom) = below.split(rows: -1)
+    let (top, middle, bottom) = canvas.area.bars
     drawTopBar(on: &canvas, in: top, now, calendar, station, nil)
     canvas.fill(bottom, .bar)
     if station != nil { SignInForm(accounts: accounts).draw(on: &canvas, in: middle) }
     return canvas
   }
 
+  // MARK: Panes
+
   var hasThreePanes: Bool { size.columns >= DeskState.threePaneColumns }
 
-  private func drawPanes(on canvas: inout Canvas, in area: Rect) {
+  private var hasBoardPane: Bool {
+    hasThreePanes && (screen == .home || screen == .form || screen == .review)
+  }
+
+  /// Everything but the bars and the message.
+  private var panes: Rect {
+    Rect(Point(column: 0, row: 0), size).bars.middle.split(rows: -1).first
+  }
+
+  /// The area of the main pane.
+  var mainArea: Rect {
+    guard hasThreePanes else { return panes.split(rows: 1).rest }
+    let area = panes.split(columns: DeskState.queuePaneColumns + 1).rest
+    return hasBoardPane ? area.split(columns: -(DeskState.boardPaneColumns + 1)).first : area
+  }
+
+  /// What stands beside the main pane.
+  private func drawSurroundings(on canvas: inout Canvas) {
     guard hasThreePanes else {
-      let (strip, main) = area.split(rows: 1)
-      queue.drawStrip(on: &canvas, in: strip, queueContext)
-      drawMain(on: &canvas, in: main)
+      queue.drawStrip(on: &canvas, in: panes.split(rows: 1).first, queueContext)
       return
     }
-    let (left, rest) = area.split(columns: DeskState.queuePaneColumns)
+    let (left, rest) = panes.split(columns: DeskState.queuePaneColumns)
     queue.drawPane(
       on: &canvas, in: left, queueContext, selected: screen == .home ? .selected : nil)
     canvas.verticalLine(at: rest.origin, length: rest.rows)
-    let inner = rest.split(columns: 1).rest
-    guard screen == .home || screen == .form || screen == .review else {
-      drawMain(on: &canvas, in: inner)
-      return
-    }
-    let (main, right) = inner.split(columns: -(DeskState.boardPaneColumns + 1))
-    drawMain(on: &canvas, in: main)
+    guard hasBoardPane else { return }
+    let right = rest.split(columns: -(DeskState.boardPaneColumns + 1)).rest
     canvas.verticalLine(at: right.origin, length: right.rows)
     board.drawPane(on: &canvas, in: right.split(columns: 1).rest, boardContext)
   }
 
-  /// The area of the main pane, for keys that depend on its height.
-  var mainArea: Rect {
-    let area = Rect(column: 0, row: 0, columns: size.columns, rows: size.rows)
-    let panes = area.split(rows: 1).rest.split(rows: -1).first.split(rows: -1).first
-    return hasThreePanes
-      ? panes.split(columns: DeskState.queuePaneColumns + 1).rest : panes.split(rows: 1).rest
+  /// What a key may change: the main pane, the message and the keys below.
+  func drawWork(on canvas: inout Canvas) {
+    canvas.fill(mainArea)
+    drawMain(on: &canvas, in: mainArea)
+    let line = canvas.area.bars.middle.split(rows: -1).rest
+    canvas.fill(line)
+    if let message { canvas.write(message.text, in: line, row: 0, message.style) }
+    drawBottomBar(on: &canvas)
   }
 
   /// Rows of a list in the main pane: below its title and its header.
@@ -122,7 +134,8 @@ extension DeskState {
     canvas.write(day, at: Point(column: right, row: area.top), .barMuted, clip: area)
   }
 
-  private func drawBottomBar(on canvas: inout Canvas, in area: Rect) {
+  private func drawBottomBar(on canvas: inout Canvas) {
+    let area = canvas.area.bars.bottom
     canvas.fill(area, .bar)
     guard stage == .working else { return }
     var column = area.left
@@ -165,7 +178,16 @@ extension DeskState {
 
   var queueContext: QueueContext {
     QueueContext(
-      rules: rules, now: now, counter: station?.counter ?? "", draftCount: drafts.rows.count)
+      rules: rules, now: Instant(milliseconds: now.milliseconds / 60_000 * 60_000), counter: station?.counter ?? "", draftCount: drafts.rows.count)
+  }
+}
+
+extension Rect {
+  /// The lines at the top and the bottom, and what is between them.
+  fileprivate var bars: (top: Rect, middle: Rect, bottom: Rect) {
+    let (top, below) = split(rows: 1)
+    let (middle, bottom) = below.split(rows: -1)
+    return (top, middle, bottom)
   }
 }
 

@@ -14,6 +14,7 @@ struct MainLoop: ~Copyable {
   private var terminal: NcursesTerminal
   /// Nil until the rules have been read.
   private var desk: DeskState?
+  private var picture: Picture?
   private let performer: Performer
 
   /// How long nothing may happen before the log of the store is settled.
@@ -63,7 +64,9 @@ struct MainLoop: ~Copyable {
   }
 
   private mutating func draw() {
-    if let desk { terminal.draw(desk.canvas) }
+    guard let drawn = desk?.picture(after: picture) else { return }
+    terminal.draw(drawn.canvas)
+    picture = drawn
   }
 
   private mutating func apply(_ event: Event, drawsFirst: Bool) {

@@ -5,11 +5,28 @@
 package enum Width {
   package static func columns(of text: String) -> Int {
     var copy = text
-    let ascii: Int? = copy.withUTF8 { bytes in
-      bytes.allSatisfy { $0 >= 0x20 && $0 < 0x7F } ? bytes.count : nil
+    return copy.withUTF8 { bytes in
+      // One pass over what nearly all texts are made of; the rest is looked up.
+      var columns = 0
+      var index = 0
+      while index < bytes.count {
+        let lead = bytes[index]
+        if lead >= 0x20, lead < 0x7F {
+          columns += 1
+          index += 1
+        } else if lead > 0xE4 && lead <= 0xE9 || lead == 0xE4 && bytes[index + 1] >= 0xB8 {
+          // U+4E00 to U+9FFF, all wide.
+          columns += 2
+          index += 3
+        } else {
+          let length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+          let rest = String(decoding: bytes[index..<index + length], as: UTF8.self)
+          columns += rest.unicodeScalars.reduce(0) { $0 + Glyph.columns(of: $1) }
+          index += length
+        }
+      }
+      return columns
     }
-    if let ascii { return ascii }
-    return text.unicodeScalars.reduce(0) { $0 + Glyph.columns(of: $1) }
   }
 
   package static func columns(of character: Character) -> Int {

@@ -61,7 +61,8 @@ extension Theme {
     case .selected: return both((231, 31), (231, 31), (0, 6))
     case .selectedIdle: return both((-1, 238), (-1, 252), (-1, -1), Int32(CT_UNDERLINE))
     case .field: return both((-1, 236), (-1, 254), (-1, -1), Int32(CT_UNDERLINE))
-    case .fieldActive: return both((231, 60), (16, 189), (7, 4))
+    // Without colour of its own: the few bytes of every typed character.
+    case .fieldActive: return both((-1, -1), (-1, -1), (-1, -1), Int32(CT_REVERSE))
     case .fieldInvalid: return both((231, 88), (88, 224), (7, 1))
     case .label: return both((110, -1), (25, -1), (6, -1))
     case .border: return both((240, -1), (248, -1), (-1, -1))
@@ -83,7 +84,8 @@ extension Theme {
     case .bar, .barMuted, .selected, .key: Int(CT_REVERSE)
     case .barStrong, .barAlert, .practice: Int(CT_REVERSE) | Int(CT_BOLD)
     case .field, .selectedIdle, .link: Int(CT_UNDERLINE)
-    case .fieldActive, .alert: Int(CT_UNDERLINE) | Int(CT_BOLD)
+    case .fieldActive: Int(CT_REVERSE)
+    case .alert: Int(CT_UNDERLINE) | Int(CT_BOLD)
     case .fieldInvalid: Int(CT_REVERSE) | Int(CT_UNDERLINE)
     }
   }

@@ -105,6 +105,29 @@ struct LawTests {
     #expect(driver.desk.review?.hasErrors == true)
   }
 
+  @Test("接着上一画面画的与从头画的相同", arguments: 0..<20)
+  func picture(seed: Int) throws {
+    var random = Seeded(state: UInt64(seed) &+ 99)
+    let size =
+      seed % 2 == 0 ? Size(columns: 80, rows: 24) : Size(columns: 132, rows: 43)
+    var driver = DeskDriver(
+      signedIn: seed % 3 == 0 ? DeskHall.supervisor : DeskHall.clerk, size: size,
+      hall: DeskHall(waiting: ["ordinary", "ordinary"]))
+    var picture: Picture?
+    for turn in 0..<150 {
+      switch random.below(12) {
+      case 0: driver.wait(seconds: 20)
+      case 1: try driver.press("<F2>")
+      case 2: try driver.press("<F10>2")
+      case 3: driver.paste("e\u{301}示")
+      case 4 where turn % 20 == 0: driver.resize(60 + random.below(100), 10 + random.below(40))
+      default: driver.press(LawTests.keys[random.below(LawTests.keys.count)])
+      }
+      picture = driver.desk.picture(after: picture)
+      try #require(picture?.canvas == driver.desk.canvas)
+    }
+  }
+
   @Test("四：每个命令都有固定的两位数字和首字母，没有一个键归两个命令，没有单个字母")
   func codes() {
     #expect(Set(Command.allCases.map(\.code)).count == Command.allCases.count)
