@@ -79,6 +79,8 @@ struct MainLoop: ~Copyable {
         journalled.isEmpty
         ? performer.perform(first) : performer.perform(together: Array(journalled))
       for reply in replies { effects += desk?.update(.reply(reply)) ?? [] }
+      // 已保存 does not wait for the receipt and the lists.
+      if case .accept = first, drawsFirst { draw() }
     }
   }
 

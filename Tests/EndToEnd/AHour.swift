@@ -134,8 +134,8 @@ struct AHour {
     try terminal.wait("the due day of 就业援助") {
       $0.rows.contains { $0.contains("就业援助 ") && $0.contains("5个工作日 \(due)") }
     }
-    try terminal.type("<F9>", "已保存 640104-")
-    try terminal.see("5 个事项；")
+    try terminal.type("<F9>", "5 个事项；")
+    try terminal.see("已保存 640104-")
   }
 
   /// The review of a person whose material is missing: one notice, everything on it.
@@ -144,6 +144,7 @@ struct AHour {
     try terminal.type("<Enter>" + AHour.rarePhone + "6<Enter><Enter>", "就业困难人员类别：代码")
     try terminal.type("06<Enter>11<F9>", "缺少的材料（写入一次性告知书）")
     try terminal.see("待补材料，收齐后起算", "? 就业援助和扶持政策面向登记失业人员")
-    try terminal.type("<F9>", "已保存 640104-")
+    try terminal.type("<F9>", "个事项；")
+    try terminal.see("已保存 640104-")
   }
 }

@@ -132,6 +132,13 @@ extension DeskState {
   /// Accepted: the receipt prints, the next person may come.
   mutating func receiveAccepted(_ dossier: Dossier) -> [Effect] {
     lastAnswers = dossier.answers
+    // The store finished the ticket and dropped the draft with it; the lists
+    // themselves come later.
+    if let ticket = form?.ticket {
+      let done = (try? ticket.finished(at: now).after) ?? ticket
+      queue.receive(queue.tickets.map { $0.id == done.id ? done : $0 })
+      drafts.receive(drafts.rows.filter { $0.id != ticket.id })
+    }
     form = nil
     review = nil
     trail = []
