@@ -207,6 +207,7 @@ extension Role {
   package var title: String {
     switch self {
     case .clerk: "窗口"
+    case .screener: "预审"
     case .reviewer: "经办"
     case .supervisor: "主管"
     case .admin: "管理员"

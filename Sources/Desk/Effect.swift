@@ -72,14 +72,18 @@ package struct Station: Equatable, Sendable {
   package let division: String
   package let counter: String
   package let isPractice: Bool
+  /// Whether a screener looks at what was accepted before the departments do (预审).
+  package var isScreened: Bool
 
   package init(
-    hall: String, hallTitle: String, division: String, counter: String, isPractice: Bool
+    hall: String, hallTitle: String, division: String, counter: String, isPractice: Bool,
+    isScreened: Bool = false
   ) {
     self.hall = hall
     self.hallTitle = hallTitle
     self.division = division
     self.counter = counter
     self.isPractice = isPractice
+    self.isScreened = isScreened
   }
 }

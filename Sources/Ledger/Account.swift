@@ -20,22 +20,27 @@ package struct Account: Equatable, Sendable {
   }
 }
 
-/// 窗口人员, 部门经办, 主管, 管理员.
+/// 窗口人员, 预审人员, 部门经办, 主管, 管理员.
 package enum Role: String, CaseIterable, Sendable {
-  case clerk, reviewer, supervisor, admin
+  case clerk, screener, reviewer, supervisor, admin
 
   /// Whether this role may do such an operation at all.
   package func may(_ kind: Operation.Kind) -> Bool {
     switch kind {
-    case .dossierAccept, .dossierAmend, .materialPut, .proceedingTold, .ticketChange,
-      .ticketUndo:
+    case .dossierAccept, .dossierAmend, .dossierAdd, .dossierVoid, .dossierRate, .materialPut,
+      .proceedingTold, .ticketChange, .ticketUndo:
       self == .clerk || self == .supervisor
+    case .dossierScreen: self == .screener
+    case .proceedingRedate: self == .supervisor
+    case .dossierServe: self != .admin
     case .dossierNote: self != .admin
     // Corrections come in at the counter as often as at the department.
-    case .proceedingResume: self == .clerk || self == .supervisor || self == .reviewer
-    case .proceedingVerify, .proceedingPass, .proceedingAsk, .proceedingHold, .proceedingApprove,
-      .proceedingDecline:
+    case .proceedingResume: self != .admin
+    case .proceedingAsk, .proceedingDecline: self == .reviewer || self == .screener
+    case .proceedingReceive, .proceedingVerify, .proceedingPass, .proceedingHold,
+      .proceedingApprove:
       self == .reviewer
+    case .proceedingHandOn: self == .reviewer || self == .supervisor
     case .accountPut: self == .admin || self == .supervisor
     case .auditExport: self == .supervisor
     case .auditPaper, .auditUnmask: self != .admin

@@ -29,6 +29,11 @@ extension Clock {
     return clock
   }
 
+  /// With another day of acceptance.
+  package func redated(to day: Day, calendar: WorkCalendar) -> Clock {
+    started(on: day, calendar: calendar)
+  }
+
   package func paused(_ reason: Pause.Reason, on day: Day, calendar: WorkCalendar) -> Clock {
     var clock = self
     clock.pauses.append(Pause(reason, start: day, end: nil))
@@ -81,9 +86,10 @@ extension Clock {
   /// An operation carries the clock that follows from what its author saw. When
   /// another came in between, its pauses must not be lost: then this is false.
   func follows(_ before: Clock, by kind: Operation.Kind) -> Bool {
+    if kind == .materialPut { return starts(before) }
     guard statutory == before.statutory, accepted != nil else { return false }
-    if kind == .materialPut {
-      return before.accepted == nil && promised == before.promised && pauses == before.pauses
+    if kind == .proceedingRedate {
+      return promised == before.promised && pauses == before.pauses
     }
     guard accepted == before.accepted else { return false }
     switch kind {
@@ -96,6 +102,12 @@ extension Clock {
       return promised == before.promised && pauses == before.ending(on: end)
     default: return false
     }
+  }
+
+  /// Whether this is `before`, started.
+  func starts(_ before: Clock) -> Bool {
+    statutory == before.statutory && accepted != nil && before.accepted == nil
+      && promised == before.promised && pauses == before.pauses
   }
 }
 

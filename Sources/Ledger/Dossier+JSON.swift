@@ -21,6 +21,10 @@ extension Dossier {
     members["pushes"] = pushes.isEmpty ? nil : .array(pushes.map(\.json))
     members["papers"] = .array(papers.map(\.json))
     members["events"] = .array(events.map(\.json))
+    members["minimums"] = minimums.isEmpty ? nil : .object(minimums.mapValues(JSON.int))
+    members["services"] = services.isEmpty ? nil : .array(services.map(\.json))
+    members["rating"] = rating?.json
+    members["voided"] = .text(voided)
     members["rev"] = .int(revision)
     return .object(members)
   }
@@ -28,7 +32,8 @@ extension Dossier {
   package init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
       "id", "no", "theme", "themeVersion", "themeTitle", "channel", "hall", "counter", "clerk",
-      "ticket", "at", "answers", "proceedings", "materials", "papers", "pushes", "events", "rev")
+      "ticket", "at", "answers", "proceedings", "materials", "papers", "pushes", "events", "rev",
+      "minimums", "services", "rating", "voided")
     id = try reader["id"].string()
     number = try reader["no"].string()
     theme = try reader["theme"].string()
@@ -46,6 +51,12 @@ extension Dossier {
     pushes = try reader.optional("pushes")?.map(TrainingPush.init) ?? []
     papers = try reader["papers"].map(PaperRecord.init)
     events = try reader["events"].map(DossierEvent.init)
+    minimums = try reader.counts("minimums")
+    services = try reader.optional("services")?.map(Service.init) ?? []
+    rating = try reader.optional("rating").map { member throws(JSONContentError) in
+      try Rating(member)
+    }
+    voided = try reader.optional("voided")?.string()
     revision = try reader["rev"].count(from: 1)
   }
 }
@@ -60,13 +71,15 @@ extension Proceeding {
       ("verification", .text(verification?.rawValue)), ("reason", .text(reason)),
       ("items", .texts(items)), ("tell", needsTelling ? true : nil),
       ("finished", finishedAt.map { .int($0.milliseconds) }),
+      ("received", receivedAt.map { .int($0.milliseconds) }),
+      ("tells", tellsResult ? true : nil), ("screen", needsScreening ? true : nil),
     ])
   }
 
   init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
       "matter", "title", "meaning", "department", "steps", "waitsFor", "state", "step", "clock",
-      "verification", "reason", "items", "tell", "finished")
+      "verification", "reason", "items", "tell", "finished", "received", "tells", "screen")
     matter = try reader["matter"].string()
     title = try reader["title"].string()
     meaning = try reader.optional("meaning")?.word()
@@ -81,6 +94,9 @@ extension Proceeding {
     items = try reader.texts("items")
     needsTelling = try reader.optional("tell")?.bool() ?? false
     finishedAt = try reader.optional("finished")?.instant()
+    receivedAt = try reader.optional("received")?.instant()
+    tellsResult = try reader.optional("tells")?.bool() ?? false
+    needsScreening = try reader.optional("screen")?.bool() ?? false
   }
 }
 
@@ -134,17 +150,18 @@ extension PaperRecord {
   var json: JSON {
     .compact([
       ("kind", .string(kind.rawValue)), ("matter", .text(matter)), ("copy", .int(copy)),
-      ("at", .int(at.milliseconds)),
+      ("at", .int(at.milliseconds)), ("void", isVoid ? true : nil),
     ])
   }
 
   init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
-      "kind", "matter", "copy", "at")
+      "kind", "matter", "copy", "at", "void")
     kind = try reader["kind"].word()
     matter = try reader.optional("matter")?.string()
     copy = try reader["copy"].count(from: 1)
     at = try reader["at"].instant()
+    isVoid = try reader.optional("void")?.bool() ?? false
   }
 }
 
@@ -164,6 +181,42 @@ extension DossierEvent {
     kind = try reader["kind"].word()
     matter = try reader.optional("matter")?.string()
     detail = try reader.optional("detail")?.string() ?? ""
+  }
+}
+
+extension Service {
+  var json: JSON {
+    .compact([
+      ("rule", .text(followUp)), ("title", .string(title)),
+      ("method", method.isEmpty ? nil : .string(method)), ("result", .string(result.rawValue)),
+      ("note", note.isEmpty ? nil : .string(note)),
+      // Absent in an operation, whose own they are.
+      ("at", by.isEmpty ? nil : .int(at.milliseconds)), ("by", by.isEmpty ? nil : .string(by)),
+    ])
+  }
+
+  init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly("rule", "title", "method", "result", "note", "at", "by")
+    self.init(
+      followUp: try reader.optional("rule")?.string(), title: try reader["title"].string(),
+      method: try reader.optional("method")?.string() ?? "",
+      result: try reader["result"].word(), note: try reader.optional("note")?.string() ?? "")
+    at = try reader.optional("at")?.instant() ?? at
+    by = try reader.optional("by")?.string() ?? ""
+  }
+}
+
+extension Rating {
+  var json: JSON {
+    .compact([("grade", .int(grade.rawValue)), ("note", note.isEmpty ? nil : .string(note))])
+  }
+
+  init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly("grade", "note")
+    guard let grade = Grade(rawValue: try reader["grade"].int(1...5)) else {
+      throw try reader["grade"].error(allowed: "1 to 5")
+    }
+    self.init(grade: grade, note: try reader.optional("note")?.string() ?? "")
   }
 }
 

@@ -40,29 +40,33 @@ extension Dossier {
     materials = acceptance.materials
     pushes = acceptance.pushes
     papers = []
+    minimums = acceptance.minimums
+    services = []
     revision = 1
-    proceedings = acceptance.openings.map { Proceeding($0) }
+    proceedings = acceptance.openings.map { Proceeding($0, isScreened: acceptance.isScreened) }
     events = [
       DossierEvent(
         at: operation.at, by: operation.clerk, kind: operation.kind, matter: nil, detail: "")
     ]
-    try checkWishes()
-    releaseWaiting(at: operation.at)
+    try checkMinimums()
+    try releaseWaiting(operation, [:])
   }
 
   private mutating func apply(_ operation: Operation) throws(LedgerError) {
     var matter: String?
     var detail = ""
     switch operation.act {
-    case .amend(let changes):
+    case .amend(let changes, let reason):
       guard mayAmend(operation.role) else { throw .notAllowed(operation.role, operation.kind) }
+      try Dossier.checkWords(reason, operation.kind)
       for change in changes {
         try change.new?.checkSafe()
         guard answers[change.key] == change.old else { throw .changed(key: change.key) }
         answers[change.key] = change.new
       }
-      try checkWishes()
-      detail = changes.map(\.key).joined(separator: ",")
+      try checkMinimums()
+      voidPapers()
+      detail = "\(changes.count)项，\(reason)"
     case .note(let text):
       try Dossier.checkWords(text, operation.kind)
       detail = text
@@ -75,15 +79,28 @@ extension Dossier {
       matter = about
       detail = kind.rawValue
     case .unmask(let field): detail = field
+    case .serve(var service):
+      for words in [service.title, service.method, service.note] { try SafeText.check(words) }
+      service.at = operation.at
+      service.by = operation.clerk
+      services.append(service)
+      detail = service.title
+    case .rate(let rating):
+      guard self.rating == nil else { throw .ratedAlready }
+      try SafeText.check(rating.note)
+      self.rating = rating
+      detail = "\(rating.grade.rawValue)"
     case .told(let key):
       matter = key
       try change(key, operation) { $0.needsTelling = false }
-    case .withdraw(let key, let reason):
+    case .withdraw(let key, let reason, let starts):
       matter = key
       detail = reason
       try Dossier.checkWords(reason, operation.kind)
       try change(key, operation) { $0.finish(.withdrawn, reason: reason, at: operation.at) }
-      releaseWaiting(at: operation.at)
+      try releaseWaiting(operation, starts)
+    case .add, .void, .redate, .handOn, .receive, .screen:
+      (matter, detail) = try applyCorrection(operation)
     default:
       (matter, detail) = try applyReview(operation)
     }
@@ -127,18 +144,15 @@ extension Dossier {
     case .resume(let key, let clock):
       try change(key, operation, clock) { $0.begin(clock) }
       return (key, "")
-    case .approve(let key, let opinion):
+    case .approve(let key, let opinion, let starts):
       try SafeText.check(opinion)
       try change(key, operation) { $0.finish(.approved, reason: nil, at: operation.at) }
-      releaseWaiting(at: operation.at)
+      try releaseWaiting(operation, starts)
       return (key, opinion)
-    case .decline(let key, let reason):
+    case .decline(let key, let reason, let starts):
       try Dossier.checkWords(reason, operation.kind)
-      try change(key, operation) {
-        $0.finish(.declined, reason: reason, at: operation.at)
-        $0.needsTelling = true
-      }
-      releaseWaiting(at: operation.at)
+      try change(key, operation) { $0.finish(.declined, reason: reason, at: operation.at) }
+      try releaseWaiting(operation, starts)
       return (key, reason)
     default:
       preconditionFailure("\(operation.kind) is not about a dossier")
@@ -146,7 +160,7 @@ extension Dossier {
   }
 
   /// - Parameter clock: the one that the operation brings, if it does.
-  private mutating func change(
+  mutating func change(
     _ matter: String, _ operation: Operation, _ clock: Clock? = nil,
     _ body: (inout Proceeding) -> Void
   ) throws(LedgerError) {
@@ -183,18 +197,51 @@ extension Dossier {
     for index in proceedings.indices where proceedings[index].state == .incomplete {
       proceedings[index].items = materials.lacking(for: proceedings[index].matter).map(\.title)
     }
-    for (key, clock) in starts { try change(key, operation, clock) { $0.begin(clock) } }
-    releaseWaiting(at: operation.at)
+    for index in proceedings.indices where isComplete(proceedings[index]) {
+      if let clock = starts[proceedings[index].matter] {
+        try change(proceedings[index].matter, operation, clock) { $0.begin(clock) }
+      } else {
+        proceedings[index].goOn()  // it waits for another one, and its clock with it
+      }
+    }
+    try releaseWaiting(operation, starts)
+  }
+
+  /// Whether it was incomplete and lacks nothing now.
+  private func isComplete(_ proceeding: Proceeding) -> Bool {
+    proceeding.state == .incomplete && materials.lacking(for: proceeding.matter).isEmpty
   }
 
   /// Proceedings whose awaited matters all have results go on; one that is done
   /// by that may be what the next one waits for.
-  private mutating func releaseWaiting(at instant: Instant) {
+  ///
+  /// - Parameter starts: the clocks of those that stood still until now. There
+  ///   must be one for each of them and none for any other.
+  mutating func releaseWaiting(
+    _ operation: Operation, _ starts: [String: Clock]
+  ) throws(LedgerError) {
+    for index in release(at: operation.at) where proceedings[index].clock.accepted == nil {
+      guard let clock = starts[proceedings[index].matter],
+        clock.starts(proceedings[index].clock)
+      else { throw .illegal(operation.kind, in: .waiting) }
+      proceedings[index].clock = clock
+    }
+    for (key, clock) in starts where proceeding(key)?.clock != clock {
+      guard let state = proceeding(key)?.state else { throw .unknownMatter(key) }
+      throw .illegal(operation.kind, in: state)
+    }
+  }
+
+  /// Lets go on what waits for nothing more; their indices.
+  mutating func release(at instant: Instant) -> [Int] {
+    var released: [Int] = []
     while let index = proceedings.firstIndex(where: isReleased) {
       let awaited = proceedings[index].waitsFor.compactMap(proceeding)
       let failed = awaited.first { $0.state != .approved }
       proceedings[index].release(failed: failed?.title, at: instant)
+      released.append(index)
     }
+    return released
   }
 
   private func isReleased(_ proceeding: Proceeding) -> Bool {

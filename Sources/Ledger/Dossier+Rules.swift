@@ -10,18 +10,32 @@ extension Acceptance {
       try answer.checkSafe()
     }
     for material in materials { try SafeText.check(material.note) }
+    try Acceptance.check(openings, materials, isScreened: isScreened, among: [])
+  }
+
+  /// What is missing and whether the clock runs must follow from the rest.
+  ///
+  /// - Parameter known: proceedings that the dossier has already.
+  static func check(
+    _ openings: [Opening], _ materials: [MaterialRecord], isScreened: Bool,
+    among known: [Proceeding]
+  ) throws(LedgerError) {
+    try checkOrder(openings, known.map(\.matter))
+    let running = Opening.running(openings, isScreened: isScreened, among: known)
     for opening in openings {
       let isComplete = materials.lacking(for: opening.matter).isEmpty
       guard opening.missing.isEmpty == isComplete,
-        (opening.clock.accepted != nil) == isComplete, opening.clock.pauses.isEmpty
+        (opening.clock.accepted != nil) == running.contains(opening.matter),
+        opening.clock.pauses.isEmpty
       else { throw .impossibleOpening(matter: opening.matter) }
     }
-    try checkOrder()
   }
 
   /// Each matter once, and in some order each after what it waits for.
-  private func checkOrder() throws(LedgerError) {
-    let matters = openings.map(\.matter)
+  private static func checkOrder(
+    _ openings: [Opening], _ known: [String]
+  ) throws(LedgerError) {
+    let matters = openings.map(\.matter) + known
     var left = openings
     while let next = left.firstIndex(where: { opening in
       opening.waitsFor.allSatisfy { awaited in !left.contains { $0.matter == awaited } }
@@ -39,13 +53,10 @@ extension Acceptance {
 }
 
 extension Dossier {
-  /// The lists that 失业登记 needs an entry in. Source: N0-21, N0-23.
-  package static let requiredWishes = ["jobWishes", "trainingWishes"]
-
-  /// Holds after acceptance, and after every amendment.
-  func checkWishes() throws(LedgerError) {
-    guard proceedings.contains(where: { $0.meaning == .unemploymentRegistration }) else { return }
-    for section in Dossier.requiredWishes where answers[rows: section].isEmpty {
+  /// Holds after acceptance, and after every amendment. Source: N0-21, N0-23.
+  func checkMinimums() throws(LedgerError) {
+    for (section, count) in minimums.sorted(by: { $0.key < $1.key })
+    where answers[rows: section].count < count {
       throw .missingWishes(section: section)
     }
   }
@@ -61,11 +72,37 @@ extension Dossier {
   }
 
   /// The incomplete proceedings that lack nothing once this material is there.
+  /// Also those that waited for one of these and go on with it; not those that
+  /// still wait for another matter.
   func startable(byPutting rule: String) -> [String] {
-    proceedings.filter { proceeding in
-      proceeding.state == .incomplete
-        && materials.lacking(for: proceeding.matter).allSatisfy { $0.rule == rule }
-    }.map(\.matter)
+    var after = self
+    for index in after.materials.indices where after.materials[index].rule == rule {
+      after.materials[index].isPresent = true
+    }
+    var begun: [String] = []
+    for index in after.proceedings.indices
+    where after.proceedings[index].state == .incomplete
+      && after.materials.lacking(for: after.proceedings[index].matter).isEmpty
+    {
+      if after.startsAtOnce(after.proceedings[index]) {
+        begun.append(after.proceedings[index].matter)
+      }
+      after.proceedings[index].goOn()
+    }
+    return begun + after.releasedWithoutClock().filter { !begun.contains($0) }
+  }
+
+  /// Whether its clock starts when nothing is missing: it waits for no other
+  /// matter, or it does and they all have results.
+  private func startsAtOnce(_ proceeding: Proceeding) -> Bool {
+    proceeding.waitsFor.allSatisfy { self.proceeding($0)?.state.isFinal ?? true }
+  }
+
+  /// The matters that go on now and whose clocks have stood still.
+  private func releasedWithoutClock() -> [String] {
+    var after = self
+    return after.release(at: acceptedAt).map { after.proceedings[$0] }
+      .filter { $0.clock.accepted == nil }.map(\.matter)
   }
 
   /// The clocks that start when this material comes in on a day, by matter:
@@ -73,8 +110,36 @@ extension Dossier {
   package func starts(
     byPutting rule: String, on day: Day, calendar: WorkCalendar
   ) -> [String: Clock] {
+    clocks(of: startable(byPutting: rule), on: day, calendar)
+  }
+
+  /// The clocks that start when a matter ends that others wait for: what
+  /// `Act.approve` and its like have to carry.
+  ///
+  /// - Parameter matter: nil when all end, or are let go, at once.
+  package func starts(
+    byEnding matter: String, as state: Proceeding.State, on day: Day, calendar: WorkCalendar
+  ) -> [String: Clock] {
+    var after = self
+    guard let index = after.proceedings.firstIndex(where: { $0.matter == matter }) else {
+      return [:]
+    }
+    after.proceedings[index].state = state
+    return clocks(of: after.releasedWithoutClock(), on: day, calendar)
+  }
+
+  /// The clocks that start when the hall lets the dossier go to the departments.
+  package func starts(byScreeningOn day: Day, calendar: WorkCalendar) -> [String: Clock] {
+    var after = self
+    for index in after.proceedings.indices { after.proceedings[index].screened() }
+    return clocks(of: after.releasedWithoutClock(), on: day, calendar)
+  }
+
+  private func clocks(
+    of matters: [String], on day: Day, _ calendar: WorkCalendar
+  ) -> [String: Clock] {
     var starts: [String: Clock] = [:]
-    for matter in startable(byPutting: rule) {
+    for matter in matters {
       starts[matter] = proceeding(matter)?.clock.started(on: day, calendar: calendar)
     }
     return starts

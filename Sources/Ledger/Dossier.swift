@@ -22,6 +22,13 @@ package struct Dossier: Equatable, Sendable {
   /// Training that was pointed out at acceptance.
   package let pushes: [TrainingPush]
   package internal(set) var papers: [PaperRecord]
+  /// Lists that need so many entries, by section key.
+  package internal(set) var minimums: [String: Int]
+  /// Services and follow-ups, oldest first.
+  package internal(set) var services: [Service]
+  package internal(set) var rating: Rating?
+  /// Why it was accepted by mistake; nil for nearly all.
+  package internal(set) var voided: String?
   /// The timeline, oldest first.
   package internal(set) var events: [DossierEvent]
   /// Operations played so far.
@@ -33,6 +40,9 @@ package struct Dossier: Equatable, Sendable {
   package func proceeding(_ matter: String) -> Proceeding? {
     proceedings.first { $0.matter == matter }
   }
+
+  /// Whether the hall still has to look at it before the departments (待预审).
+  package var awaitsScreening: Bool { proceedings.contains { $0.state == .screening } }
 
   /// Closed (办结) when every proceeding is final.
   package var isClosed: Bool { proceedings.allSatisfy(\.state.isFinal) }
@@ -59,11 +69,18 @@ package struct Proceeding: Equatable, Sendable {
   /// A task at the window: the applicant must be told (待告知).
   package internal(set) var needsTelling: Bool
   package internal(set) var finishedAt: Instant?
+  /// When the department took it in (签收).
+  package internal(set) var receivedAt: Instant?
+  package let tellsResult: Bool
+  /// Goes to the departments only after the hall's second look.
+  package internal(set) var needsScreening: Bool
 
   /// 办理状态.
   package enum State: String, CaseIterable, Sendable {
     /// Received, but a required material is missing: not yet accepted (待补材料).
     case incomplete
+    /// The hall looks at it a second time (预审中).
+    case screening
     /// Waits for the result of another matter (等待前置).
     case waiting
     /// With the department (办理中).
@@ -73,8 +90,12 @@ package struct Proceeding: Equatable, Sendable {
     /// Special procedure (特别程序); the clock stands still.
     case held
     case approved, declined, withdrawn
+    /// Accepted by mistake (作废).
+    case voided
 
-    package var isFinal: Bool { self == .approved || self == .declined || self == .withdrawn }
+    package var isFinal: Bool {
+      self == .approved || self == .declined || self == .withdrawn || self == .voided
+    }
     package var isPaused: Bool { self == .asked || self == .held || self == .incomplete }
   }
 
@@ -136,7 +157,8 @@ package struct MaterialRecord: Equatable, Sendable {
   }
 }
 
-/// A piece of paper that was claimed for printing (打印记录).
+/// A piece of paper that was claimed for printing (打印记录). Its number is the
+/// dossier's and its place in the list, from 1: `640104-7K3M-000123-W-02`.
 package struct PaperRecord: Equatable, Sendable {
   package let kind: NoticeKind
   /// Nil when the paper is about the whole dossier.
@@ -144,6 +166,8 @@ package struct PaperRecord: Equatable, Sendable {
   /// 1 for the original, 2… for copies.
   package let copy: Int
   package let at: Instant
+  /// A correction has made it worthless (作废).
+  package internal(set) var isVoid = false
 }
 
 /// One line of a dossier's timeline (办理过程).

@@ -6,6 +6,11 @@ extension JSON {
   static func texts(_ texts: [String]) -> JSON? {
     texts.isEmpty ? nil : .array(texts.map(JSON.string))
   }
+
+  /// Clocks by matter; nil when there are none.
+  static func clocks(_ clocks: [String: Clock]) -> JSON? {
+    clocks.isEmpty ? nil : .object(clocks.mapValues(\.json))
+  }
 }
 
 extension JSONReader {
@@ -45,6 +50,16 @@ extension JSONReader {
     var made: [String: T] = [:]
     for key in try members().keys.sorted() { made[key] = try make(self[key]) }
     return made
+  }
+
+  /// Clocks by matter in a member; empty when it is absent.
+  func clocks(_ key: String) throws(JSONContentError) -> [String: Clock] {
+    try optional(key)?.mapMembers { (clock) throws(JSONContentError) in try Clock(clock) } ?? [:]
+  }
+
+  /// Counts by name in a member; empty when it is absent.
+  func counts(_ key: String) throws(JSONContentError) -> [String: Int] {
+    try optional(key)?.mapMembers { (count) throws(JSONContentError) in try count.count() } ?? [:]
   }
 
   func day() throws(JSONContentError) -> Day {

@@ -20,4 +20,7 @@ package enum LedgerError: Error, Equatable {
   /// A text has a character that may not reach a screen: `U+202E`.
   case unsafeText(code: String)
   case changed(key: String)
+  /// Nothing of it waits for the hall's second look.
+  case nothingToScreen
+  case ratedAlready
 }

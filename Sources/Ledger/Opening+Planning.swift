@@ -7,21 +7,60 @@ extension Opening {
   /// - Parameter materials: what was handed in; a required one that is missing
   ///   keeps its matters from being accepted.
   package static func plan(
-    _ theme: Theme, _ facts: Facts, materials: [MaterialRecord], calendar: WorkCalendar
+    _ theme: Theme, _ facts: Facts, materials: [MaterialRecord], calendar: WorkCalendar,
+    isScreened: Bool = false, among known: [Proceeding] = []
   ) -> [Opening] {
-    theme.matters.filter { facts.matters.contains($0.key) }.map { matter in
-      let missing = materials.filter {
-        $0.isRequired && !$0.isPresent && $0.matters.contains(matter.key)
-      }
-      return Opening(
+    let stopped = theme.matters.filter { facts.matters.contains($0.key) }.map { matter in
+      Opening(
         matter: matter.key, title: matter.title, meaning: matter.meaning,
         department: matter.steps.first?.department ?? matter.department, steps: matter.steps,
-        waitsFor: matter.waitsFor.map(\.matter).filter(facts.matters.contains),
-        missing: missing.map(\.title),
-        clock: missing.isEmpty
-          ? .running(from: facts.today, matter.limits, calendar: calendar)
-          : .stopped(matter.limits))
+        waitsFor: matter.waitsFor.map(\.matter).filter { awaited in
+          facts.matters.contains(awaited) || known.contains { $0.matter == awaited }
+        },
+        missing: materials.lacking(for: matter.key).map(\.title), clock: .stopped(matter.limits),
+        tellsResult: matter.tellsResult.holds(in: facts))
     }
+    let running = Opening.running(stopped, isScreened: isScreened, among: known)
+    return stopped.map { opening in
+      running.contains(opening.matter) ? opening.started(on: facts.today, calendar) : opening
+    }
+  }
+
+  /// The matters whose clocks run from acceptance: nothing is missing, and all
+  /// that they wait for has its result by then. The others' start with the
+  /// material or the result.
+  ///
+  /// - Parameter known: proceedings that the dossier has already.
+  static func running(
+    _ openings: [Opening], isScreened: Bool, among known: [Proceeding]
+  ) -> Set<String> {
+    var running: Set<String> = []
+    var done = Set(known.filter(\.state.isFinal).map(\.matter))
+    var left = openings.filter(\.missing.isEmpty)
+    while let next = left.firstIndex(where: { $0.waitsFor.allSatisfy(done.contains) }) {
+      let opening = left.remove(at: next)
+      running.insert(opening.matter)
+      if opening.steps.isEmpty, !isScreened { done.insert(opening.matter) }
+    }
+    return running
+  }
+
+  private func started(on day: Day, _ calendar: WorkCalendar) -> Opening {
+    Opening(
+      matter: matter, title: title, meaning: meaning, department: department, steps: steps,
+      waitsFor: waitsFor, missing: missing, clock: clock.started(on: day, calendar: calendar),
+      tellsResult: tellsResult)
+  }
+}
+
+extension Theme {
+  /// Lists that need so many entries with these facts, by section key.
+  package func minimums(_ facts: Facts) -> [String: Int] {
+    var minimums: [String: Int] = [:]
+    for section in sections where section.when.holds(in: facts) {
+      minimums[section.key] = section.minimum(facts)?.count
+    }
+    return minimums
   }
 }
 

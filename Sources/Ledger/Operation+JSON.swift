@@ -51,7 +51,26 @@ extension Act {
   var json: JSON {
     switch self {
     case .accept(let acceptance): acceptance.json
-    case .amend(let changes): ["set": .array(changes.map(\.json))]
+    case .amend(let changes, let reason):
+      ["set": .array(changes.map(\.json)), "reason": .string(reason)]
+    case .add(let openings, let materials):
+      [
+        "openings": .array(openings.map(\.json)), "materials": .array(materials.map(\.json)),
+      ]
+    case .void(let matter, let reason, let starts):
+      .compact([
+        ("matter", .text(matter)), ("reason", .string(reason)), ("starts", .clocks(starts)),
+      ])
+    case .screen(let starts): .compact([("starts", .clocks(starts))])
+    case .serve(let service): service.json
+    case .rate(let rating): rating.json
+    case .receive(let matter): ["matter": .string(matter)]
+    case .handOn(let matter, let department, let reason):
+      [
+        "matter": .string(matter), "department": .string(department), "reason": .string(reason),
+      ]
+    case .redate(let matter, let reason, let clock):
+      ["matter": .string(matter), "reason": .string(reason), "clock": clock.json]
     case .note(let text): ["text": .string(text)]
     case .putMaterial(let rule, let copies, let note, let starts):
       [
@@ -70,12 +89,15 @@ extension Act {
     case .hold(let matter, let reason, let clock):
       ["matter": .string(matter), "reason": .string(reason), "clock": clock.json]
     case .resume(let matter, let clock): ["matter": .string(matter), "clock": clock.json]
-    case .approve(let matter, let opinion):
-      ["matter": .string(matter), "opinion": .string(opinion)]
-    case .decline(let matter, let reason):
-      ["matter": .string(matter), "reason": .string(reason)]
-    case .withdraw(let matter, let reason):
-      ["matter": .string(matter), "reason": .string(reason)]
+    case .approve(let matter, let opinion, let starts):
+      .compact([
+        ("matter", .string(matter)), ("opinion", .string(opinion)), ("starts", .clocks(starts)),
+      ])
+    case .decline(let matter, let reason, let starts),
+      .withdraw(let matter, let reason, let starts):
+      .compact([
+        ("matter", .string(matter)), ("reason", .string(reason)), ("starts", .clocks(starts)),
+      ])
     case .told(let matter): ["matter": .string(matter)]
     case .changeTicket(let change), .undoTicket(let change): change.json
     case .putAccount(let account): account.json
@@ -94,15 +116,32 @@ extension Act {
     if let members = kind.members { try body.allowOnly(members) }
     switch kind {
     case .dossierAccept: self = .accept(try Acceptance(body))
-    case .dossierAmend: self = .amend(try body["set"].map(Change.init))
+    case .dossierAmend:
+      self = .amend(try body["set"].map(Change.init), reason: try text("reason"))
+    case .dossierAdd:
+      self = .add(
+        try body["openings"].map(Opening.init),
+        materials: try body["materials"].map(MaterialRecord.init))
+    case .dossierVoid:
+      self = .void(
+        matter: try body.optional("matter")?.string(), reason: try text("reason"),
+        starts: try body.clocks("starts"))
+    case .dossierScreen: self = .screen(starts: try body.clocks("starts"))
+    case .dossierServe: self = .serve(try Service(body))
+    case .dossierRate: self = .rate(try Rating(body))
+    case .proceedingReceive: self = .receive(matter: try text("matter"))
+    case .proceedingHandOn:
+      self = .handOn(
+        matter: try text("matter"), department: try text("department"), reason: try text("reason"))
+    case .proceedingRedate:
+      self = .redate(
+        matter: try text("matter"), reason: try text("reason"), clock: try Clock(body["clock"]))
     case .dossierNote: self = .note(try text("text"))
     case .materialPut:
       self = .putMaterial(
         rule: try text("rule"), copies: try body["copies"].count(from: 1),
         note: try text("note"),
-        starts: try body["starts"].mapMembers { (clock) throws(JSONContentError) in
-          try Clock(clock)
-        })
+        starts: try body.clocks("starts"))
     case .proceedingVerify:
       self = .verify(
         matter: try text("matter"), mode: try body["mode"].word(), clock: try Clock(body["clock"]))
@@ -119,11 +158,17 @@ extension Act {
     case .proceedingResume:
       self = .resume(matter: try text("matter"), clock: try Clock(body["clock"]))
     case .proceedingApprove:
-      self = .approve(matter: try text("matter"), opinion: try text("opinion"))
+      self = .approve(
+        matter: try text("matter"), opinion: try text("opinion"),
+        starts: try body.clocks("starts"))
     case .proceedingDecline:
-      self = .decline(matter: try text("matter"), reason: try text("reason"))
+      self = .decline(
+        matter: try text("matter"), reason: try text("reason"),
+        starts: try body.clocks("starts"))
     case .proceedingWithdraw:
-      self = .withdraw(matter: try text("matter"), reason: try text("reason"))
+      self = .withdraw(
+        matter: try text("matter"), reason: try text("reason"),
+        starts: try body.clocks("starts"))
     case .proceedingTold: self = .told(matter: try text("matter"))
     case .ticketChange: self = .changeTicket(try TicketChange(body))
     case .ticketUndo: self = .undoTicket(try TicketChange(body))
@@ -145,8 +190,14 @@ extension Operation.Kind {
   /// The members of its body; nil where the type of the body knows them.
   fileprivate var members: [String]? {
     switch self {
-    case .dossierAccept, .ticketChange, .ticketUndo, .accountPut: nil
-    case .dossierAmend: ["set"]
+    case .dossierAccept, .dossierServe, .dossierRate, .ticketChange, .ticketUndo, .accountPut: nil
+    case .dossierAmend: ["set", "reason"]
+    case .dossierAdd: ["openings", "materials"]
+    case .dossierVoid: ["matter", "reason", "starts"]
+    case .dossierScreen: ["starts"]
+    case .proceedingReceive: ["matter"]
+    case .proceedingHandOn: ["matter", "department", "reason"]
+    case .proceedingRedate: ["matter", "reason", "clock"]
     case .dossierNote: ["text"]
     case .materialPut: ["rule", "copies", "note", "starts"]
     case .proceedingVerify: ["matter", "mode", "clock"]
@@ -154,8 +205,8 @@ extension Operation.Kind {
     case .proceedingAsk: ["matter", "items", "reason", "clock"]
     case .proceedingHold: ["matter", "reason", "clock"]
     case .proceedingResume: ["matter", "clock"]
-    case .proceedingApprove: ["matter", "opinion"]
-    case .proceedingDecline, .proceedingWithdraw: ["matter", "reason"]
+    case .proceedingApprove: ["matter", "opinion", "starts"]
+    case .proceedingDecline, .proceedingWithdraw: ["matter", "reason", "starts"]
     case .proceedingTold: ["matter"]
     case .auditPaper: ["kind", "matter", "copy"]
     case .auditUnmask: ["field"]
@@ -174,13 +225,15 @@ extension Acceptance {
       ("counter", .string(counter)), ("ticket", .text(ticket)), ("answers", answers.json),
       ("openings", .array(openings.map(\.json))), ("materials", .array(materials.map(\.json))),
       ("pushes", pushes.isEmpty ? nil : .array(pushes.map(\.json))),
+      ("minimums", minimums.isEmpty ? nil : .object(minimums.mapValues(JSON.int))),
+      ("screened", isScreened ? true : nil),
     ])
   }
 
   init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
       "no", "theme", "themeVersion", "themeTitle", "channel", "hall", "counter", "ticket",
-      "answers", "openings", "materials", "pushes")
+      "answers", "openings", "materials", "pushes", "minimums", "screened")
     self.init(
       number: try reader["no"].string(), theme: try reader["theme"].string(),
       themeVersion: try reader["themeVersion"].string(),
@@ -189,7 +242,9 @@ extension Acceptance {
       ticket: try reader.optional("ticket")?.string(), answers: try Answers(reader["answers"]),
       openings: try reader["openings"].map(Opening.init),
       materials: try reader["materials"].map(MaterialRecord.init),
-      pushes: try reader.optional("pushes")?.map(TrainingPush.init) ?? [])
+      pushes: try reader.optional("pushes")?.map(TrainingPush.init) ?? [],
+      minimums: try reader.counts("minimums"),
+      isScreened: try reader.optional("screened")?.bool() ?? false)
   }
 }
 
@@ -199,19 +254,21 @@ extension Opening {
       ("matter", .string(matter)), ("title", .string(title)),
       ("meaning", .text(meaning?.rawValue)), ("department", .string(department)),
       ("steps", .array(steps.map(\.json))), ("waitsFor", .texts(waitsFor)),
-      ("missing", .texts(missing)), ("clock", clock.json),
+      ("missing", .texts(missing)), ("clock", clock.json), ("tells", tellsResult ? true : nil),
     ])
   }
 
   init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
-      "matter", "title", "meaning", "department", "steps", "waitsFor", "missing", "clock")
+      "matter", "title", "meaning", "department", "steps", "waitsFor", "missing", "clock",
+      "tells")
     self.init(
       matter: try reader["matter"].string(), title: try reader["title"].string(),
       meaning: try reader.optional("meaning")?.word(),
       department: try reader["department"].string(),
       steps: try reader["steps"].map(Matter.Step.init), waitsFor: try reader.texts("waitsFor"),
-      missing: try reader.texts("missing"), clock: try Clock(reader["clock"]))
+      missing: try reader.texts("missing"), clock: try Clock(reader["clock"]),
+      tellsResult: try reader.optional("tells")?.bool() ?? false)
   }
 }
 

@@ -29,8 +29,16 @@ package struct Operation: Equatable, Sendable {
   package enum Kind: String, CaseIterable, Sendable {
     case dossierAccept = "dossier.accept"
     case dossierAmend = "dossier.amend"
+    case dossierAdd = "dossier.add"
+    case dossierVoid = "dossier.void"
+    case dossierScreen = "dossier.screen"
+    case dossierServe = "dossier.serve"
+    case dossierRate = "dossier.rate"
     case dossierNote = "dossier.note"
     case materialPut = "material.put"
+    case proceedingReceive = "proceeding.receive"
+    case proceedingHandOn = "proceeding.hand-on"
+    case proceedingRedate = "proceeding.redate"
     case proceedingVerify = "proceeding.verify"
     case proceedingPass = "proceeding.pass"
     case proceedingAsk = "proceeding.ask"
@@ -55,11 +63,29 @@ package struct Operation: Equatable, Sendable {
 /// What an operation does, with its facts.
 package enum Act: Equatable, Sendable {
   case accept(Acceptance)
-  case amend([Change])
+  /// Corrects answers after acceptance (更正); the paper issued before is void.
+  case amend([Change], reason: String)
+  /// Matters that should have been applied for with it (增办).
+  case add([Opening], materials: [MaterialRecord])
+  /// What was accepted by mistake (作废): one matter, or with nil everything
+  /// that is still open and the dossier with it.
+  case void(matter: String?, reason: String, starts: [String: Clock] = [:])
+  /// The hall's second look before anything goes to the departments (预审通过).
+  case screen(starts: [String: Clock])
+  /// A service, a follow-up or an attempt at one (服务、回访).
+  case serve(Service)
+  /// What the applicant thinks of the visit (好差评).
+  case rate(Rating)
   case note(String)
   /// A material came in, or came again; exactly the proceedings that it
   /// completes start their clocks: `Dossier.starts(byPutting:on:calendar:)`.
   case putMaterial(rule: String, copies: Int, note: String, starts: [String: Clock])
+  /// The department has it (签收).
+  case receive(matter: String)
+  /// To the department that is in charge (转办).
+  case handOn(matter: String, department: String, reason: String)
+  /// The day of acceptance was wrong (更正受理日期).
+  case redate(matter: String, reason: String, clock: Clock)
   /// How the facts were verified, and the clock that follows from it.
   case verify(matter: String, mode: VerificationMode, clock: Clock)
   /// A step that is not the last one passed (初审合格).
@@ -67,10 +93,13 @@ package enum Act: Equatable, Sendable {
   case ask(matter: String, items: [String], reason: String, clock: Clock)
   case hold(matter: String, reason: String, clock: Clock)
   case resume(matter: String, clock: Clock)
-  case approve(matter: String, opinion: String)
-  case decline(matter: String, reason: String)
+  /// `starts`: the clocks of the proceedings that waited for this result,
+  /// exactly those: `Dossier.starts(byEnding:as:on:calendar:)`. The same in
+  /// `decline`, `withdraw`, `void` and `screen`.
+  case approve(matter: String, opinion: String, starts: [String: Clock] = [:])
+  case decline(matter: String, reason: String, starts: [String: Clock] = [:])
   /// The applicant takes the matter back (撤回), or never brought what was missing.
-  case withdraw(matter: String, reason: String)
+  case withdraw(matter: String, reason: String, starts: [String: Clock] = [:])
   case told(matter: String)
   /// One step of a ticket, and back again within 60 seconds.
   case changeTicket(TicketChange)
@@ -85,6 +114,14 @@ package enum Act: Equatable, Sendable {
     switch self {
     case .accept: .dossierAccept
     case .amend: .dossierAmend
+    case .add: .dossierAdd
+    case .void: .dossierVoid
+    case .screen: .dossierScreen
+    case .serve: .dossierServe
+    case .rate: .dossierRate
+    case .receive: .proceedingReceive
+    case .handOn: .proceedingHandOn
+    case .redate: .proceedingRedate
     case .note: .dossierNote
     case .putMaterial: .materialPut
     case .verify: .proceedingVerify
@@ -138,11 +175,16 @@ package struct Acceptance: Equatable, Sendable {
   package var materials: [MaterialRecord]
   /// Training that was pointed out; part of what is recorded (N0-24).
   package var pushes: [TrainingPush]
+  /// Lists that need so many entries, by section key, after every amendment too.
+  package var minimums: [String: Int]
+  /// Whether the hall looks at it a second time first (预审).
+  package var isScreened: Bool
 
   package init(
     number: String, theme: String, themeVersion: String, themeTitle: String,
     channel: Dossier.Channel, hall: String, counter: String, ticket: String?, answers: Answers,
-    openings: [Opening], materials: [MaterialRecord], pushes: [TrainingPush] = []
+    openings: [Opening], materials: [MaterialRecord], pushes: [TrainingPush] = [],
+    minimums: [String: Int] = [:], isScreened: Bool = false
   ) {
     self.number = number
     self.theme = theme
@@ -156,6 +198,8 @@ package struct Acceptance: Equatable, Sendable {
     self.openings = openings
     self.materials = materials
     self.pushes = pushes
+    self.minimums = minimums
+    self.isScreened = isScreened
   }
 }
 
@@ -173,10 +217,13 @@ package struct Opening: Equatable, Sendable {
   /// Titles of required materials that are missing; empty when complete.
   package let missing: [String]
   package let clock: Clock
+  /// Whether the window must tell the applicant that it was granted, too.
+  package let tellsResult: Bool
 
   package init(
     matter: String, title: String, meaning: Matter.Meaning?, department: String,
-    steps: [Matter.Step], waitsFor: [String], missing: [String], clock: Clock
+    steps: [Matter.Step], waitsFor: [String], missing: [String], clock: Clock,
+    tellsResult: Bool = false
   ) {
     self.matter = matter
     self.title = title
@@ -186,5 +233,6 @@ package struct Opening: Equatable, Sendable {
     self.waitsFor = waitsFor
     self.missing = missing
     self.clock = clock
+    self.tellsResult = tellsResult
   }
 }

@@ -4,19 +4,27 @@ extension Proceeding {
   /// The legal edges, in one place.
   ///
   /// ```
-  /// incomplete ──material──▶ waiting | reviewing | approved (即办)
+  /// incomplete ──material──▶ screening | waiting | reviewing | approved (即办)
+  /// screening ──the hall's second look──▶ waiting | reviewing | approved (即办)
   /// waiting ──result of the other matter──▶ reviewing | approved, declined (即办)
-  /// reviewing ⇄ asked, held;  reviewing ──▶ approved
-  /// reviewing, asked, held ──▶ declined;  whatever is not final ──▶ withdrawn
+  /// screening, reviewing ⇄ asked;  reviewing ⇄ held;  reviewing ──▶ approved
+  /// screening, reviewing, asked, held ──▶ declined
+  /// whatever is not final ──▶ withdrawn;  whatever is not voided ──▶ voided
   /// ```
   package func allows(_ kind: Operation.Kind) -> Bool {
     switch kind {
     case .proceedingVerify: state == .reviewing || state == .waiting
+    case .proceedingReceive: state == .reviewing && receivedAt == nil
+    case .proceedingHandOn: state == .reviewing || state == .waiting
+    case .proceedingRedate: !state.isFinal && clock.accepted != nil
+    case .dossierVoid: state != .voided
     case .proceedingPass: state == .reviewing && step < steps.count - 1
-    case .proceedingAsk, .proceedingHold: state == .reviewing
+    case .proceedingAsk: state == .reviewing || state == .screening
+    case .proceedingHold: state == .reviewing
     case .proceedingResume: state == .asked || state == .held
     case .proceedingApprove: state == .reviewing && step == steps.count - 1
-    case .proceedingDecline: state == .reviewing || state == .asked || state == .held
+    case .proceedingDecline:
+      state == .reviewing || state == .screening || state == .asked || state == .held
     case .proceedingWithdraw: !state.isFinal
     case .proceedingTold: needsTelling
     case .materialPut: state == .incomplete
@@ -24,7 +32,7 @@ extension Proceeding {
     }
   }
 
-  init(_ opening: Opening) {
+  init(_ opening: Opening, isScreened: Bool) {
     matter = opening.matter
     title = opening.title
     meaning = opening.meaning
@@ -38,17 +46,36 @@ extension Proceeding {
     items = opening.missing
     needsTelling = !opening.missing.isEmpty
     finishedAt = nil
-    state = opening.missing.isEmpty ? .waiting : .incomplete
+    tellsResult = opening.tellsResult
+    needsScreening = isScreened
+    state = !opening.missing.isEmpty ? .incomplete : isScreened ? .screening : .waiting
   }
 
   /// The clock starts, or goes on after a pause.
   mutating func begin(_ clock: Clock) {
     self.clock = clock
+    goOn()
+  }
+
+  /// Nothing is missing and nothing is asked any more.
+  mutating func goOn() {
     reason = nil
     items = []
     needsTelling = false
     // What it waits for may have its result already: `Dossier.releaseWaiting`.
-    state = state == .incomplete ? .waiting : .reviewing
+    state = needsScreening ? .screening : state == .incomplete ? .waiting : .reviewing
+  }
+
+  /// The hall has nothing against it.
+  mutating func screened() {
+    guard state == .screening else { return }
+    needsScreening = false
+    state = .waiting
+  }
+
+  mutating func handOn(to department: String) {
+    self.department = department
+    receivedAt = nil
   }
 
   /// What it waited for has its results.
@@ -61,7 +88,6 @@ extension Proceeding {
       state = .reviewing
     } else if let failed {
       finish(.declined, reason: "“\(failed)”没有通过", at: instant)
-      needsTelling = true
     } else {
       finish(.approved, reason: nil, at: instant)
     }
@@ -75,6 +101,7 @@ extension Proceeding {
 
   mutating func advance() {
     step += 1
+    receivedAt = nil
     if let next = currentStep { department = next.department }
   }
 
@@ -82,7 +109,7 @@ extension Proceeding {
     self.state = state
     self.reason = reason
     items = []
-    needsTelling = false
+    needsTelling = state == .declined || state == .approved && tellsResult
     finishedAt = instant
   }
 }

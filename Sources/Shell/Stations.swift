@@ -12,7 +12,7 @@ enum Stations {
     else { return nil }
     return Station(
       hall: hall, hallTitle: title, division: division, counter: counter,
-      isPractice: isPractice)
+      isPractice: isPractice, isScreened: try store.setting("station.screening") == "1")
   }
 
   /// The last one written completes it, so that a start that broke off in
@@ -21,6 +21,7 @@ enum Stations {
     try store.setSetting("station.hall", station.hall)
     try store.setSetting("station.title", station.hallTitle)
     try store.setSetting("station.division", station.division)
+    try store.setSetting("station.screening", station.isScreened ? "1" : "0")
     try store.setSetting("station.counter", station.counter)
   }
 

@@ -48,12 +48,12 @@ enum Schema {
       theme_title  TEXT NOT NULL,
       counter      TEXT NOT NULL,
       clerk        TEXT NOT NULL,
-      registers    INTEGER NOT NULL CHECK (registers IN (0, 1)),
+      needs_wishes INTEGER NOT NULL CHECK (needs_wishes IN (0, 1)),
       wishes       INTEGER NOT NULL,
       trainings    INTEGER NOT NULL,
       content      BLOB NOT NULL,         -- the whole dossier as JSON
       -- N0-21, N0-23: 失业登记 comes with both lists.
-      CHECK (registers = 0 OR (wishes >= 1 AND trainings >= 1))
+      CHECK (needs_wishes = 0 OR (wishes >= 1 AND trainings >= 1))
     ) STRICT;
     CREATE INDEX dossier_by_day ON dossier (accepted_day, counter);
 

@@ -12,7 +12,7 @@ extension Store {
       """
       INSERT INTO dossier (
         id, number, accepted_at, accepted_day, theme, theme_title, counter, clerk, name, id_number,
-        phone, birth, readings, is_open, registers, wishes, trainings, content
+        phone, birth, readings, is_open, needs_wishes, wishes, trainings, content
       ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
@@ -36,7 +36,7 @@ extension Store {
     try database.sql(
       """
       UPDATE dossier SET name = ?, id_number = ?, phone = ?, birth = ?, readings = ?, is_open = ?,
-        registers = ?, wishes = ?, trainings = ?, content = ? WHERE place = ?
+        needs_wishes = ?, wishes = ?, trainings = ?, content = ? WHERE place = ?
       """, changing(after, keys) + [.int(before.place)])
     for (index, proceeding) in after.proceedings.enumerated() {
       if proceeding != before.dossier.proceedings[index] || keys != keysBefore {
@@ -51,13 +51,16 @@ extension Store {
 
   /// Columns that a later operation can change, in the order of both statements.
   private func changing(_ dossier: Dossier, _ keys: SearchKeys) -> [Value] {
-    let registers = dossier.proceedings.contains { $0.meaning == .unemploymentRegistration }
+    let wishes = Store.wishes.map { dossier.answers[rows: $0].count }
+    let needsWishes = Store.wishes.allSatisfy { dossier.minimums[$0, default: 0] > 0 }
     return [
       .text(keys.name), .text(keys.idNumber), .text(keys.phone), .day(orNull: keys.birth),
-      .text(SearchIndex.column(keys.readings)), .bool(!dossier.isClosed), .bool(registers),
-    ] + Dossier.requiredWishes.map { .int(dossier.answers[rows: $0].count) }
-      + [.json(dossier.json)]
+      .text(SearchIndex.column(keys.readings)), .bool(!dossier.isClosed), .bool(needsWishes),
+    ] + wishes.map(Value.int) + [.json(dossier.json)]
   }
+
+  /// The lists that N0-21 and N0-23 want an entry in.
+  private static let wishes = ["jobWishes", "trainingWishes"]
 
   /// Stands for “no due day” in `proceeding.due`; sorts last.
   static let noDue = 9_999_999

@@ -132,7 +132,7 @@ extension LedgerError {
     case .impossibleOpening: "所选事项互相矛盾，不能一起受理，请退回表单重新选择。"
     case .unknownMatter: "这个办件里没有这个事项。"
     case .missingWishes(let section):
-      section == Dossier.requiredWishes[0]
+      section == "jobWishes"
         ? "失业登记至少要有一条求职意向。" : "失业登记至少要有一条培训意愿。"
     case .notAllowed: "当前账户没有这项权限。"
     case .illegal: "事项当前的状态不允许这样做，请刷新后再看。"
@@ -140,6 +140,8 @@ extension LedgerError {
     case .unknownMaterial: "这个办件不需要这份材料。"
     case .reasonMissing: "必须写明理由。"
     case .unsafeText(let code): "文字里有看不见的字符（\(code)），请删除后重新录入。"
+    case .nothingToScreen: "这件办件没有待预审的事项。"
+    case .ratedAlready: "这件办件已经评价过，一件只评一次。"
     case .changed: "这一项刚刚被改过，请看清新的内容后再改。"
     }
   }

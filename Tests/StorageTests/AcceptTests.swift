@@ -105,11 +105,11 @@ struct AcceptTests {
     let dossier = try test.accept()
     let change = Change(key: section, old: dossier.answers[section], new: nil)
     #expect(throws: StoreError.ledger(.missingWishes(section: section))) {
-      try test.store.record(test.made.operation(.amend([change]), on: dossier.id))
+      try test.store.record(test.made.operation(.amend([change], reason: "录入有误"), on: dossier.id))
     }
     let column = section == "jobWishes" ? "wishes" : "trainings"
     #expect {
-      try test.store.database.run("UPDATE dossier SET \(column) = 0 WHERE registers = 1")
+      try test.store.database.run("UPDATE dossier SET \(column) = 0 WHERE needs_wishes = 1")
     } throws: {
       ($0 as? SQLiteError)?.isConstraint == true
     }

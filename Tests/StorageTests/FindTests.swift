@@ -232,7 +232,7 @@ struct FindTests {
     let dossier = search.dossiers[100]
     let change = Change(key: "name", old: dossier.answers["name"], new: .text("单庆"))
     let before = dossier.answers[text: "name"]
-    try test.store.record(test.made.operation(.amend([change]), on: dossier.id))
+    try test.store.record(test.made.operation(.amend([change], reason: "录入有误"), on: dossier.id))
     #expect(try found("单庆").map(\.0).contains(dossier.number))
     #expect(try found("danqing").map(\.0).contains(dossier.number))
     #expect(try !found(before).map(\.0).contains(dossier.number))

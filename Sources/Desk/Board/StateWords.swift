@@ -6,6 +6,7 @@ extension Proceeding.State {
   var title: String {
     switch self {
     case .incomplete: "待补材料"
+    case .screening: "预审中"
     case .waiting: "等待前置"
     case .reviewing: "办理中"
     case .asked: "补正中"
@@ -13,6 +14,7 @@ extension Proceeding.State {
     case .approved: "已办结"
     case .declined: "不予"
     case .withdrawn: "已撤回"
+    case .voided: "已作废"
     }
   }
 
@@ -21,6 +23,7 @@ extension Proceeding.State {
   var symbol: String {
     switch self {
     case .incomplete: "?"
+    case .screening: "@"
     case .waiting: "~"
     case .reviewing: ">"
     case .asked: "<"
@@ -28,13 +31,14 @@ extension Proceeding.State {
     case .approved: "+"
     case .declined: "x"
     case .withdrawn: "-"
+    case .voided: "/"
     }
   }
 
   var style: Style {
     switch self {
-    case .reviewing: .plain
-    case .waiting, .held, .withdrawn: .muted
+    case .reviewing, .screening: .plain
+    case .waiting, .held, .withdrawn, .voided: .muted
     case .incomplete, .asked: .warn
     case .approved: .good
     case .declined: .alert
@@ -49,8 +53,9 @@ extension Proceeding.State {
     if needsTelling { return "窗口" }
     return switch self {
     case .incomplete, .asked: "申请人"
+    case .screening: "预审"
     case .waiting, .reviewing, .held: "部门"
-    case .approved, .declined, .withdrawn: ""
+    case .approved, .declined, .withdrawn, .voided: ""
     }
   }
 }

@@ -130,7 +130,8 @@ extension DeskState {
     case .pass(let key):
       guard isConfirmed(prompt), let proceeding = dossier.proceeding(key) else { return nil }
       if proceeding.allows(.proceedingApprove) {
-        return .approve(matter: key, opinion: prompt.text)
+        return .approve(
+          matter: key, opinion: prompt.text, starts: starts(byEnding: key, as: .approved))
       }
       let step = proceeding.currentStep?.key ?? ""
       return .pass(matter: key, step: step, opinion: prompt.text)
@@ -141,7 +142,9 @@ extension DeskState {
       return .ask(
         matter: key, items: items, reason: items.joined(separator: "；"), clock: clock)
     case .decline(let key):
-      return .decline(matter: key, reason: prompt.items.joined(separator: "；"))
+      return .decline(
+        matter: key, reason: prompt.items.joined(separator: "；"),
+        starts: starts(byEnding: key, as: .declined))
     case .resume(let key):
       guard isConfirmed(prompt), let proceeding = dossier.proceeding(key) else { return nil }
       return .resume(matter: key, clock: proceeding.clock.resumed(on: today, calendar: calendar))
@@ -149,13 +152,21 @@ extension DeskState {
       guard let proceeding = dossier.proceeding(key) else { return nil }
       let clock = proceeding.clock.paused(.specialProcedure, on: today, calendar: calendar)
       return .hold(matter: key, reason: prompt.answer, clock: clock)
-    case .withdraw(let key): return .withdraw(matter: key, reason: prompt.answer)
+    case .withdraw(let key):
+      return .withdraw(
+        matter: key, reason: prompt.answer, starts: starts(byEnding: key, as: .withdrawn))
     case .told(let key): return isConfirmed(prompt) ? .told(matter: key) : nil
     case .putMaterial: return putMaterial(prompt, dossier)
     case .note: return .note(prompt.text)
     case .unmask: return isConfirmed(prompt) ? .unmask(field: "idNumber") : nil
     default: return nil
     }
+  }
+
+  /// The clocks of what waits for this result.
+  private func starts(byEnding matter: String, as state: Proceeding.State) -> [String: Clock] {
+    dossier?.dossier.starts(byEnding: matter, as: state, on: today, calendar: rules.calendar)
+      ?? [:]
   }
 
   /// The first option is yes; text without a choice is not.

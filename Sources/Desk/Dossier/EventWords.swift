@@ -16,7 +16,15 @@ extension Operation.Kind {
   var title: String {
     switch self {
     case .dossierAccept: "受理"
-    case .dossierAmend: "改正内容"
+    case .dossierAmend: "更正内容"
+    case .dossierAdd: "增办事项"
+    case .dossierVoid: "作废"
+    case .dossierScreen: "预审通过"
+    case .dossierServe: "服务回访"
+    case .dossierRate: "评价"
+    case .proceedingReceive: "签收"
+    case .proceedingHandOn: "转办"
+    case .proceedingRedate: "更正受理日期"
     case .dossierNote: "备注"
     case .materialPut: "收下材料"
     case .proceedingVerify: "核验"
@@ -47,9 +55,32 @@ extension DossierEvent {
     switch kind {
     case .proceedingVerify: VerificationMode(rawValue: detail)?.title ?? detail
     case .auditPaper: NoticeKind(rawValue: detail)?.title ?? detail
-    case .dossierAmend: "\(detail.split(separator: ",").count)项"
+    case .dossierRate: Int(detail).flatMap(Rating.Grade.init)?.title ?? detail
     case .auditUnmask: ""
     default: detail
+    }
+  }
+}
+
+extension Rating.Grade {
+  var title: String {
+    switch self {
+    case .veryGood: "非常满意"
+    case .good: "满意"
+    case .fair: "基本满意"
+    case .bad: "不满意"
+    case .veryBad: "非常不满意"
+    }
+  }
+}
+
+extension Service.Result {
+  var title: String {
+    switch self {
+    case .done: "已联系、已提供"
+    case .unreachable: "联系不上"
+    case .refused: "无正当理由拒绝"
+    case .excused: "有正当理由谢绝"
     }
   }
 }

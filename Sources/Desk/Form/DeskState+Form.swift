@@ -99,7 +99,8 @@ extension DeskState {
       themeTitle: form.theme.title, channel: .counter, hall: station?.hall ?? "",
       counter: station?.counter ?? "", ticket: form.ticket.id,
       answers: form.theme.keptAnswers(facts), openings: review.openings,
-      materials: review.materials, pushes: pushes(facts, form.theme))
+      materials: review.materials, pushes: pushes(facts, form.theme),
+      minimums: form.theme.minimums(facts))
     return [.accept(acceptance, finishing: form.ticket)]
   }
 

@@ -4,7 +4,8 @@ extension Matter {
   package init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
       "key", "code", "title", "meaning", "group", "department", "handler", "cooperation",
-      "limits", "steps", "finish", "waitsFor", "place", "declineReasons", "guide", "clauses")
+      "limits", "steps", "finish", "waitsFor", "place", "declineReasons", "tells", "guide",
+      "clauses")
     let code = try reader["code"].string()
     guard (1...2).contains(code.utf8.count), code.utf8.allSatisfy({ (48...57).contains($0) })
     else { throw try reader["code"].error(allowed: "one or two digits") }
@@ -24,7 +25,8 @@ extension Matter {
       place: try reader.optional("place").map { place throws(JSONContentError) in
         try Place(place)
       } ?? .hall,
-      declineReasons: try reader.texts("declineReasons"), guide: try reader.texts("guide"),
+      declineReasons: try reader.texts("declineReasons"),
+      tellsResult: try reader.condition("tells", else: .never), guide: try reader.texts("guide"),
       clauses: try reader.keys("clauses"))
     guard steps.isEmpty == (finish == .onAcceptance) else {
       throw JSONContentError(

@@ -39,11 +39,13 @@ package struct FollowUp: Equatable, Sendable {
   package let records: [String]
   /// What is proposed once a counting rule is met.
   package let leadsTo: Outcome?
+  /// Why it is so, such as where the interval comes from.
+  package let note: String?
   package let clauses: [String]
 
   package enum Rule: Equatable, Sendable {
-    /// The document states no interval (定期).
-    case regularly
+    /// Once in so many months; where the document says 定期, the hall's figure.
+    case everyMonths(Int)
     /// At least so many times in each calendar month.
     case timesAMonth(Int)
     /// Met by so many refusals in a row; an acceptance begins anew.

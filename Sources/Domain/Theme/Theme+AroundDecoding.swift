@@ -31,7 +31,7 @@ extension Flag {
 extension FollowUp {
   package init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
-      "key", "title", "when", "rule", "methods", "records", "leadsTo", "clauses")
+      "key", "title", "when", "rule", "methods", "records", "leadsTo", "note", "clauses")
     self.init(
       key: try reader["key"].key(), title: try reader["title"].shown(atMost: 20),
       when: try reader.condition("when", else: .always), rule: try Rule(reader["rule"]),
@@ -39,26 +39,18 @@ extension FollowUp {
       leadsTo: try reader.optional("leadsTo").map { outcome throws(JSONContentError) in
         try Outcome(outcome)
       },
-      clauses: try reader.keys("clauses"))
+      note: try reader.optional("note")?.shown(), clauses: try reader.keys("clauses"))
   }
 }
 
 extension FollowUp.Rule {
-  static let counted = ["timesAMonth", "consecutiveRefusals", "monthsUnreachable"]
-
   package init(_ reader: JSONReader) throws(JSONContentError) {
-    if case .string(let word) = reader.value {
-      guard word == "regularly" else {
-        throw reader.error(
-          allowed: "regularly, or an object with one of "
-            + FollowUp.Rule.counted.joined(separator: ", "))
-      }
-      self = .regularly
-      return
-    }
-    let (word, content) = try reader.keyword(of: FollowUp.Rule.counted)
+    let (word, content) = try reader.keyword(of: [
+      "everyMonths", "timesAMonth", "consecutiveRefusals", "monthsUnreachable",
+    ])
     let count = try content.int(1...99)
     switch word {
+    case "everyMonths": self = .everyMonths(count)
     case "timesAMonth": self = .timesAMonth(count)
     case "consecutiveRefusals": self = .consecutiveRefusals(count)
     default: self = .monthsUnreachable(count)

@@ -94,6 +94,9 @@ package struct Matter: Equatable, Sendable {
   package let place: Place
   /// Offered when a reviewer declines or asks for a correction.
   package let declineReasons: [String]
+  /// When the window must tell the applicant that it was granted: of a
+  /// cancelled registration (注销告知). A refusal is always told.
+  package let tellsResult: Condition
   package let guide: [String]
   /// Clause numbers of the source document.
   package let clauses: [String]

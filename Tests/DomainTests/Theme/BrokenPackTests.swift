@@ -296,7 +296,7 @@ struct BrokenPackTests {
         at: "flags[0].clauses[0]", "N0-99", "N0-01"),
       Broken(
         "followUps", "[{\"key\":\"a\",\"title\":\"x\",\"rule\":\"daily\"}]",
-        at: "followUps[0].rule", "daily", "regularly, or an object with one of timesAMonth"),
+        at: "followUps[0].rule", "daily", "an object with one of everyMonths"),
       Broken(
         "followUps", "[{\"key\":\"a\",\"title\":\"x\",\"rule\":{\"timesAYear\":1}}]",
         at: "followUps[0].rule", "timesAYear", "timesAMonth"),
@@ -305,16 +305,16 @@ struct BrokenPackTests {
         at: "followUps[0].rule.timesAMonth", "0", "from 1 to 99"),
       Broken(
         "followUps",
-        "[{\"key\":\"a\",\"title\":\"x\",\"rule\":\"regularly\",\"when\":{\"matter\":\"nothing\"}}]",
+        "[{\"key\":\"a\",\"title\":\"x\",\"rule\":{\"everyMonths\":3},\"when\":{\"matter\":\"nothing\"}}]",
         at: "followUps[0].when.matter", "nothing", "registration"),
       Broken(
         "followUps",
-        "[{\"key\":\"a\",\"title\":\"x\",\"rule\":\"regularly\",\"leadsTo\":{\"matter\":\"nothing\"}}]",
+        "[{\"key\":\"a\",\"title\":\"x\",\"rule\":{\"everyMonths\":3},\"leadsTo\":{\"matter\":\"nothing\"}}]",
         at: "followUps[0].leadsTo.matter", "nothing", "cancellation"),
       Broken(
         "followUps",
         """
-        [{"key":"a","title":"x","rule":"regularly","leadsTo":{"matter":"cancellation",
+        [{"key":"a","title":"x","rule":{"everyMonths":3},"leadsTo":{"matter":"cancellation",
         "sets":{"cancellationReason":"77"}}}]
         """,
         at: "followUps[0].leadsTo.sets.cancellationReason", "77", "11"),

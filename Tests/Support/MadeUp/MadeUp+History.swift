@@ -29,7 +29,7 @@ extension MadeUp {
     let changes = keys.map { Change(key: $0, old: dossier.answers[$0], new: .text($1)) }
     // What a department has decided on, only a supervisor corrects.
     let role: Role = dossier.mayAmend(.clerk) ? .clerk : .supervisor
-    return operation(.amend(changes), on: dossier.id, role: role)
+    return operation(.amend(changes, reason: "录入有误"), on: dossier.id, role: role)
   }
 
   // The clocks that follow from the one that runs, without a calendar.

@@ -54,7 +54,8 @@ package struct MadeUp {
           number: MadeUp.number(serial, log: log), theme: "nx-jobseekers", themeVersion: "2025.1",
           themeTitle: "高校毕业生等人员就业一件事", channel: .counter, hall: "640104001",
           counter: random.pick(MadeUp.counters), ticket: nil, answers: answers(of: person),
-          openings: openings, materials: materials(for: openings))),
+          openings: openings, materials: materials(for: openings),
+          minimums: ["jobWishes": 1, "trainingWishes": 1])),
       on: id("dossier"))
   }
 
