@@ -22,10 +22,10 @@ import Testing
     }
     var dossier = try world.accept([registration])
     let emptied = Change(key: section, old: World.answers[section], new: nil)
-    world.expectRefusal(.missingWishes(section: section), .amend([emptied]), on: dossier)
+    world.expectRefusal(.missingWishes(section: section), .amend([emptied], reason: "录入有误"), on: dossier)
     // Another wish in its place is fine.
     let other = Change(key: section, old: emptied.old, new: .rows([["wishWage": "5000"]]))
-    try world.play(.amend([other]), on: &dossier)
+    try world.play(.amend([other], reason: "录入有误"), on: &dossier)
     #expect(dossier.answers[section] == other.new)
   }
 
@@ -37,10 +37,10 @@ import Testing
     var dossier = try world.reviewing()
     let name = Change(key: "name", old: .text("张示例"), new: .text("张例示"))
     let stale = Change(key: "phone", old: .text("13900000009"), new: .text("13900000001"))
-    world.expectRefusal(.changed(key: "phone"), .amend([name, stale]), on: dossier)
+    world.expectRefusal(.changed(key: "phone"), .amend([name, stale], reason: "录入有误"), on: dossier)
     let email = Change(key: "email", old: .text(""), new: .text("a@example.com"))
     let phone = Change(key: "phone", old: .text("13900000000"), new: nil)
-    try world.play(.amend([name, email, phone]), on: &dossier)
+    try world.play(.amend([name, email, phone], reason: "录入有误"), on: &dossier)
     #expect(dossier.answers[text: "name"] == "张例示")
     #expect(dossier.answers[text: "email"] == "a@example.com")
     #expect(dossier.answers["phone"] == nil)
@@ -55,15 +55,15 @@ import Testing
       Change(key: "name", old: .text(old), new: .text(new))
     }
     world.expectRefusal(
-      .changed(key: "name"), .amend([change("张示例", "甲"), change("张示例", "乙")]), on: dossier)
-    try world.play(.amend([change("张示例", "甲"), change("甲", "乙")]), on: &dossier)
+      .changed(key: "name"), .amend([change("张示例", "甲"), change("张示例", "乙")], reason: "录入有误"), on: dossier)
+    try world.play(.amend([change("张示例", "甲"), change("甲", "乙")], reason: "录入有误"), on: &dossier)
     #expect(dossier.answers[text: "name"] == "乙")
   }
 
   @Test("部门决定之后只有主管能改正；即办和撤回不算部门的决定")
   func amendAfterDecision() throws {
     var world = try World()
-    let amend = Act.amend([Change(key: "name", old: .text("张示例"), new: .text("张例示"))])
+    let amend = Act.amend([Change(key: "name", old: .text("张示例"), new: .text("张例示"))], reason: "录入有误")
     for decision in [
       Act.approve(matter: "a", opinion: ""), .decline(matter: "a", reason: "不符合条件"),
     ] {
@@ -100,8 +100,8 @@ import Testing
       .hold(matter: "a", reason: bad, clock: clock), .decline(matter: "a", reason: bad),
       .withdraw(matter: "a", reason: bad), .pass(matter: "a", step: "initial", opinion: bad),
       .putMaterial(rule: "m", copies: 1, note: bad, starts: [:]),
-      .amend([Change(key: "x", old: nil, new: .text(bad))]),
-      .amend([Change(key: "x", old: nil, new: .rows([["y": bad]]))]),
+      .amend([Change(key: "x", old: nil, new: .text(bad))], reason: "录入有误"),
+      .amend([Change(key: "x", old: nil, new: .rows([["y": bad]]))], reason: "录入有误"),
     ]
     for act in acts { world.expectRefusal(.unsafeText(code: "U+202E"), act, on: dossier) }
     let noted = MaterialRecord(

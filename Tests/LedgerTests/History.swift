@@ -46,7 +46,7 @@ struct History {
       return .amend([
         Change(
           key: "phone", old: dossier.answers["phone"], new: .text("1390000000\(random.below(9))"))
-      ])
+      ], reason: "录入有误")
     case 2, 3: return world.put("m\(1 + random.below(4))", dossier)
     case 4: return .paper(kind: .receipt, matter: nil, copy: dossier.papers.count + 1)
     case 5: return .told(matter: matter)

@@ -220,14 +220,15 @@ import Testing
         world.opening(
           "a", steps: [World.review], waitsFor: state == .waiting ? ["b"] : [],
           materials: materials), world.opening("b", steps: [World.review]),
-      ], materials: materials)
+      ], materials: materials, isScreened: state == .screening)
     switch state {
     case .asked: try world.play(world.ask(dossier), on: &dossier)
     case .held: try world.play(world.hold(dossier), on: &dossier)
     case .approved: try world.play(.approve(matter: "a", opinion: ""), on: &dossier)
     case .declined: try world.play(.decline(matter: "a", reason: "不符合"), on: &dossier)
     case .withdrawn: try world.play(.withdraw(matter: "a", reason: "撤回"), on: &dossier)
-    case .incomplete, .waiting, .reviewing: break
+    case .voided: try world.play(.void(matter: "a", reason: "选错"), on: &dossier)
+    case .incomplete, .screening, .waiting, .reviewing: break
     }
     #expect(dossier.proceeding("a")?.state == state)
     let act = Act.withdraw(matter: "a", reason: "申请人撤回")

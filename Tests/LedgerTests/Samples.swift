@@ -75,7 +75,26 @@ enum Samples {
         Change(key: "phone", old: .text("13900000000"), new: .text("13900000001")),
         Change(key: "email", old: nil, new: .text("a@example.com")),
         Change(key: "jobWishes", old: .rows([["wishWage": "4000"]]), new: nil),
-      ])
+      ], reason: "录入有误")
+    case .dossierAdd:
+      .add(
+        [
+          Opening(
+            matter: "benefit", title: "失业保险金", meaning: .unemploymentBenefit,
+            department: "insurance", steps: [World.review], waitsFor: [], missing: [],
+            clock: running, tellsResult: true)
+        ], materials: acceptance.materials)
+    case .dossierVoid: .void(matter: "a", reason: "受理时选错", starts: ["b": running])
+    case .dossierScreen: .screen(starts: ["b": running])
+    case .dossierServe:
+      .serve(
+        Service(
+          followUp: "monthlySurvey", title: "跟踪调查", method: "电话调查", result: .unreachable,
+          note: "无人接听"))
+    case .dossierRate: .rate(Rating(grade: .bad, note: "等得太久"))
+    case .proceedingReceive: .receive(matter: "a")
+    case .proceedingHandOn: .handOn(matter: "a", department: "insurance", reason: "不属本部门")
+    case .proceedingRedate: .redate(matter: "a", reason: "受理日期录错", clock: running)
     case .dossierNote: .note("备注“甲”\\乙\n𠮷")
     case .materialPut:
       .putMaterial(
@@ -86,7 +105,7 @@ enum Samples {
       .ask(matter: "a", items: ["一", "二"], reason: "看不清", clock: clock)
     case .proceedingHold: .hold(matter: "a", reason: "入户调查", clock: clock)
     case .proceedingResume: .resume(matter: "a", clock: running)
-    case .proceedingApprove: .approve(matter: "a", opinion: "同意")
+    case .proceedingApprove: .approve(matter: "a", opinion: "同意", starts: ["b": running])
     case .proceedingDecline: .decline(matter: "a", reason: "不属于认定范围")
     case .proceedingWithdraw: .withdraw(matter: "a", reason: "申请人撤回")
     case .proceedingTold: .told(matter: "a")

@@ -87,19 +87,53 @@ struct World {
   }
 
   func acceptance(
-    _ openings: [Opening], materials: [MaterialRecord] = [], answers: Answers = World.answers
+    _ openings: [Opening], materials: [MaterialRecord] = [], answers: Answers = World.answers,
+    isScreened: Bool = false
   ) -> Acceptance {
-    Acceptance(
+    let running = Opening.running(openings, isScreened: isScreened, among: [])
+    let registers = openings.contains { $0.meaning == .unemploymentRegistration }
+    return Acceptance(
       number: DossierNumber.text(division: "640104", log: "7K3M", serial: 123),
       theme: "nx-jobseekers", themeVersion: "2025.1", themeTitle: "虚构一件事", channel: .counter,
-      hall: "640104001", counter: "1", ticket: "t1", answers: answers, openings: openings,
-      materials: materials)
+      hall: "640104001", counter: "1", ticket: "t1", answers: answers,
+      openings: openings.map { running.contains($0.matter) ? $0 : World.stopped($0) },
+      materials: materials, minimums: registers ? ["jobWishes": 1, "trainingWishes": 1] : [:],
+      isScreened: isScreened)
+  }
+
+  /// The same opening, with a clock that has not started.
+  private static func stopped(_ opening: Opening) -> Opening {
+    Opening(
+      matter: opening.matter, title: opening.title, meaning: opening.meaning,
+      department: opening.department, steps: opening.steps, waitsFor: opening.waitsFor,
+      missing: opening.missing, clock: .stopped(World.limits), tellsResult: opening.tellsResult)
+  }
+
+  /// With the clocks of those that wait for it.
+  func approve(_ dossier: Dossier, _ matter: String = "a") -> Act {
+    .approve(
+      matter: matter, opinion: "同意",
+      starts: dossier.starts(byEnding: matter, as: .approved, on: today, calendar: calendar))
+  }
+
+  func decline(_ dossier: Dossier, _ matter: String = "a") -> Act {
+    .decline(
+      matter: matter, reason: "不符合条件",
+      starts: dossier.starts(byEnding: matter, as: .declined, on: today, calendar: calendar))
+  }
+
+  func withdraw(_ dossier: Dossier, _ matter: String = "a") -> Act {
+    .withdraw(
+      matter: matter, reason: "申请人撤回",
+      starts: dossier.starts(byEnding: matter, as: .withdrawn, on: today, calendar: calendar))
   }
 
   mutating func accept(
-    _ openings: [Opening], materials: [MaterialRecord] = [], answers: Answers = World.answers
+    _ openings: [Opening], materials: [MaterialRecord] = [], answers: Answers = World.answers,
+    isScreened: Bool = false
   ) throws(LedgerError) -> Dossier {
-    let act = Act.accept(acceptance(openings, materials: materials, answers: answers))
+    let act = Act.accept(
+      acceptance(openings, materials: materials, answers: answers, isScreened: isScreened))
     return try Dossier.play(operation(act), on: nil)
   }
 
