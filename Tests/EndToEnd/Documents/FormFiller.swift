@@ -14,6 +14,8 @@ struct FormFiller {
   /// The labels that were answered, for messages.
   private(set) var trace: [String] = []
   private var persons = 0
+  /// The label of the field that was typed into last.
+  private var typed = ""
 
   init(
     _ terminal: TestTerminal, _ theme: Theme, _ book: CodeBook, _ answers: [String: [String]] = [:]
@@ -82,8 +84,10 @@ struct FormFiller {
     let isRequired = text.dropFirst().hasPrefix("*")
     let words = text.dropFirst(2).split(separator: " ", maxSplits: 1).map(String.init)
     guard let label = words.first else { return ["<Enter>"] }
-    if let given = take(label) { return [given, "<Enter>"] }
     let hasValue = words.count > 1 && words[1].contains { $0 != " " }
+    if hasValue, label == typed { return ["<Enter>"] }
+    typed = label
+    if let given = take(label) { return [given, "<Enter>"] }
     guard isRequired, !hasValue else { return ["<Enter>"] }
     guard let field = field(label) else { throw Stuck(at: text, trace: trace) }
     return [answer(field), "<Enter>"]
