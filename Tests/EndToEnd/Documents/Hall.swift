@@ -40,7 +40,7 @@ struct DocumentHall {
     try terminal.wait(for: "换一件事")
     try terminal.type("\(index + 1)<Enter>")
     try terminal.wait("the form of \(theme.title)") { [title = theme.title.prefix(10)] in
-      $0.row(2).contains(title) && !$0.screen.contains("Enter 确定")
+      $0.row(2).contains(title) && $0.row($0.cursor?.row ?? 0).hasPrefix(" *")
     }
   }
 

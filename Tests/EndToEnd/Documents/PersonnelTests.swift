@@ -28,4 +28,18 @@ struct PersonnelTests {
     try hall.decline("employmentLine")
     try hall.terminal.wait(for: "全部办结")
   }
+
+  @Test("大厅审核不通过：五条线不再办理，逐项说明，须告知单位")
+  func refused() throws {
+    let hall = try DocumentHall(region: "nx", theme: "nx-personnel")
+    try hall.accept(["办理哪项业务": ["1"], "需要加签": ["0"]])
+    try hall.change(to: TestHall.reviewer)
+    try hall.open("000001")
+    try hall.act("52", "1", on: "hire")
+    try hall.decline("hire")
+    try hall.see("wageLine", "x 不予", "窗口")
+    try hall.terminal.wait(for: "全部办结")
+    try hall.choose("wageLine")
+    try hall.terminal.wait(for: "没有通过")
+  }
 }
