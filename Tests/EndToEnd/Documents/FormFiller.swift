@@ -28,6 +28,7 @@ struct FormFiller {
 
   /// From where the caret stands to the end of the form.
   mutating func fill() throws {
+    waitForRest()
     for _ in 0..<150 {
       let before = caretLine
       for keys in try keys(for: before) {
@@ -63,7 +64,17 @@ struct FormFiller {
   /// Waits until the caret or its line has moved, and then for the rest.
   private func settle(after before: Line) throws {
     _ = try? terminal.wait("the form to answer", seconds: 0.6) { [self] _ in caretLine != before }
-    _ = try? terminal.wait("the rest", seconds: 0.05) { _ in false }
+    waitForRest()
+  }
+
+  /// A picture comes in pieces, with the caret wherever the last piece ended:
+  /// until nothing has changed for a while.
+  private func waitForRest() {
+    var before = ""
+    repeat {
+      before = terminal.screen + "\(caretLine.place)"
+      _ = try? terminal.wait("a rest", seconds: 0.06) { _ in false }
+    } while terminal.screen + "\(caretLine.place)" != before
   }
 
   // MARK: What to type
