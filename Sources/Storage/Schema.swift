@@ -6,9 +6,9 @@ enum Schema {
   static let applicationID = 0x5943_4831
 
   /// Tables that hold nothing but what the log says; `rebuild()` makes them anew.
-  static let views = ["dossier", "proceeding", "search_key", "ticket", "account"]
+  static let views = ["dossier", "proceeding", "search_key", "ticket", "account", "appointment"]
 
-  static let history = [first]
+  static let history = [first, appointments]
 
   private static let first = """
     PRAGMA application_id = \(applicationID);
@@ -161,5 +161,16 @@ enum Schema {
     CREATE TABLE saved_view (
       owner TEXT NOT NULL, name TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (owner, name)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// Who comes when (预约).
+  private static let appointments = """
+    CREATE TABLE appointment (
+      id      TEXT PRIMARY KEY,
+      day     INTEGER NOT NULL,
+      slot    TEXT NOT NULL,
+      content BLOB NOT NULL              -- JSON
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX appointment_by_day ON appointment (day, slot, id);
     """
 }

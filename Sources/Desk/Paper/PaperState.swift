@@ -43,7 +43,7 @@ extension DeskState {
   /// Why F11 has nothing to print here; nil when it has.
   var paperReason: String? {
     switch screen {
-    case .paper, .dossier: nil
+    case .paper, .dossier, .lists, .listPage, .jobs: nil
     case .board: board.page.rows.isEmpty ? "看板是空的" : nil
     default: "这一画面没有文书；受理时回执自动打印，补打到办件页"
     }
@@ -52,6 +52,8 @@ extension DeskState {
   mutating func printHere() -> [Effect] {
     switch screen {
     case .board: return show(board.paper(boardContext))
+    case .lists, .listPage: return listPaper().map { show($0) } ?? []
+    case .jobs: return jobsPaper().map { show($0) } ?? []
     case .paper: return paper.map { [.deliver($0.paper, copy: $0.copy)] } ?? []
     case .dossier:
       if let page = dossier { overlay = .prompt(.paper(page.dossier.papersNow(boardContext))) }

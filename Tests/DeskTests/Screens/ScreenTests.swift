@@ -9,6 +9,7 @@ import Testing
 enum TestScreen: String, CaseIterable, Sendable {
   case boardOfClerk, boardOfReviewer, dossier, dossierOfReviewer, backlog, find, people, newAccount
   case drafts, paper, help, chosenAccount, askPrompt
+  case lists, listPage
 
   func open(_ size: Size) throws -> ScreenDriver {
     let account: Account =
@@ -41,6 +42,10 @@ enum TestScreen: String, CaseIterable, Sendable {
     case .paper:
       try driver.choose(.board)
       try driver.press("<Enter><F11>1<Enter>")
+    case .lists: try driver.choose(.lists)
+    case .listPage:
+      try driver.choose(.lists)
+      try driver.press("<Enter>")
     case .help:
       try driver.choose(.board)
       try driver.press("<F1>")
