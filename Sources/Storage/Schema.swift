@@ -8,7 +8,7 @@ enum Schema {
   /// Tables that hold nothing but what the log says; `rebuild()` makes them anew.
   static let views = ["dossier", "proceeding", "search_key", "ticket", "account", "appointment"]
 
-  static let history = [first, appointments]
+  static let history = [first, appointments, others]
 
   private static let first = """
     PRAGMA application_id = \(applicationID);
@@ -173,4 +173,7 @@ enum Schema {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX appointment_by_day ON appointment (day, slot, id);
     """
+
+  /// Who else stands in a dossier's lists (N3-26); see `SearchIndex.column`.
+  private static let others = "ALTER TABLE dossier ADD COLUMN others TEXT NOT NULL DEFAULT ''"
 }

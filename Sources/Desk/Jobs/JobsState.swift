@@ -112,7 +112,7 @@ extension DeskState {
       return Table.Row([
         job.title, job.employer, rules.region.division(job.division)?.name ?? job.division,
         "\(job.wage.lowerBound)-\(job.wage.upperBound)", "\(job.seats)",
-        job.validUntil.text(in: today.year),
+        job.validUntil.description,
       ])
     }
     guard let match = page.selected else {
@@ -121,7 +121,7 @@ extension DeskState {
     }
     let lines = ["为什么：" + match.reasons.joined(separator: "；"), "联系：\(match.job.contact)"]
     for (row, line) in lines.flatMap({ Width.wrap($0, columns: detail.columns - 2) })
-      .prefix(detail.rows - 1).enumerated()
+      .prefix(max(0, detail.rows - 1)).enumerated()
     {
       canvas.write(" " + line, in: detail, row: row, .plain)
     }

@@ -56,7 +56,7 @@ extension DeskState {
     case .jobs: return jobsPaper().map { show($0) } ?? []
     case .paper: return paper.map { [.deliver($0.paper, copy: $0.copy)] } ?? []
     case .dossier:
-      if let page = dossier { overlay = .prompt(.paper(page.dossier.papersNow(boardContext))) }
+      if let page = dossier { overlay = .prompt(.paper(page.dossier.paperChoices(boardContext))) }
       return []
     default: return []
     }
@@ -72,10 +72,11 @@ extension DeskState {
   }
 
   mutating func confirmPaper(_ prompt: Prompt, of dossier: Dossier) -> [Effect] {
-    let kinds = dossier.papersNow(boardContext)
-    guard let index = prompt.choice, kinds.indices.contains(index) else { return [] }
-    let matter = kinds[index] == .dueDate ? self.dossier?.selected?.matter : nil
-    return show(dossier.paper(kinds[index], matter: matter, boardContext))
+    let choices = dossier.paperChoices(boardContext)
+    guard let index = prompt.choice, choices.indices.contains(index) else { return [] }
+    let choice = choices[index]
+    let matter = choice.kind == .dueDate ? self.dossier?.selected?.matter : nil
+    return show(dossier.paper(choice.kind, matter: matter, form: choice.form, boardContext))
   }
 
   /// What became of a paper. The number that 已保存 said in the same breath stays
@@ -92,10 +93,10 @@ extension DeskState {
 }
 
 extension Prompt {
-  static func paper(_ kinds: [NoticeKind]) -> Prompt {
+  static func paper(_ choices: [PaperChoice]) -> Prompt {
     var prompt = Prompt(.paper, title: "文书")
     prompt.lines = ["先看内容，再按 F11 打印。"]
-    prompt.options = kinds.map(\.title)
+    prompt.options = choices.map(\.title)
     return prompt
   }
 }

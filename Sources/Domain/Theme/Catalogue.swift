@@ -60,6 +60,16 @@ package struct Catalogue: Equatable, Sendable {
           allowed: "one of \(themes.keys.sorted().joined(separator: ", "))")
       ])
     }
+    let clauses = Set(themes.values.flatMap(\.document.clauses.keys))
+    for (index, service) in region.appointments.enumerated() {
+      for (place, clause) in service.clauses.enumerated() where !clauses.contains(clause) {
+        try regionFile.refuse([
+          JSONContentError(
+            path: "appointments[\(index)].clauses[\(place)]", found: "“\(clause)”",
+            allowed: "a clause of one of the region's documents")
+        ])
+      }
+    }
     self.region = region
     self.themes = region.themes.compactMap { themes[$0] }
     let book = CodeBook(tables: tables, region: region)

@@ -10,7 +10,7 @@ struct ListsTests {
     MadeUpHall.rules.catalogue.themes.flatMap { Reference.all($0, MadeUpHall.rules.catalogue) }
   }
 
-  @Test("每张清单在任何宽度里都不超宽，每个格子的字一个不少", arguments: [24, 60, 78, 80, 130])
+  @Test("每张清单在任何宽度里都不超宽，每个格子的字一个不少", arguments: [40, 60, 78, 80, 130])
   func widths(_ columns: Int) {
     for reference in references {
       let lines = reference.lines(columns: columns)
