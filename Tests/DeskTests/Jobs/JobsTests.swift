@@ -47,6 +47,34 @@ struct JobsTests {
     #expect(driver.message.contains("没有求职登记"))
   }
 
+  /// The form open on a ticket, with these matters chosen.
+  private func form(_ matters: String) throws -> ScreenDriver {
+    var driver = try WeihaiHall.driver()
+    let draft = Draft(
+      summary: DraftSummary(
+        id: "t1", startedAt: MadeUpHall.now, updatedAt: MadeUpHall.now,
+        progress: DraftProgress(theme: "wh-jobseekers")),
+      answers: try WeihaiHall.dossier(["jobSeeking"]).answers,
+      choices: Answers([FormState.choicesKey: .rows([["matters": matters]])]))
+    driver.send(.reply(.form(MadeUpHall.tickets[0], draft)))
+    return driver
+  }
+
+  @Test("W1-08 表单里选了求职登记才能匹配；受理以前不记推荐")
+  func onTheForm() throws {
+    var driver = try form("benefit")
+    #expect(driver.desk.screen == .form)
+    try driver.choose(.jobs)
+    #expect(driver.message.contains("不能匹配岗位"))
+    driver = try form("jobSeeking")
+    try driver.choose(.jobs)
+    #expect(driver.desk.jobs?.matches.isEmpty == false)
+    try driver.press("<Enter>")
+    #expect(driver.acts.isEmpty && driver.message.contains("受理以后"))
+    try driver.press("<F3>")
+    #expect(driver.desk.screen == .form)
+  }
+
   @Test("岗位推荐清单可打印，隐去姓名，每个岗位都有理由")
   func paper() throws {
     var driver = try WeihaiHall.driver()

@@ -78,4 +78,47 @@ struct ListsTests {
     #expect(numbers.count == theme.document.clauses.count)
     #expect(numbers == numbers.sorted())
   }
+
+  private func weihai(_ title: String) -> Reference? {
+    Reference.all(WeihaiHall.rules.catalogue.themes[0], WeihaiHall.rules.catalogue)
+      .first { $0.title == title }
+  }
+
+  @Test("W1-11 培训机构和培训专业列在清单里")
+  func training() throws {
+    let training = try #require(WeihaiHall.rules.catalogue.training)
+    let institutions = try #require(weihai("培训机构"))
+    #expect(institutions.rows.map(\.[0]) == training.institutions.map(\.title))
+    #expect(institutions.note?.contains(training.version) == true)
+    let classes = try #require(weihai("培训专业和开班"))
+    #expect(classes.rows.count == training.classes.count)
+    #expect(!classes.rows.contains { $0[0].hasPrefix("PX") })
+    #expect(weihai("培训政策")?.isPending == true)
+  }
+
+  @Test("W1-29 常见问题和办事指南在同一画面，都能打印")
+  func guideAndQuestions() throws {
+    var driver = try WeihaiHall.driver()
+    try driver.choose(.lists)
+    #expect(driver.text.contains("常见问题解答") && driver.text.contains("办事指南"))
+    try driver.press("<Down><F11><F11>")
+    #expect(driver.papers.map(\.title) == ["常见问题解答"])
+    let theme = WeihaiHall.rules.catalogue.themes[0]
+    let text = driver.papers[0].lines.joined().filter { $0 != " " }
+    for cell in try #require(theme.list("faq")).rows.map(\.[0]) {
+      #expect(text.contains(cell.prefix(8)), "\(cell)")
+    }
+  }
+
+  @Test("N4-27 N4-28 N4-29 N4-34 附件清单在画面上都标明待配置")
+  func annexes() throws {
+    let theme = try #require(MadeUpHall.rules.catalogue.theme("nx-personnel"))
+    let all = Reference.all(theme, MadeUpHall.rules.catalogue)
+    for key in ["hireForm", "hireGuide", "transferMaterials", "postChangeMaterials", "flowCharts"] {
+      let title = try #require(theme.list(key)?.title)
+      let entry = try #require(all.first { $0.title == title })
+      #expect(entry.isPending && entry.lines(columns: 80).last?.text == "（待配置）")
+    }
+    #expect(all.first { $0.title == "申请材料（合并后）" }?.isPending == true)
+  }
 }
