@@ -182,7 +182,8 @@ extension DeskState {
 
   var queueContext: QueueContext {
     QueueContext(
-      rules: rules, now: Instant(milliseconds: now.milliseconds / 60_000 * 60_000), counter: station?.counter ?? "", draftCount: drafts.rows.count)
+      rules: rules, now: Instant(milliseconds: now.milliseconds / 60_000 * 60_000),
+      counter: station?.counter ?? "", draftCount: drafts.rows.count)
   }
 }
 

@@ -23,17 +23,24 @@ package enum ShippedRules {
       }
       let overlay = try? json("calendar/\(region).json")
       return Rulebook(
-        catalogue: try Catalogue(
-          region: file("regions/\(region).json"), codeTables: files(in: "codes"),
-          themes: files(in: "themes/\(region)"),
-          training: hasLists ? file("training/\(region).json") : nil,
-          jobs: hasLists ? file("jobs/\(region).json") : nil),
+        catalogue: try catalogue(of: region, hasLists: hasLists),
         calendar: try WorkCalendar(
           json("calendar/cn.json"), overlays: overlay.map { [$0] } ?? []),
         notices: notices)
     } catch {
       preconditionFailure("the shipped rules cannot be read: \(error)")
     }
+  }
+
+  /// The packs of a region.
+  ///
+  /// - Parameter hasLists: whether training and jobs are read too.
+  package static func catalogue(of region: String, hasLists: Bool = false) throws -> Catalogue {
+    try Catalogue(
+      region: file("regions/\(region).json"), codeTables: files(in: "codes"),
+      themes: files(in: "themes/\(region)"),
+      training: hasLists ? file("training/\(region).json") : nil,
+      jobs: hasLists ? file("jobs/\(region).json") : nil)
   }
 
   private static func bytes(_ path: String) throws -> [UInt8] {
