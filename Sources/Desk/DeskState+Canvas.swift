@@ -162,9 +162,11 @@ extension DeskState {
     case .review: [.help, .submit, .back, .menu]
     case .board: [.help, .find, .sort, .filter, .views, .back, .print, .menu]
     case .dossier:
-      account?.role == .reviewer
-        ? [.help, .pass, .ask, .decline, .verify, .back, .print, .menu]
-        : [.help, .told, .putMaterial, .print, .dueDate, .back, .menu]
+      account?.role == .screener
+        ? [.help, .screen, .ask, .decline, .back, .print, .menu]
+        : account?.role == .reviewer
+          ? [.help, .pass, .ask, .decline, .verify, .back, .print, .menu]
+          : [.help, .told, .putMaterial, .print, .dueDate, .back, .menu]
     case .paper: [.help, .print, .back, .menu]
     default: [.help, .find, .board, .back, .menu]
     }
@@ -178,7 +180,8 @@ extension DeskState {
 
   var queueContext: QueueContext {
     QueueContext(
-      rules: rules, now: Instant(milliseconds: now.milliseconds / 60_000 * 60_000), counter: station?.counter ?? "", draftCount: drafts.rows.count)
+      rules: rules, now: Instant(milliseconds: now.milliseconds / 60_000 * 60_000),
+      counter: station?.counter ?? "", draftCount: drafts.rows.count)
   }
 }
 

@@ -12,7 +12,7 @@ extension DeskState {
     case .backlog: return nil
     case .tasks: return nil
     case .callNext, .pickTicket:
-      if account.role == .reviewer || account.role == .admin { return "本账户不叫号" }
+      if !account.role.may(.ticketChange) { return "本账户不叫号" }
       let isBehind = command == .callNext && screen != .form && screen != .review
       if let form, !isBehind { return "先提交或暂挂当前的 \(form.ticket.number) 号" }
       return queue.hasWaiting || command == .callNext ? nil : "没有人在等候"
@@ -42,6 +42,9 @@ extension DeskState {
       .unmask,
       .dueDate:
       return dossierReason(command)
+    case .amend, .addMatters, .void, .redate, .receive, .handOn, .sign, .screen, .screening, .rate,
+      .channel:
+      return correctionReason(command, account)
     case .people:
       return account.role == .supervisor || account.role == .admin ? nil : "只有主管和管理员能管理账户"
     }
@@ -91,6 +94,9 @@ extension DeskState {
     case .changeTheme: overlay = form.map { .prompt(.changeTheme($0, rules.catalogue.themes)) }
     case .discardDraft: overlay = .prompt(.discardDraft(draftToDiscard))
     case .sort, .filter, .saveView, .views: return performBoard(command)
+    case .amend, .addMatters, .void, .redate, .receive, .handOn, .sign, .screen, .screening, .rate,
+      .channel:
+      return performCorrection(command)
     case .verify, .pass, .ask, .hold, .decline, .resume, .withdraw, .told, .putMaterial, .note,
       .unmask,
       .dueDate:
@@ -121,6 +127,7 @@ extension DeskState {
     form = nil
     review = nil
     dossier = nil
+    reregistering = nil
     paper = nil
     finder = FinderState()
     screen = .home

@@ -35,6 +35,8 @@ package struct DeskState: Sendable {
   var people = PeopleState()
   var drafts = DraftsState()
   var paper: PaperState?
+  /// A voided dossier that is being registered anew.
+  var reregistering: Dossier?
   /// Answers of the last dossier accepted here, for F4.
   var lastAnswers: Answers?
 

@@ -55,7 +55,7 @@ package struct Proceeding: Equatable, Sendable {
   package let title: String
   package let meaning: Matter.Meaning?
   package internal(set) var department: String
-  package let steps: [Matter.Step]
+  package internal(set) var steps: [Matter.Step]
   package let waitsFor: [String]
   package internal(set) var state: State
   /// Index into `steps` of the step that is due.

@@ -16,7 +16,7 @@ final class Performer {
   let gate: Gate
   private var identifiers = Identifiers()
   private var account: Account?
-  private var station: Station?
+  var station: Station?
   /// Set by `follow`, before the first effect.
   private var queue: QueueRule?
   private let isPractice: Bool
@@ -118,6 +118,7 @@ final class Performer {
       }
     case .establish, .signIn, .unlock, .signOut, .createAccount, .changeAccount:
       return try attemptAccount(effect)
+    case .setScreening(let isScreened): return try setScreening(isScreened)
     case .loadQueue: return [.queue(try store.tickets(on: Clocks.now.day))]
     case .issueTicket(let ticketClass, let note): return try issue(ticketClass, note)
     case .changeTicket(let change):

@@ -43,10 +43,11 @@ struct History {
     switch random.below(16) {
     case 0: return .note("备注\(random.below(100))")
     case 1:
-      return .amend([
-        Change(
-          key: "phone", old: dossier.answers["phone"], new: .text("1390000000\(random.below(9))"))
-      ], reason: "录入有误")
+      return .amend(
+        [
+          Change(
+            key: "phone", old: dossier.answers["phone"], new: .text("1390000000\(random.below(9))"))
+        ], reason: "录入有误")
     case 2, 3: return world.put("m\(1 + random.below(4))", dossier)
     case 4: return .paper(kind: .receipt, matter: nil, copy: dossier.papers.count + 1)
     case 5: return .told(matter: matter)

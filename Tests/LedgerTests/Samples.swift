@@ -71,11 +71,12 @@ enum Samples {
     switch kind {
     case .dossierAccept: .accept(acceptance)
     case .dossierAmend:
-      .amend([
-        Change(key: "phone", old: .text("13900000000"), new: .text("13900000001")),
-        Change(key: "email", old: nil, new: .text("a@example.com")),
-        Change(key: "jobWishes", old: .rows([["wishWage": "4000"]]), new: nil),
-      ], reason: "录入有误")
+      .amend(
+        [
+          Change(key: "phone", old: .text("13900000000"), new: .text("13900000001")),
+          Change(key: "email", old: nil, new: .text("a@example.com")),
+          Change(key: "jobWishes", old: .rows([["wishWage": "4000"]]), new: nil),
+        ], reason: "录入有误")
     case .dossierAdd:
       .add(
         [
@@ -93,6 +94,7 @@ enum Samples {
           note: "无人接听"))
     case .dossierRate: .rate(Rating(grade: .bad, note: "等得太久"))
     case .proceedingReceive: .receive(matter: "a")
+    case .proceedingSign: .sign(matter: "a", department: "insurance", reason: "特殊情形")
     case .proceedingHandOn: .handOn(matter: "a", department: "insurance", reason: "不属本部门")
     case .proceedingRedate: .redate(matter: "a", reason: "受理日期录错", clock: running)
     case .dossierNote: .note("备注“甲”\\乙\n𠮷")
