@@ -32,13 +32,13 @@ struct BoardFilter: Equatable, Sendable {
 
   /// 状态分组.
   enum Group: String, CaseIterable, Sendable {
-    case open, screening, department, reviewing, applicant, paused, finishedToday, declined
+    case open, reviewing, applicant, paused, finishedToday, declined, screening, department
 
     var title: String {
       switch self {
       case .open: "全部在办"
       case .screening: "待预审"
-      case .department: "部门在办（含等待前置、暂停）"
+      case .department: "部门在办"
       case .reviewing: "部门办理中"
       case .applicant: "等申请人（补材料、补正）"
       case .paused: "等待前置和特别程序"

@@ -117,6 +117,18 @@ struct AmendState: Equatable, Sendable {
     }
   }
 
+  /// Puts the cursor on the first field that is wrong or missing.
+  mutating func seekError(_ context: FormContext) {
+    let items = items(context)
+    guard let place = newErrors(context).first?.place,
+      let index = items.firstIndex(where: { item in
+        item.section.key == place.section && (place.row == nil || item.row == place.row)
+          && (place.field == nil || item.field.key == place.field)
+      })
+    else { return }
+    cursor.select(index, count: items.count, height: AmendState.listRows)
+  }
+
   // MARK: Keys
 
   mutating func press(_ key: Key, _ context: FormContext) -> Outcome {
@@ -212,6 +224,7 @@ struct AmendState: Equatable, Sendable {
     }
     follow(context)
     stage = .list
+    if !adding.isEmpty { seekError(context) }
   }
 
   private mutating func addRow(_ item: Item, _ context: FormContext) {

@@ -36,7 +36,8 @@ extension DeskState {
     guard let page = dossier, let theme = rules.catalogue.theme(page.dossier.theme) else {
       return []
     }
-    let amend = AmendState(page, theme, adding: keys)
+    var amend = AmendState(page, theme, adding: keys)
+    amend.seekError(context)
     if !amend.newErrors(context).isEmpty {
       overlay = .amend(amend)
       return []

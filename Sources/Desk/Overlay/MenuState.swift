@@ -34,7 +34,7 @@ struct MenuState: Equatable, Sendable {
   }
 
   func draw(on canvas: inout Canvas, reason: (Command) -> String?) {
-    let inner = canvas.openBox(Size(columns: 78, rows: 22), title: "菜单：按两位数字，或方向键和 Enter")
+    let inner = canvas.openBox(Size(columns: 80, rows: 22), title: "菜单：按两位数字，或方向键和 Enter")
     let rows = MenuState.rows
     let width = inner.columns / MenuState.columns
     for (index, command) in MenuState.ordered.enumerated() {

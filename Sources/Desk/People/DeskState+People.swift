@@ -6,7 +6,7 @@ extension DeskState {
   private var rolesToGive: [Role] {
     switch account?.role {
     case .admin: Role.allCases
-    case .supervisor: [.clerk, .screener, .reviewer]
+    case .supervisor: [.clerk, .reviewer, .screener]
     default: []
     }
   }

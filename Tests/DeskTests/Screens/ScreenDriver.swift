@@ -10,6 +10,7 @@ struct ScreenDriver {
   private(set) var desk: DeskState
   private(set) var effects: [Effect] = []
   private(set) var dossiers: [Dossier]
+  private(set) var station = MadeUpHall.station
   /// Rows instead of those of the dossiers, by their place in the list.
   var rows: (total: Int, row: (Int) -> BoardRow)?
   let account: Account
@@ -75,6 +76,9 @@ struct ScreenDriver {
         play(paper.dossier, .paper(kind: paper.kind, matter: paper.matter, copy: copy))
       }
       send(.reply(.paper(paper, outcome: .printed(command: "lp"))))
+    case .setScreening(let isScreened):
+      station.isScreened = isScreened
+      send(.reply(.station(station)))
     case .loadDrafts: send(.reply(.drafts(MadeUpHall.drafts)))
     case .loadQueue: send(.reply(.queue(MadeUpHall.tickets)))
     case .loadBacklog: send(.reply(.backlog(MadeUpHall.backlog)))
