@@ -124,6 +124,5 @@ struct LifeTests {
     try terminal.see("A002 登记失业人员", LifeTests.idNumber)
     try terminal.type("<F9>", "复核：没有错误")
     try terminal.type("<F9>", "个事项；")
-    try terminal.type("<F8>张", "张**")
   }
 }

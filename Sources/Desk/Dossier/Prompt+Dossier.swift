@@ -95,6 +95,7 @@ extension Prompt {
     var prompt = Prompt(.told(matter: proceeding.matter), title: "已告知：\(proceeding.title)")
     let items = proceeding.items.enumerated().map { "\($0 + 1). \($1)" }
     prompt.lines = [proceeding.reason.map { "原因：\($0)" }].compactMap { $0 } + items
+    if proceeding.state == .approved { prompt.lines.append("结果：“\(proceeding.title)”已办结") }
     prompt.lines += [channel.returnWords].compactMap { $0 }
     prompt.options = ["已把以上内容告知申请人", "返回"]
     return prompt
