@@ -58,6 +58,7 @@ extension DeskState {
     case .back: return back()
     case .find:
       let left = leaveField()
+      if screen != .find { finder.reopen() }
       show(.find)
       return left
     case .board, .tasks:

@@ -258,20 +258,20 @@ extension Opening {
       ("matter", .string(matter)), ("title", .string(title)),
       ("meaning", .text(meaning?.rawValue)), ("department", .string(department)),
       ("steps", .array(steps.map(\.json))), ("waitsFor", .texts(waitsFor)),
-      ("missing", .texts(missing)), ("clock", clock.json), ("tells", tellsResult ? true : nil),
+      ("mustPass", .texts(mustPass)), ("missing", .texts(missing)), ("clock", clock.json), ("tells", tellsResult ? true : nil),
     ])
   }
 
   init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
-      "matter", "title", "meaning", "department", "steps", "waitsFor", "missing", "clock",
-      "tells")
+      "matter", "title", "meaning", "department", "steps", "waitsFor", "mustPass", "missing",
+      "clock", "tells")
     self.init(
       matter: try reader["matter"].string(), title: try reader["title"].string(),
       meaning: try reader.optional("meaning")?.word(),
       department: try reader["department"].string(),
       steps: try reader["steps"].map(Matter.Step.init), waitsFor: try reader.texts("waitsFor"),
-      missing: try reader.texts("missing"), clock: try Clock(reader["clock"]),
+      mustPass: try reader.texts("mustPass"), missing: try reader.texts("missing"), clock: try Clock(reader["clock"]),
       tellsResult: try reader.optional("tells")?.bool() ?? false)
   }
 }

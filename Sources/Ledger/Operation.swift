@@ -220,6 +220,8 @@ package struct Opening: Equatable, Sendable {
   package let steps: [Matter.Step]
   /// Matters of this dossier whose result it waits for.
   package let waitsFor: [String]
+  /// Those of them of which one at least must be granted.
+  package let mustPass: [String]
   /// Titles of required materials that are missing; empty when complete.
   package let missing: [String]
   package let clock: Clock
@@ -228,8 +230,8 @@ package struct Opening: Equatable, Sendable {
 
   package init(
     matter: String, title: String, meaning: Matter.Meaning?, department: String,
-    steps: [Matter.Step], waitsFor: [String], missing: [String], clock: Clock,
-    tellsResult: Bool = false
+    steps: [Matter.Step], waitsFor: [String], mustPass: [String] = [], missing: [String],
+    clock: Clock, tellsResult: Bool = false
   ) {
     self.matter = matter
     self.title = title
@@ -237,6 +239,7 @@ package struct Opening: Equatable, Sendable {
     self.department = department
     self.steps = steps
     self.waitsFor = waitsFor
+    self.mustPass = mustPass
     self.missing = missing
     self.clock = clock
     self.tellsResult = tellsResult

@@ -17,15 +17,20 @@ package enum ShippedRules {
         notices[kind] = try NoticeTemplate(String(decoding: bytes, as: UTF8.self), for: kind)
       }
       return Rulebook(
-        catalogue: try Catalogue(
-          region: file("regions/nx.json"), codeTables: files(in: "codes"),
-          themes: files(in: "themes/nx")),
+        catalogue: try catalogue(of: "nx"),
         calendar: try WorkCalendar(json("calendar/cn.json"), overlays: [json("calendar/nx.json")]),
         notices: notices)
     } catch {
       preconditionFailure("the shipped rules cannot be read: \(error)")
     }
   }()
+
+  /// The packs of a region.
+  package static func catalogue(of region: String) throws -> Catalogue {
+    try Catalogue(
+      region: file("regions/\(region).json"), codeTables: files(in: "codes"),
+      themes: files(in: "themes/\(region)"))
+  }
 
   private static func bytes(_ path: String) throws -> [UInt8] {
     try Array(Data(contentsOf: root.appendingPathComponent("Assets/" + path)))
