@@ -13,6 +13,7 @@ package enum Command: String, CaseIterable, Sendable {
   case addRow, removeRow, redo, drafts, discardDraft, changeTheme
   case board, backlog, tasks, sort, filter, saveView, views
   case verify, pass, ask, hold, decline, resume, withdraw, told, putMaterial, note, unmask, dueDate
+  case amend, addMatters, void, redate, receive, handOn, sign, screen, screening, rate, channel
   case jobs, appointments, lists
   case lock, signOut, people, quit
 
@@ -98,6 +99,17 @@ package enum Command: String, CaseIterable, Sendable {
       .note: Entry("58", "备注", "beizhu", [], "写一条备注"),
       .unmask: Entry("59", "显示全号", "xsqh", [.control("e")], "显示姓名和证件全号，留有记录"),
       .dueDate: Entry("50", "期限说明", "qxsm", [], "逐日说明办结期限"),
+      .sign: Entry("70", "加签", "jq", [], "特殊情形先送另一部门审核，审核后回到本环节"),
+      .amend: Entry("71", "更正内容", "gznr", [], "更正受理后的表单内容，写明原因；旧文书作废"),
+      .addMatters: Entry("72", "增办事项", "zbsx", [], "在这一办件里增办漏选的事项"),
+      .void: Entry("73", "作废", "zf", [], "误受理的事项或整个办件作废，可以重新登记"),
+      .redate: Entry("74", "更正受理日期", "gzslrq", [], "主管更正受理日期，到期日随之改定"),
+      .receive: Entry("75", "签收", "qs", [], "部门收到这一事项"),
+      .handOn: Entry("76", "转办", "zb", [], "不归本部门的事项转给该办的部门"),
+      .screen: Entry("77", "预审通过", "ystg", [], "材料和信息无误，转各部门办理"),
+      .screening: Entry("78", "预审设置", "yssz", [], "受理后是否先由本厅预审"),
+      .rate: Entry("79", "评价", "pj", [], "申请人自愿评价这次服务，一件一次"),
+      .channel: Entry("88", "来源渠道", "lyqd", [], "记下申请从窗口、政务服务网还是APP来"),
       .jobs: Entry("84", "岗位匹配", "gwpp", [], "按求职意向找合适的岗位，说明理由，记下推荐"),
       .appointments: Entry("85", "预约", "yy", [], "预约时段和空位；登记、取消、到场取号"),
       .lists: Entry("86", "清单", "qd", [], "本件事的清单、申请表、办事指南、培训机构和条文，可打印"),

@@ -166,9 +166,11 @@ extension DeskState {
     case .review: [.help, .submit, .back, .menu]
     case .board: [.help, .find, .sort, .filter, .views, .back, .print, .menu]
     case .dossier:
-      account?.role == .reviewer
-        ? [.help, .pass, .ask, .decline, .verify, .back, .print, .menu]
-        : [.help, .told, .putMaterial, .print, .dueDate, .back, .menu]
+      account?.role == .screener
+        ? [.help, .screen, .ask, .decline, .back, .print, .menu]
+        : account?.role == .reviewer
+          ? [.help, .pass, .ask, .decline, .verify, .back, .print, .menu]
+          : [.help, .told, .putMaterial, .print, .dueDate, .back, .menu]
     case .paper, .lists, .listPage, .jobs: [.help, .print, .back, .menu]
     default: [.help, .find, .board, .back, .menu]
     }

@@ -14,7 +14,7 @@ extension DeskState {
     case .jobs: return jobsReason
     case .appointments: return appointmentsReason
     case .callNext, .pickTicket:
-      if account.role == .reviewer || account.role == .admin { return "本账户不叫号" }
+      if !account.role.may(.ticketChange) { return "本账户不叫号" }
       let isBehind = command == .callNext && screen != .form && screen != .review
       if let form, !isBehind { return "先提交或暂挂当前的 \(form.ticket.number) 号" }
       return queue.hasWaiting || command == .callNext ? nil : "没有人在等候"
@@ -44,6 +44,9 @@ extension DeskState {
       .unmask,
       .dueDate:
       return dossierReason(command)
+    case .amend, .addMatters, .void, .redate, .receive, .handOn, .sign, .screen, .screening, .rate,
+      .channel:
+      return correctionReason(command, account)
     case .people:
       return account.role == .supervisor || account.role == .admin ? nil : "只有主管和管理员能管理账户"
     }
@@ -105,6 +108,9 @@ extension DeskState {
     case .changeTheme: overlay = form.map { .prompt(.changeTheme($0, rules.catalogue.themes)) }
     case .discardDraft: overlay = .prompt(.discardDraft(draftToDiscard))
     case .sort, .filter, .saveView, .views: return performBoard(command)
+    case .amend, .addMatters, .void, .redate, .receive, .handOn, .sign, .screen, .screening, .rate,
+      .channel:
+      return performCorrection(command)
     case .verify, .pass, .ask, .hold, .decline, .resume, .withdraw, .told, .putMaterial, .note,
       .unmask,
       .dueDate:
@@ -135,6 +141,7 @@ extension DeskState {
     form = nil
     review = nil
     dossier = nil
+    reregistering = nil
     paper = nil
     jobs = nil
     appointments = AppointmentsState()

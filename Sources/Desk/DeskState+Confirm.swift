@@ -17,6 +17,10 @@ extension DeskState {
       return confirmQueue(prompt)
     case .filter, .saveView, .views: return confirmBoard(prompt)
     case .createAccount, .changeAccount: return confirmPeople(prompt)
+    case .addMatters, .addMaterials, .addConfirmed, .void, .reregister, .redate, .redateTo,
+      .receive,
+      .handOn, .sign, .screen, .screening, .rate, .channel:
+      return confirmCorrection(prompt)
     case .verify, .pass, .ask, .hold, .decline, .resume, .withdraw, .told, .putMaterial, .note,
       .unmask,
       .paper:

@@ -126,6 +126,9 @@ extension DeskState {
       self.station = station
       accounts = [account]
       return enter(account)
+    case .station(let station):
+      self.station = station
+      return []
     case .signedIn(let account): return enter(account)
     case .signInRefused(let refusal):
       refuse(refusal)
@@ -175,7 +178,8 @@ extension DeskState {
     overlay = nil
     trail = []
     form = nil
-    screen = account.role == .reviewer ? .board : .home
+    reregistering = nil
+    screen = account.role == .reviewer || account.role == .screener ? .board : .home
     board = BoardState(for: account)
     var effects: [Effect] = [.loadQueue, .loadDrafts, .loadViews, .loadBoard(boardQuery)]
     if account.role == .supervisor { effects.append(.loadBacklog(cutoffs: cutoffs)) }
@@ -211,6 +215,7 @@ extension DeskState {
   /// What the form and its review look at besides themselves.
   var context: FormContext {
     FormContext(
-      rules: rules, today: today, now: now, division: station?.division ?? "")
+      rules: rules, today: today, now: now, division: station?.division ?? "",
+      isScreened: station?.isScreened ?? false)
   }
 }

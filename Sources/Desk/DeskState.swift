@@ -38,6 +38,8 @@ package struct DeskState: Sendable {
   var lists = ListsState()
   var jobs: JobsState?
   var appointments = AppointmentsState()
+  /// A voided dossier that is being registered anew.
+  var reregistering: Dossier?
   /// Answers of the last dossier accepted here, for F4.
   var lastAnswers: Answers?
 

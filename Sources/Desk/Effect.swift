@@ -17,6 +17,9 @@ package enum Effect: Equatable, Sendable {
   case createAccount(Account, passphrase: String)
   case changeAccount(Account)
 
+  /// Whether what is accepted here is screened first; replies `.station`.
+  case setScreening(Bool)
+
   case loadQueue
   /// Takes the next number of the class; replies `.ticketChanged`.
   case issueTicket(ticketClass: String, note: String)

@@ -17,6 +17,8 @@ package enum Reply: Sendable {
   /// The rules of another region, which were asked for.
   case rules(Rulebook)
   case established(Station, Account)
+  /// The settings of this counter have changed.
+  case station(Station)
   case signedIn(Account)
   case signInRefused(SignInRefusal)
   case accounts([Account])

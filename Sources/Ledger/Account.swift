@@ -38,7 +38,7 @@ package enum Role: String, CaseIterable, Sendable {
     // Corrections come in at the counter as often as at the department.
     case .proceedingResume: self != .admin
     case .proceedingAsk, .proceedingDecline: self == .reviewer || self == .screener
-    case .proceedingReceive, .proceedingVerify, .proceedingPass, .proceedingHold,
+    case .proceedingReceive, .proceedingSign, .proceedingVerify, .proceedingPass, .proceedingHold,
       .proceedingApprove:
       self == .reviewer
     case .proceedingHandOn: self == .reviewer || self == .supervisor

@@ -15,6 +15,13 @@ extension Dossier {
       try Dossier.checkWords(reason, operation.kind)
       try change(key, operation) { $0.handOn(to: department) }
       return (key, reason)
+    case .sign(let key, let department, let reason):
+      try Dossier.checkWords(reason, operation.kind)
+      guard proceeding(key)?.department != department else {
+        throw .illegal(operation.kind, in: .reviewing)
+      }
+      try change(key, operation) { $0.sign(by: department) }
+      return (key, reason)
     case .redate(let key, let reason, let clock):
       try Dossier.checkWords(reason, operation.kind)
       try change(key, operation, clock) { $0.clock = clock }

@@ -99,7 +99,7 @@ extension Dossier {
       try Dossier.checkWords(reason, operation.kind)
       try change(key, operation) { $0.finish(.withdrawn, reason: reason, at: operation.at) }
       try releaseWaiting(operation, starts)
-    case .add, .void, .redate, .handOn, .receive, .screen:
+    case .add, .void, .redate, .handOn, .sign, .receive, .screen:
       (matter, detail) = try applyCorrection(operation)
     default:
       (matter, detail) = try applyReview(operation)
@@ -139,7 +139,11 @@ extension Dossier {
       return (key, reason)
     case .hold(let key, let reason, let clock):
       try Dossier.checkWords(reason, operation.kind)
-      try change(key, operation, clock) { $0.pause(.held, reason, clock) }
+      try change(key, operation, clock) {
+        $0.pause(.held, reason, clock)
+        // In writing. Source: 行政许可法 art. 45.
+        $0.needsTelling = true
+      }
       return (key, reason)
     case .resume(let key, let clock):
       try change(key, operation, clock) { $0.begin(clock) }

@@ -55,7 +55,7 @@ package struct Proceeding: Equatable, Sendable {
   package let title: String
   package let meaning: Matter.Meaning?
   package internal(set) var department: String
-  package let steps: [Matter.Step]
+  package internal(set) var steps: [Matter.Step]
   package let waitsFor: [String]
   /// Those of them of which one at least must be granted.
   package let mustPass: [String]

@@ -65,7 +65,8 @@ extension Act {
     case .serve(let service): service.json
     case .rate(let rating): rating.json
     case .receive(let matter): ["matter": .string(matter)]
-    case .handOn(let matter, let department, let reason):
+    case .handOn(let matter, let department, let reason),
+      .sign(let matter, let department, let reason):
       [
         "matter": .string(matter), "department": .string(department), "reason": .string(reason),
       ]
@@ -135,6 +136,9 @@ extension Act {
     case .proceedingReceive: self = .receive(matter: try text("matter"))
     case .proceedingHandOn:
       self = .handOn(
+        matter: try text("matter"), department: try text("department"), reason: try text("reason"))
+    case .proceedingSign:
+      self = .sign(
         matter: try text("matter"), department: try text("department"), reason: try text("reason"))
     case .proceedingRedate:
       self = .redate(
@@ -206,7 +210,7 @@ extension Operation.Kind {
     case .dossierVoid: ["matter", "reason", "starts"]
     case .dossierScreen: ["starts"]
     case .proceedingReceive: ["matter"]
-    case .proceedingHandOn: ["matter", "department", "reason"]
+    case .proceedingHandOn, .proceedingSign: ["matter", "department", "reason"]
     case .proceedingRedate: ["matter", "reason", "clock"]
     case .dossierNote: ["text"]
     case .materialPut: ["rule", "copies", "note", "starts"]

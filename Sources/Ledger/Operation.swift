@@ -38,6 +38,7 @@ package struct Operation: Equatable, Sendable {
     case materialPut = "material.put"
     case proceedingReceive = "proceeding.receive"
     case proceedingHandOn = "proceeding.hand-on"
+    case proceedingSign = "proceeding.sign"
     case proceedingRedate = "proceeding.redate"
     case proceedingVerify = "proceeding.verify"
     case proceedingPass = "proceeding.pass"
@@ -87,6 +88,10 @@ package enum Act: Equatable, Sendable {
   case receive(matter: String)
   /// To the department that is in charge (转办).
   case handOn(matter: String, department: String, reason: String)
+  /// Another department reviews it first, then this step goes on (加签).
+  ///
+  /// Source: N4-32.
+  case sign(matter: String, department: String, reason: String)
   /// The day of acceptance was wrong (更正受理日期).
   case redate(matter: String, reason: String, clock: Clock)
   /// How the facts were verified, and the clock that follows from it.
@@ -128,6 +133,7 @@ package enum Act: Equatable, Sendable {
     case .rate: .dossierRate
     case .receive: .proceedingReceive
     case .handOn: .proceedingHandOn
+    case .sign: .proceedingSign
     case .redate: .proceedingRedate
     case .note: .dossierNote
     case .putMaterial: .materialPut

@@ -15,6 +15,7 @@ extension Proceeding {
     switch kind {
     case .proceedingVerify: state == .reviewing || state == .waiting
     case .proceedingReceive: state == .reviewing && receivedAt == nil
+    case .proceedingSign: state == .reviewing
     case .proceedingHandOn: state == .reviewing || state == .waiting
     case .proceedingRedate: !state.isFinal && clock.accepted != nil
     case .dossierVoid: state != .voided
@@ -106,6 +107,18 @@ extension Proceeding {
     self.state = state
     self.reason = reason
     self.clock = clock
+  }
+
+  /// A step of another department before the one that is due.
+  mutating func sign(by department: String) {
+    let place = steps.count { $0.key.hasPrefix("sign-") } + 1
+    // The step that is due goes on where it is now, handed on or not.
+    if let due = currentStep {
+      steps[step] = Matter.Step(key: due.key, title: due.title, department: self.department)
+    }
+    steps.insert(
+      Matter.Step(key: "sign-\(place)", title: "加签", department: department), at: step)
+    handOn(to: department)
   }
 
   mutating func advance() {

@@ -118,6 +118,7 @@ final class Performer {
       }
     case .establish, .signIn, .unlock, .signOut, .createAccount, .changeAccount:
       return try attemptAccount(effect)
+    case .setScreening(let isScreened): return try setScreening(isScreened)
     case .loadQueue: return [.queue(try store.tickets(on: Clocks.now.day))]
     case .issueTicket(let ticketClass, let note): return try issue(ticketClass, note)
     case .changeTicket(let change):

@@ -8,7 +8,13 @@ enum Schema {
   /// Tables that hold nothing but what the log says; `rebuild()` makes them anew.
   static let views = ["dossier", "proceeding", "search_key", "ticket", "account", "appointment"]
 
-  static let history = [first, appointments, others]
+  static let history = [first, appointments, others, departments]
+
+  /// What a department's board shows of a proceeding besides its state.
+  private static let departments = """
+    ALTER TABLE proceeding ADD COLUMN is_received INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE proceeding ADD COLUMN waits_for TEXT NOT NULL DEFAULT '';
+    """
 
   private static let first = """
     PRAGMA application_id = \(applicationID);

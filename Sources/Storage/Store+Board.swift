@@ -50,7 +50,8 @@ extension Store {
     try database.first(
       """
       SELECT d.id, p.number, p.theme, p.matter, p.title, p.name, p.department, p.state, p.step,
-        p.clock, p.needs_telling, p.reason, p.counter, p.clerk, p.accepted_at, p.finished_at
+        p.clock, p.needs_telling, p.reason, p.counter, p.clerk, p.accepted_at, p.finished_at,
+        p.is_received, p.waits_for
       FROM proceeding p JOIN dossier d ON d.place = p.dossier WHERE p.dossier = ? AND p.place = ?
       """, [.int(dossier), .int(place)]
     ) { (row) throws(StoreError) in
@@ -62,7 +63,8 @@ extension Store {
           try Clock(reader)
         },
         needsTelling: row.bool(10), reason: row.optionalText(11), counter: row.text(12),
-        clerk: row.text(13), acceptedAt: row.instant(14), finishedAt: row.optionalInstant(15))
+        clerk: row.text(13), acceptedAt: row.instant(14), finishedAt: row.optionalInstant(15),
+        isReceived: row.bool(16), waitsFor: row.text(17))
     }
   }
 }

@@ -39,8 +39,11 @@ extension Store {
         is_open = ?, needs_wishes = ?, wishes = ?, trainings = ?, content = ? WHERE place = ?
       """, changing(after, keys) + [.int(before.place)])
     for (index, proceeding) in after.proceedings.enumerated() {
-      let isNew = index >= before.dossier.proceedings.count
-      if isNew || proceeding != before.dossier.proceedings[index] || keys != keysBefore {
+      let known = before.dossier.proceedings
+      let isKnown =
+        known.indices.contains(index) && proceeding == known[index]
+        && after.awaited(by: proceeding) == before.dossier.awaited(by: proceeding)
+      if keys != keysBefore || !isKnown {
         try put(proceeding, at: index, of: after, before.place, keys)
       }
     }
@@ -75,8 +78,8 @@ extension Store {
       REPLACE INTO proceeding (
         dossier, place, matter, title, meaning, department, state, is_open, step, due,
         needs_telling, finished_at, finished_day, reason, clock, theme, number, name,
-        name_order, counter, clerk, accepted_at
-      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        name_order, counter, clerk, accepted_at, is_received, waits_for
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       .int(place), .int(index), .text(proceeding.matter), .text(proceeding.title),
       .text(orNull: proceeding.meaning?.rawValue), .text(proceeding.department),
@@ -87,6 +90,16 @@ extension Store {
       .text(orNull: proceeding.reason), .json(proceeding.clock.json), .text(dossier.theme),
       .text(dossier.number), .text(keys.name), .text(SearchIndex.order(keys)),
       .text(dossier.counter), .text(dossier.clerk),
-      .instant(dossier.acceptedAt))
+      .instant(dossier.acceptedAt), .bool(proceeding.receivedAt != nil),
+      .text(dossier.awaited(by: proceeding)))
+  }
+}
+
+extension Dossier {
+  /// Titles of what keeps a proceeding waiting; empty for every other.
+  fileprivate func awaited(by proceeding: Proceeding) -> String {
+    guard proceeding.state == .waiting else { return "" }
+    return proceeding.waitsFor.compactMap(self.proceeding).filter { !$0.state.isFinal }
+      .map(\.title).joined(separator: "、")
   }
 }

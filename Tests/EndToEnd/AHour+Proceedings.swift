@@ -40,7 +40,7 @@ extension AHour {
 
   func askForCorrection() throws {
     try change(to: TestHall.reviewer)
-    try terminal.wait(for: "部门办理中 · ")
+    try terminal.wait(for: "部门在办 · ")
     try seeRow("失业保险待遇", "> 办理中")
     try open("就业援助")
     try terminal.menu("53")
@@ -62,7 +62,7 @@ extension AHour {
     try seeRow("就业援助", "补正中", "申请人")
     try terminal.menu("55")
     try terminal.type("1<Enter>")
-    try seeRow("就业援助", "> 办理中", "部门")
+    try seeRow("就业援助", "> 办理中", "未签收")
   }
 
   /// Moves the cursor of the board onto the row with these words.
@@ -80,7 +80,7 @@ extension AHour {
   /// One working day when shared data verify it; then 初审, then 审定.
   func verifyAndDecide() throws {
     try change(to: TestHall.reviewer)
-    try terminal.wait(for: "部门办理中 · ")
+    try terminal.wait(for: "部门在办 · ")
     try select("就业援助")
     try open("就业援助")
     try terminal.menu("51")

@@ -99,6 +99,7 @@ enum Samples {
           note: "无人接听"))
     case .dossierRate: .rate(Rating(grade: .bad, note: "等得太久"))
     case .proceedingReceive: .receive(matter: "a")
+    case .proceedingSign: .sign(matter: "a", department: "insurance", reason: "特殊情形")
     case .proceedingHandOn: .handOn(matter: "a", department: "insurance", reason: "不属本部门")
     case .proceedingRedate: .redate(matter: "a", reason: "受理日期录错", clock: running)
     case .dossierNote: .note("备注“甲”\\乙\n𠮷")

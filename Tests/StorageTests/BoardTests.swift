@@ -138,7 +138,11 @@ struct BoardTests {
             state: proceeding.state, step: proceeding.currentStep?.title ?? "",
             clock: proceeding.clock, needsTelling: proceeding.needsTelling,
             reason: proceeding.reason, counter: dossier.counter, clerk: dossier.clerk,
-            acceptedAt: dossier.acceptedAt, finishedAt: proceeding.finishedAt))
+            acceptedAt: dossier.acceptedAt, finishedAt: proceeding.finishedAt,
+            isReceived: proceeding.receivedAt != nil,
+            waitsFor: proceeding.state == .waiting
+              ? proceeding.waitsFor.compactMap(dossier.proceeding).filter { !$0.state.isFinal }
+                .map(\.title).joined(separator: "、") : ""))
     }
   }
 

@@ -17,8 +17,9 @@ struct BoardFilter: Equatable, Sendable {
   /// What a reviewer sees first: the own departments' work, by due day.
   static func standard(for account: Account) -> BoardFilter {
     var filter = BoardFilter()
+    if account.role == .screener { filter.group = .screening }
     guard account.role == .reviewer else { return filter }
-    filter.group = .reviewing
+    filter.group = .department
     filter.departments = Set(account.departments)
     return filter
   }
@@ -31,11 +32,13 @@ struct BoardFilter: Equatable, Sendable {
 
   /// 状态分组.
   enum Group: String, CaseIterable, Sendable {
-    case open, reviewing, applicant, paused, finishedToday, declined
+    case open, reviewing, applicant, paused, finishedToday, declined, screening, department
 
     var title: String {
       switch self {
       case .open: "全部在办"
+      case .screening: "待预审"
+      case .department: "部门在办"
       case .reviewing: "部门办理中"
       case .applicant: "等申请人（补材料、补正）"
       case .paused: "等待前置和特别程序"
@@ -48,10 +51,12 @@ struct BoardFilter: Equatable, Sendable {
     var states: Set<Proceeding.State> {
       switch self {
       case .open: []
+      case .screening: [.screening]
+      case .department: [.reviewing, .waiting, .asked, .held]
       case .reviewing: [.reviewing]
       case .applicant: [.incomplete, .asked]
       case .paused: [.waiting, .held]
-      case .finishedToday: [.approved, .declined, .withdrawn]
+      case .finishedToday: [.approved, .declined, .withdrawn, .voided]
       case .declined: [.declined]
       }
     }

@@ -51,8 +51,8 @@ extension BoardState {
     let due = DueMark(row, context)
     let cells = [
       due.light.symbol, row.state.words, context.rules.departmentName(row.department),
-      Mask.name(row.name), row.title, due.text, row.state.turn(needsTelling: row.needsTelling),
-      row.number,
+      Mask.name(row.name), row.title, due.text,
+      row.state.turn(needsTelling: row.needsTelling, isReceived: row.isReceived), row.number,
     ]
     return Table.Row(
       isWide ? cells : cells.dropLast(),

@@ -58,6 +58,16 @@ extension Proceeding.State {
     case .approved, .declined, .withdrawn, .voided: ""
     }
   }
+
+  /// Whose move it is; a department that has not taken it in is named by that.
+  func turn(needsTelling: Bool, isReceived: Bool) -> String {
+    self == .reviewing && !needsTelling && !isReceived
+      ? "未签收" : turn(needsTelling: needsTelling)
+  }
+}
+
+extension Proceeding {
+  var turn: String { state.turn(needsTelling: needsTelling, isReceived: receivedAt != nil) }
 }
 
 extension VerificationMode {
@@ -102,7 +112,7 @@ struct DueMark: Equatable, Sendable {
   var style: Style { light.style }
 
   init(_ row: BoardRow, _ context: BoardContext) {
-    self.init(row.state, row.clock, finishedAt: row.finishedAt, context)
+    self.init(row.state, row.clock, finishedAt: row.finishedAt, waitsFor: row.waitsFor, context)
   }
 
   init(_ proceeding: Proceeding, _ context: BoardContext) {
@@ -110,7 +120,8 @@ struct DueMark: Equatable, Sendable {
   }
 
   private init(
-    _ state: Proceeding.State, _ clock: Clock, finishedAt: Instant?, _ context: BoardContext
+    _ state: Proceeding.State, _ clock: Clock, finishedAt: Instant?, waitsFor: String = "",
+    _ context: BoardContext
   ) {
     let year = context.today.year
     if let finishedAt {
@@ -121,6 +132,10 @@ struct DueMark: Equatable, Sendable {
     let calendar = context.rules.calendar
     light = clock.light(
       on: context.today, thresholds: context.rules.region.lights, calendar: calendar)
+    if state == .waiting, !waitsFor.isEmpty {
+      text = "等 \(waitsFor)"
+      return
+    }
     guard let due = clock.due else {
       text = clock.accepted == nil ? "未起算" : light.text
       return

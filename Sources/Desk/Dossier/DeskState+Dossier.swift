@@ -7,6 +7,7 @@ extension DeskState {
     switch key {
     case .pageDown: return stepBoard(1)
     case .pageUp: return stepBoard(-1)
+    case .enter: return askToReceive()
     default:
       guard let page = dossier else { return [] }
       let area = mainArea
@@ -42,8 +43,25 @@ extension DeskState {
     }
     guard dossier?.dossier.id == received.id else { return [] }
     dossier?.receive(received)
+    if received.events.last?.kind == .dossierVoid, received.voided != nil {
+      overlay = .prompt(.reregister)
+    }
+    if let adding = dossier?.takeAdding(), received.events.last?.kind == .dossierAmend,
+      !adding.isEmpty
+    {
+      return [.loadBoard(boardQuery)] + add(adding)
+    }
     // What was done may have moved it on the board.
     return [.loadBoard(boardQuery)]
+  }
+
+  /// Enter on a proceeding that has come in asks whether the department has it.
+  private mutating func askToReceive() -> [Effect] {
+    guard correctionReason(.receive, account) == nil, let proceeding = dossier?.selected else {
+      return []
+    }
+    overlay = .prompt(.receive(proceeding))
+    return []
   }
 
   // MARK: What may be done
@@ -65,9 +83,14 @@ extension DeskState {
     guard proceeding.allows(kind) else {
       return "“\(proceeding.title)”现在是\(proceeding.state.title)，不能\(command.title)"
     }
-    if account.role == .reviewer, !account.departments.contains(proceeding.department) {
-      let name = rules.departmentName(proceeding.department)
-      return "“\(proceeding.title)”由\(name)办理，不在您的部门"
+    if let reason = departmentReason(proceeding.title, proceeding.department, account) {
+      return reason
+    }
+    // Before the second look it is the hall's, after it the department's.
+    if account.role == .reviewer, proceeding.needsScreening { return "“\(proceeding.title)”还在本厅预审" }
+    if account.role == .screener, !proceeding.needsScreening, command == .ask || command == .decline
+    {
+      return "“\(proceeding.title)”已转部门"
     }
     switch command {
     case .resume where account.role != .reviewer && proceeding.state != .asked:
@@ -97,7 +120,7 @@ extension DeskState {
     case .resume: overlay = .prompt(.resume(proceeding))
     case .hold: overlay = .prompt(.hold(proceeding))
     case .withdraw: overlay = .prompt(.withdraw(proceeding))
-    case .told: overlay = .prompt(.told(proceeding))
+    case .told: overlay = .prompt(.told(proceeding, page.dossier.channel))
     case .putMaterial: overlay = .prompt(.putMaterial(page.dossier))
     case .note: overlay = .prompt(.note)
     case .unmask: overlay = .prompt(.unmask)
@@ -202,6 +225,15 @@ extension Command {
     case .putMaterial: [.materialPut]
     case .note: [.dossierNote]
     case .unmask: [.auditUnmask]
+    case .amend: [.dossierAmend]
+    case .addMatters: [.dossierAdd]
+    case .void: [.dossierVoid]
+    case .redate: [.proceedingRedate]
+    case .receive: [.proceedingReceive]
+    case .handOn: [.proceedingHandOn]
+    case .sign: [.proceedingSign]
+    case .screen: [.dossierScreen]
+    case .rate: [.dossierRate]
     default: nil
     }
   }

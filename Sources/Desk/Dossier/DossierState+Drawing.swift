@@ -41,6 +41,10 @@ extension DossierState {
     canvas.write(number, in: right, row: 0, .title)
     canvas.write(" " + personLine, in: area, row: 1, isUnmasked ? .strong : .mask)
     let day = dossier.acceptedAt.day
+    if let reason = dossier.voided {
+      canvas.write(" 整个办件已作废：\(reason)", in: area, row: 2, .alert)
+      return
+    }
     let accepted =
       " \(day.text(in: context.today.year)) \(dossier.acceptedAt.clock) 受理"
       + " · \(dossier.channel.title) · \(dossier.counter)号窗口"
@@ -74,7 +78,7 @@ extension DossierState {
         [
           due.light.symbol, proceeding.state.words, proceeding.title,
           context.rules.departmentName(proceeding.department), step, due.text,
-          proceeding.state.turn(needsTelling: proceeding.needsTelling),
+          proceeding.turn,
         ],
         styles: [
           0: due.style, 1: proceeding.state.style, 5: due.style,
@@ -88,7 +92,7 @@ extension DossierState {
   func lines(_ context: BoardContext, columns: Int) -> [Line] {
     var all: [Line] = []
     if let selected { all += proceedingLines(selected, context) }
-    all += materialLines + paperLines
+    all += materialLines + paperLines + ratingLines
     all.append(("办理过程", .strong))
     all += dossier.events.reversed().map { (" " + words($0, context), .plain) }
     return all.flatMap { line in
@@ -115,6 +119,15 @@ extension DossierState {
     if proceeding.state == .waiting {
       all.append((" 等待 \(awaited.joined(separator: "、")) 的结果", .muted))
     }
+    if proceeding.needsScreening, !proceeding.state.isFinal {
+      all.append((" 由本厅预审，通过后才转部门", .muted))
+    }
+    if let received = proceeding.receivedAt {
+      all.append(
+        (" 部门 \(received.day.text(in: context.today.year)) \(received.clock) 签收", .plain))
+    } else if proceeding.state == .reviewing {
+      all.append((" 部门还没有签收", .muted))
+    }
     if let reason = proceeding.reason {
       all.append((" 原因 \(reason)", proceeding.state == .declined ? .alert : .warn))
     }
@@ -122,7 +135,10 @@ extension DossierState {
     for (index, item) in proceeding.items.enumerated() {
       all.append((" \(label) \(index + 1). \(item)", .warn))
     }
-    if proceeding.needsTelling { all.append((" 须告知申请人；告知后按 F10 56", .alert)) }
+    if proceeding.needsTelling {
+      all.append(
+        (" 须告知申请人；告知后按 F10 56" + (dossier.channel.returnWords.map { "。" + $0 } ?? ""), .alert))
+    }
     return all
   }
 
@@ -143,13 +159,20 @@ extension DossierState {
   private var paperLines: [Line] {
     guard !dossier.papers.isEmpty else { return [] }
     return [("文书", .strong)]
-      + dossier.papers.map { record in
+      + dossier.papers.enumerated().map { index, record in
         let about = record.matter.flatMap { dossier.proceeding($0)?.title }.map { " \($0)" } ?? ""
         return (
-          " \(record.kind.title)\(about) 第\(record.copy)份 \(record.at.day) \(record.at.clock)",
-          .plain
+          " \(dossier.paperNumber(index)) \(record.kind.title)\(about) 第\(record.copy)份"
+            + " \(record.at.day) \(record.at.clock)" + (record.isVoid ? " 作废" : ""),
+          record.isVoid ? .muted : .plain
         )
       }
+  }
+
+  private var ratingLines: [Line] {
+    guard let rating = dossier.rating else { return [] }
+    let note = rating.note.isEmpty ? "" : "：\(rating.note)"
+    return [("评价 \(rating.grade.title)\(note)", rating.grade.isBad ? .alert : .plain)]
   }
 
   /// `03-13 09:05 李窗口 补正（就业援助）：缺少证明`.

@@ -12,6 +12,8 @@ struct DossierState: Equatable, Sendable {
   /// Whether full name and numbers are shown; the showing is on record.
   private(set) var isUnmasked = false
   private var awaitsUnmasking = false
+  /// Matters to add once the correction that they need is written down.
+  var adding: [String] = []
 
   init(_ dossier: Dossier, matter: String? = nil) {
     self.dossier = dossier
@@ -40,6 +42,11 @@ struct DossierState: Equatable, Sendable {
       isUnmasked = true
       awaitsUnmasking = false
     }
+  }
+
+  mutating func takeAdding() -> [String] {
+    defer { adding = [] }
+    return adding
   }
 
   /// Full values appear only once the store has the record of it.

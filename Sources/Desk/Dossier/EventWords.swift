@@ -9,6 +9,12 @@ extension Dossier.Channel {
     case .app: "政务APP"
     }
   }
+
+  /// What telling means for an application that came over the net; nil for
+  /// the counter. Source: N0-37.
+  var returnWords: String? {
+    self == .counter ? nil : "申请来自\(title)：结果和原因须回传\(title)。"
+  }
 }
 
 extension Operation.Kind {
@@ -24,6 +30,7 @@ extension Operation.Kind {
     case .dossierRate: "评价"
     case .proceedingReceive: "签收"
     case .proceedingHandOn: "转办"
+    case .proceedingSign: "加签"
     case .proceedingRedate: "更正受理日期"
     case .dossierNote: "备注"
     case .materialPut: "收下材料"

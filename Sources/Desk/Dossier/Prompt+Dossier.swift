@@ -75,7 +75,7 @@ extension Prompt {
   /// Source: 行政许可法 art. 45 (what is not counted, and that it is told in writing).
   static func hold(_ proceeding: Proceeding) -> Prompt {
     var prompt = Prompt(.hold(matter: proceeding.matter), title: "特别程序：\(proceeding.title)")
-    prompt.lines = ["所需时间不计入办理时限；从今天起暂停计时，结束后按 F10 55 恢复。"]
+    prompt.lines = ["所需时间不计入办理时限，由窗口书面告知申请人；从今天起暂停计时，结束后按 F10 55 恢复。"]
     prompt.options = ["听证", "检验、检测、鉴定", "专家评审", "公示"]
     prompt.entry = EntryField(limit: 200)
     prompt.entryLabel = "其他原因"
@@ -91,10 +91,12 @@ extension Prompt {
     return prompt
   }
 
-  static func told(_ proceeding: Proceeding) -> Prompt {
+  static func told(_ proceeding: Proceeding, _ channel: Dossier.Channel) -> Prompt {
     var prompt = Prompt(.told(matter: proceeding.matter), title: "已告知：\(proceeding.title)")
     let items = proceeding.items.enumerated().map { "\($0 + 1). \($1)" }
     prompt.lines = [proceeding.reason.map { "原因：\($0)" }].compactMap { $0 } + items
+    if proceeding.state == .approved { prompt.lines.append("结果：“\(proceeding.title)”已办结") }
+    prompt.lines += [channel.returnWords].compactMap { $0 }
     prompt.options = ["已把以上内容告知申请人", "返回"]
     return prompt
   }

@@ -7,6 +7,7 @@ extension DeskState {
 
   /// A called ticket opens the form on it, with what was journalled.
   mutating func open(_ ticket: Ticket, _ draft: Draft?) -> [Effect] {
+    if draft == nil, let voided = takeReregistering() { return reopen(voided, on: ticket) }
     guard let theme = theme(of: draft) else {
       say("本机没有可用的主题包，请联系管理员", .alert)
       return [.beep]
@@ -96,11 +97,11 @@ extension DeskState {
     let facts = form.facts(context)
     let acceptance = Acceptance(
       number: "", theme: form.theme.key, themeVersion: form.theme.version,
-      themeTitle: form.theme.title, channel: .counter, hall: station?.hall ?? "",
+      themeTitle: form.theme.title, channel: form.channel, hall: station?.hall ?? "",
       counter: station?.counter ?? "", ticket: form.ticket.id,
       answers: form.theme.keptAnswers(facts), openings: review.openings,
       materials: review.materials, pushes: pushes(facts, form.theme),
-      minimums: form.theme.minimums(facts))
+      minimums: form.theme.minimums(facts), isScreened: station?.isScreened ?? false)
     return [.accept(acceptance, finishing: form.ticket)]
   }
 

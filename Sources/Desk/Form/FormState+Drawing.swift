@@ -27,7 +27,8 @@ extension FormState {
     let count = " \(done)/\(total) "
     canvas.fill(area, .title)
     let (left, right) = area.split(columns: -Width.columns(of: count))
-    canvas.write(" \(ticket.number) \(theme.title)", in: left, row: 0, .title)
+    let origin = channel == .counter ? "" : " · \(channel.title)"
+    canvas.write(" \(ticket.number) \(theme.title)\(origin)", in: left, row: 0, .title)
     canvas.write(count, in: right, row: 0, done == total ? .good : .title)
   }
 

@@ -250,7 +250,7 @@ extension FormState {
     [.saveDraft(ticket: ticket.id, part: .answers, key: key, answers[key])]
   }
 
-  private func journalChoices() -> [Effect] {
+  func journalChoices() -> [Effect] {
     [
       .saveDraft(
         ticket: ticket.id, part: .choices, key: FormState.choicesKey, journalledChoices)

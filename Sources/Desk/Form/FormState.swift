@@ -12,6 +12,8 @@ package struct FormState: Equatable, Sendable {
   var matters: Set<String> = [] { didSet { outline = nil } }
   /// Rules whose material was handed in.
   var present: Set<String> = [] { didSet { outline = nil } }
+  /// Where the application came in.
+  var channel = Dossier.Channel.counter
   /// Texts that were refused: kept, so that nothing typed is lost.
   var refused: [FormItem: Refusal] = [:] { didSet { outline = nil } }
   /// Nil after a change, until the key is done.
@@ -132,6 +134,7 @@ package struct FormState: Equatable, Sendable {
   var journalledChoices: Answer {
     var journal = ["matters": matters, "materials": present]
     for (key, chosen) in choices { journal["question." + key] = chosen }
+    if channel != .counter { journal["channel"] = [channel.rawValue] }
     return .rows([
       journal.filter { !$0.value.isEmpty }.mapValues { $0.sorted().joined(separator: ",") }
     ])
@@ -147,6 +150,7 @@ package struct FormState: Equatable, Sendable {
       switch key {
       case "matters": matters = parts
       case "materials": present = parts
+      case "channel": channel = Dossier.Channel(rawValue: text) ?? .counter
       default: choices[String(key.dropFirst("question.".count))] = parts
       }
     }
@@ -196,6 +200,8 @@ struct FormContext: Sendable {
   let now: Instant
   /// The division of the hall.
   let division: String
+  /// Whether a screener looks at it before the departments do.
+  var isScreened = false
 
   var book: CodeBook { rules.book }
 }

@@ -12,7 +12,8 @@ struct ReviewState: Equatable, Sendable {
   init(_ form: FormState, _ context: FormContext) {
     materials = form.materials(context)
     openings = Opening.plan(
-      form.theme, form.facts(context), materials: materials, calendar: context.rules.calendar)
+      form.theme, form.facts(context), materials: materials, calendar: context.rules.calendar,
+      isScreened: context.isScreened)
     findings = form.findings(context)
   }
 
@@ -42,7 +43,8 @@ struct ReviewState: Equatable, Sendable {
       lines.append((mark + finding.text + clauses, style))
     }
     lines.append(("", .plain))
-    lines.append(("将要办理的事项", .strong))
+    let route = context.isScreened ? "（先由本厅预审，通过后才转各部门）" : ""
+    lines.append(("将要办理的事项" + route, .strong))
     for opening in openings { lines.append(line(opening, context)) }
     let missing = materials.filter { !$0.isPresent }
     if !missing.isEmpty {
@@ -67,8 +69,11 @@ struct ReviewState: Equatable, Sendable {
     let head =
       "  " + Width.padRight(opening.title, to: 30) + " " + Width.padRight(department, to: 6)
     if !opening.missing.isEmpty { return (head + "待补材料，收齐后起算", .warn) }
-    if opening.steps.isEmpty { return (head + "即办，随受理办结", .good) }
+    if opening.steps.isEmpty {
+      return context.isScreened ? (head + "即办，随预审办结", .plain) : (head + "即办，随受理办结", .good)
+    }
     let limit = opening.clock.promised.text
+    if opening.clock.accepted == nil { return (head + "\(limit) 等前置结果后起算", .muted) }
     guard let due = opening.clock.due else { return (head + limit, .plain) }
     let mark = opening.clock.isProvisional ? "（暂定）" : ""
     let day = due.text(today: context.today, calendar: context.rules.calendar)

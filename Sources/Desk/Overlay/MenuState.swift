@@ -7,12 +7,19 @@ struct MenuState: Equatable, Sendable {
 
   private static let ordered = Command.allCases.sorted { $0.code < $1.code }
 
+  /// Four columns: 18 rows of them fit on 24 lines.
+  private static let columns = 4
+  private static let rows = (ordered.count + columns - 1) / columns
+
   /// The command that the key chose.
   mutating func press(_ key: Key) -> Command? {
     switch key {
     case .enter: return MenuState.ordered[selected]
     case .up: selected = max(0, selected - 1)
     case .down: selected = min(MenuState.ordered.count - 1, selected + 1)
+    case .left where selected >= MenuState.rows: selected -= MenuState.rows
+    case .right where selected + MenuState.rows < MenuState.ordered.count:
+      selected += MenuState.rows
     case .backspace: _ = typed.popLast()
     case .character(let character):
       typed += Fullwidth.narrowed(String(character))
@@ -27,10 +34,9 @@ struct MenuState: Equatable, Sendable {
   }
 
   func draw(on canvas: inout Canvas, reason: (Command) -> String?) {
-    let inner = canvas.openBox(Size(columns: 76, rows: 21), title: "菜单：按两位数字，或方向键和 Enter")
-    let columns = 3
-    let rows = (MenuState.ordered.count + columns - 1) / columns
-    let width = inner.columns / columns
+    let inner = canvas.openBox(Size(columns: 80, rows: 22), title: "菜单：按两位数字，或方向键和 Enter")
+    let rows = MenuState.rows
+    let width = inner.columns / MenuState.columns
     for (index, command) in MenuState.ordered.enumerated() {
       let place = Rect(
         column: inner.left + index / rows * width, row: inner.top + index % rows,

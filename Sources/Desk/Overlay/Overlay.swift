@@ -6,11 +6,13 @@ enum Overlay: Equatable, Sendable {
   case menu(MenuState)
   case palette(PaletteState)
   case prompt(Prompt)
+  case amend(AmendState)
 }
 
 extension DeskState {
   mutating func pressOverlay(_ key: Key) -> [Effect] {
     guard let current = overlay else { return [] }
+    if case .amend(let amend) = current { return press(key, in: amend) }
     // Esc closes this layer only; so do F3 and its Ctrl key.
     if key == .escape || Command.with(key: key) == .back {
       overlay = nil
@@ -40,6 +42,7 @@ extension DeskState {
       }
       overlay = nil
       return confirm(prompt)
+    case .amend: return []
     }
   }
 
@@ -50,9 +53,15 @@ extension DeskState {
   }
 
   mutating func pasteOverlay(_ text: String) -> [Effect] {
-    guard case .prompt(var prompt) = overlay else { return [] }
-    prompt.entry?.paste(text)
-    overlay = .prompt(prompt)
+    switch overlay {
+    case .prompt(var prompt):
+      prompt.entry?.paste(text)
+      overlay = .prompt(prompt)
+    case .amend(var amend):
+      amend.paste(text)
+      overlay = .amend(amend)
+    default: break
+    }
     return []
   }
 
@@ -63,6 +72,7 @@ extension DeskState {
     case .menu(let menu): menu.draw(on: &canvas) { disabledReason($0) }
     case .palette(let palette): palette.draw(on: &canvas) { disabledReason($0) }
     case .prompt(let prompt): prompt.draw(on: &canvas)
+    case .amend(let amend): amend.draw(on: &canvas, context)
     }
   }
 }

@@ -17,6 +17,10 @@ struct Prompt: Equatable, Sendable {
   var entryLabel = ""
   /// Whether the text may stay empty.
   var isTextOptional = false
+  /// Whether both an option and a text are needed.
+  var needsBoth = false
+  /// Whether none of the options may be the answer.
+  var isChoiceOptional = false
   private(set) var chosen: Set<Int> = []
   private(set) var finding: String?
 
@@ -38,6 +42,13 @@ struct Prompt: Equatable, Sendable {
     case recommend(dossier: String)
     case book(service: String, Day, slot: String), appointment(String)
     case createAccount, changeAccount(String)
+    /// What to add, then its materials, then the last word.
+    case addMatters, addMaterials([String]), addConfirmed([String], present: Set<String>)
+    case void(matter: String), reregister
+    /// The day, then the reason.
+    case redate(matter: String), redateTo(Day, matter: String)
+    case receive(matter: String), handOn(matter: String), sign(matter: String)
+    case screen, screening, rate, channel
   }
 
   init(_ purpose: Purpose, title: String) {
@@ -68,6 +79,9 @@ struct Prompt: Equatable, Sendable {
     return false
   }
 
+  /// The answer cannot be taken; asked again.
+  mutating func refuse(_ words: String) { finding = words }
+
   private mutating func choose(_ index: Int) {
     if !allowsSeveral {
       chosen = [index]
@@ -83,11 +97,14 @@ struct Prompt: Equatable, Sendable {
   }
 
   private mutating func isComplete() -> Bool {
-    if !options.isEmpty, chosen.isEmpty, entry == nil || text.isEmpty {
+    if !options.isEmpty, chosen.isEmpty, !isChoiceOptional,
+      entry == nil || text.isEmpty || needsBoth
+    {
       finding = "请先按数字选择"
       return false
     }
-    if options.isEmpty, entry != nil, text.isEmpty, !isTextOptional {
+    let wantsText = options.isEmpty && !isTextOptional || needsBoth
+    if wantsText, entry != nil, text.allSatisfy(\.isWhitespace) {
       finding = "请填写\(entryLabel)"
       return false
     }

@@ -34,7 +34,8 @@ extension Dossier {
     [
       "hall": context.station?.hallTitle ?? "", "counter": "\(counter)号",
       "clerk": context.account?.name ?? "", "printedAt": context.today.fullText,
-      "dossierNumber": number, "theme": themeTitle, "document": theme?.document.number ?? "",
+      "dossierNumber": number, "paperNumber": nextPaperNumber, "voids": voidPaperNumbers,
+      "theme": themeTitle, "document": theme?.document.number ?? "",
       "catalogueVersion": themeVersion, "applicant": answers[text: "name"],
       "applicantNumber": Mask.number(answers[text: "idNumber"]),
       "phone": Mask.phone(answers[text: "phone"]), "acceptedOn": acceptedAt.day.fullText,
@@ -141,6 +142,7 @@ extension NoticeKind {
     case .correction: proceeding.state == .asked
     case .refusal: proceeding.state == .declined
     case .voucher: proceeding.state == .approved
+    case .hold: proceeding.state == .held
     case .notification, .receipt, .result, .guide, .application, .dueDate, .list: true
     }
   }

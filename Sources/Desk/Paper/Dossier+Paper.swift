@@ -41,6 +41,7 @@ extension Dossier {
       case .receipt: proceedings.contains { $0.clock.accepted != nil }
       case .notification: proceedings.contains { $0.state == .incomplete || $0.state == .asked }
       case .correction: proceedings.contains { $0.state == .asked }
+      case .hold: proceedings.contains { $0.state == .held }
       case .refusal: proceedings.contains { $0.state == .declined }
       case .result: proceedings.contains(where: \.state.isFinal)
       case .voucher:
@@ -53,10 +54,19 @@ extension Dossier {
     }
   }
 
+  /// The number that a paper printed now gets.
+  var nextPaperNumber: String { paperNumber(papers.count) }
+
+  /// The numbers of the papers that a correction has made worthless.
+  var voidPaperNumbers: String {
+    papers.indices.filter { papers[$0].isVoid }.map(paperNumber).joined(separator: "、")
+  }
+
   private func dueDateLines(_ chosen: [Proceeding], _ context: BoardContext) -> [String] {
     var layout = PaperLayout()
     layout.title(NoticeKind.dueDate.title)
     layout.text("编    号：\(number)")
+    layout.text("文 书 号：\(nextPaperNumber)")
     layout.text("申 请 人：\(answers[text: "name"])")
     layout.rule()
     for proceeding in chosen {

@@ -4,7 +4,7 @@ import TUI
 
 /// A paper on the screen before it is printed (文书).
 struct PaperState: Equatable, Sendable {
-  let paper: Paper
+  private(set) var paper: Paper
   /// Which copy F11 makes next, from 1.
   private(set) var copy: Int
   private var block: TextBlock
@@ -15,8 +15,13 @@ struct PaperState: Equatable, Sendable {
     block = TextBlock(paper.lines.joined(separator: "\n"))
   }
 
-  /// The copy is counted whatever became of it, so that none is counted twice.
-  mutating func delivered() { copy += 1 }
+  /// The copy is counted whatever became of it, so that none is counted twice;
+  /// the next one has a number of its own.
+  mutating func delivered(next: Paper) {
+    copy += 1
+    paper = next
+    block = TextBlock(next.lines.joined(separator: "\n"))
+  }
 
   mutating func press(_ key: Key, in area: Rect) { _ = block.press(key, in: body(area)) }
 
@@ -82,7 +87,12 @@ extension DeskState {
   /// What became of a paper. The number that 已保存 said in the same breath stays
   /// before it: nothing else tells the clerk that the dossier is safe.
   mutating func receive(_ paper: Paper, _ outcome: PaperOutcome) {
-    if self.paper?.paper == paper { self.paper?.delivered() }
+    if self.paper?.paper == paper {
+      let known = dossier?.dossier
+      let next = known?.id == paper.dossier ? known : nil
+      let fresh = next?.paper(paper.kind, matter: paper.matter, boardContext)
+      self.paper?.delivered(next: fresh ?? paper)
+    }
     let before = message.map { $0.text + "；" } ?? ""
     switch outcome {
     case .printed(let command): say(before + "\(paper.title)已送打印（\(command)）")

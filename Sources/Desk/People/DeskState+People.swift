@@ -2,11 +2,11 @@ import Ledger
 import TUI
 
 extension DeskState {
-  /// A supervisor may create clerks and reviewers, an administrator anybody.
+  /// A supervisor may create clerks, screeners and reviewers, an administrator anybody.
   private var rolesToGive: [Role] {
     switch account?.role {
     case .admin: Role.allCases
-    case .supervisor: [.clerk, .reviewer]
+    case .supervisor: [.clerk, .reviewer, .screener]
     default: []
     }
   }

@@ -13,7 +13,8 @@ extension DeskState {
     let greeting = queue.current(at: counter.key).map {
       "当前 \($0.number)，\($0.state.text)，F2 打开表单"
     }
-    canvas.write(" " + (greeting ?? "F2 叫下一位，取号按 F10 21"), in: head, row: 0, .strong)
+    let offer = correctionReason(.rate, account) == nil ? "；请申请人评价上一件按 F10 79" : ""
+    canvas.write(" " + (greeting ?? "F2 叫下一位，取号按 F10 21" + offer), in: head, row: 0, .strong)
     let warnings = rules.calendar.warnings + rules.region.warnings
     if let warning = warnings.first {
       for (row, line) in Width.wrap("！" + warning, columns: head.columns - 2).enumerated() {
@@ -215,6 +216,7 @@ extension DeskState {
       return [.loadQueue] + (mine ? [.openTicket(ticket)] : [])
     case .resume: return [.loadQueue] + (mine ? [.openTicket(ticket)] : [])
     case .issue:
+      if reregistering != nil { return [.loadQueue] + callForReregistering(ticket) }
       say("已取号 \(ticket.number)")
       return [.loadQueue]
     default:

@@ -8,6 +8,8 @@ package enum NoticeKind: String, CaseIterable, Sendable {
   case refusal
   /// 补正告知书.
   case correction
+  /// 特别程序告知书. Source: 行政许可法 art. 45.
+  case hold
   /// 办结反馈单.
   case result
   /// 办结凭证: what an employer keeps in its file. Source: N4-16.
@@ -27,6 +29,7 @@ package enum NoticeKind: String, CaseIterable, Sendable {
     case .receipt: "受理回执"
     case .refusal: "不予受理（办理）通知书"
     case .correction: "补正告知书"
+    case .hold: "特别程序告知书"
     case .result: "办结反馈单"
     case .voucher: "办结凭证"
     case .guide: "办事指南"
@@ -46,7 +49,8 @@ package enum NoticeKind: String, CaseIterable, Sendable {
   /// Names of single texts; the same for every kind.
   package var texts: Set<String> {
     [
-      "hall", "hallPhone", "counter", "clerk", "printedAt", "dossierNumber", "theme", "document",
+      "hall", "hallPhone", "counter", "clerk", "printedAt", "dossierNumber", "paperNumber",
+      "voids", "theme", "document",
       "catalogueVersion", "applicant", "applicantNumber", "phone", "acceptedOn", "dueOn", "reason",
       "remedy", "note", "formTitle",
     ]

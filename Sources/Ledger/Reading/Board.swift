@@ -91,11 +91,16 @@ package struct BoardRow: Equatable, Sendable {
   package var clerk: String
   package var acceptedAt: Instant
   package var finishedAt: Instant?
+  /// The department has it (签收).
+  package var isReceived: Bool
+  /// Titles of the matters whose results a waiting one waits for.
+  package var waitsFor: String
 
   package init(
     dossier: String, number: String, theme: String, matter: String, title: String, name: String,
     department: String, state: Proceeding.State, step: String, clock: Clock, needsTelling: Bool,
-    reason: String?, counter: String, clerk: String, acceptedAt: Instant, finishedAt: Instant?
+    reason: String?, counter: String, clerk: String, acceptedAt: Instant, finishedAt: Instant?,
+    isReceived: Bool = false, waitsFor: String = ""
   ) {
     self.dossier = dossier
     self.number = number
@@ -113,5 +118,7 @@ package struct BoardRow: Equatable, Sendable {
     self.clerk = clerk
     self.acceptedAt = acceptedAt
     self.finishedAt = finishedAt
+    self.isReceived = isReceived
+    self.waitsFor = waitsFor
   }
 }

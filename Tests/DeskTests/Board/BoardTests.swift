@@ -60,11 +60,11 @@ struct BoardTests {
     #expect(board.cursor.selected == 9)
   }
 
-  @Test("经办人的看板默认只有本部门在办理的事项，按到期日")
+  @Test("经办人的看板默认是本部门办理中、等待和暂停的事项，按到期日")
   func reviewer() {
     let driver = ScreenDriver(MadeUpHall.reviewer)
     let query = driver.queries.last
-    #expect(query?.states == [.reviewing])
+    #expect(query?.states == [.reviewing, .waiting, .asked, .held])
     #expect(query?.departments == ["employment"])
     #expect(query?.sort == .due)
     #expect(driver.desk.board.page.rows.allSatisfy { $0.department == "employment" })

@@ -19,6 +19,7 @@ enum MadeUpHall {
   static let decider = Account(
     key: "a3", name: "赵人社", role: .reviewer, departments: ["hrss", "insurance"])
   static let supervisor = Account(key: "a4", name: "钱主管", role: .supervisor)
+  static let screener = Account(key: "a5", name: "孙预审", role: .screener)
   static let accounts = [clerk, reviewer, decider, supervisor]
 
   /// Beijing time.
@@ -62,7 +63,7 @@ enum MadeUpHall {
 
   static func accept(
     _ id: String, _ name: String, number: Int, on day: Day, matters: Set<String>,
-    present: Set<String> = []
+    present: Set<String> = [], isScreened: Bool = false, channel: Dossier.Channel = .counter
   ) throws -> Dossier {
     let theme = rules.catalogue.themes[0]
     let facts = Facts(
@@ -70,11 +71,11 @@ enum MadeUpHall {
     let materials = MaterialRecord.needed(theme, facts, present: present)
     let acceptance = Acceptance(
       number: "640104-7K3M-00012\(number)-W", theme: theme.key, themeVersion: theme.version,
-      themeTitle: theme.title, channel: .counter, hall: station.hall, counter: "3",
+      themeTitle: theme.title, channel: channel, hall: station.hall, counter: "3",
       ticket: "t\(number)", answers: facts.answers,
       openings: Opening.plan(
-        theme, facts, materials: materials, calendar: rules.calendar),
-      materials: materials)
+        theme, facts, materials: materials, calendar: rules.calendar, isScreened: isScreened),
+      materials: materials, isScreened: isScreened)
     return try Dossier.play(operation(id, clerk, at(day, 9, 5), .accept(acceptance)), on: nil)
   }
 

@@ -10,6 +10,7 @@ struct ScreenDriver {
   private(set) var desk: DeskState
   private(set) var effects: [Effect] = []
   private(set) var dossiers: [Dossier]
+  private(set) var station = MadeUpHall.station
   /// Rows instead of those of the dossiers, by their place in the list.
   var rows: (total: Int, row: (Int) -> BoardRow)?
   let account: Account
@@ -77,6 +78,9 @@ struct ScreenDriver {
         play(paper.dossier, .paper(kind: paper.kind, matter: paper.matter, copy: copy))
       }
       send(.reply(.paper(paper, outcome: .printed(command: "lp"))))
+    case .setScreening(let isScreened):
+      station.isScreened = isScreened
+      send(.reply(.station(station)))
     case .loadDrafts: send(.reply(.drafts(MadeUpHall.drafts)))
     case .loadQueue: send(.reply(.queue(MadeUpHall.tickets)))
     case .loadBacklog: send(.reply(.backlog(MadeUpHall.backlog)))
@@ -152,7 +156,11 @@ struct ScreenDriver {
         state: proceeding.state, step: proceeding.currentStep?.title ?? "",
         clock: proceeding.clock, needsTelling: proceeding.needsTelling,
         reason: proceeding.reason, counter: dossier.counter, clerk: dossier.clerk,
-        acceptedAt: dossier.acceptedAt, finishedAt: proceeding.finishedAt)
+        acceptedAt: dossier.acceptedAt, finishedAt: proceeding.finishedAt,
+        isReceived: proceeding.receivedAt != nil,
+        waitsFor: proceeding.state == .waiting
+          ? proceeding.waitsFor.compactMap(dossier.proceeding).map(\.title).joined(separator: "、")
+          : "")
     }
   }
 

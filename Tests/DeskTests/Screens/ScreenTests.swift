@@ -10,16 +10,48 @@ enum TestScreen: String, CaseIterable, Sendable {
   case boardOfClerk, boardOfReviewer, dossier, dossierOfReviewer, backlog, find, people, newAccount
   case drafts, paper, help, chosenAccount, askPrompt
   case lists, listPage, jobs, appointments, bookPrompt
+  case amendList, amendCode, amendReason, addMatters, addFields, addMaterials, void, redate, handOn
+  case boardOfScreener, screenPrompt, screening, rate, voided
 
   func open(_ size: Size) throws -> ScreenDriver {
     let account: Account =
       switch self {
       case .boardOfReviewer, .dossierOfReviewer, .askPrompt: MadeUpHall.reviewer
-      case .backlog, .people, .newAccount, .chosenAccount: MadeUpHall.supervisor
+      case .backlog, .people, .newAccount, .chosenAccount, .redate, .screening:
+        MadeUpHall.supervisor
+      case .boardOfScreener, .screenPrompt: MadeUpHall.screener
+      case .handOn: MadeUpHall.decider
       default: MadeUpHall.clerk
       }
     var driver = ScreenDriver(account, size: size)
     switch self {
+    case .amendList, .amendCode, .amendReason:
+      try driver.page("d2", "benefit", .amend)
+      if self == .amendList { break }
+      try driver.press("文化<Enter>")
+      if self == .amendCode { break }
+      try driver.press("4<Enter><F9>")
+    case .addMatters: try driver.page("d3", "benefit", .addMatters)
+    case .addFields, .addMaterials:
+      try driver.page("d3", "benefit", .addMatters)
+      try driver.press("4<Enter>")
+      if self == .addFields { break }
+      try driver.press("<Enter>1<Enter><F9>本人申请<Enter>")
+    case .void: try driver.page("d2", "benefit", .void)
+    case .redate:
+      try driver.page("d2", "benefit", .redate)
+      try driver.press("0305<Enter>")
+    case .handOn: try driver.page("d2", "benefit", .handOn)
+    case .boardOfScreener, .screenPrompt:
+      try driver.acceptScreened()
+      if self == .boardOfScreener { break }
+      try driver.press("<Enter>")
+      try driver.choose(.screen)
+    case .screening: try driver.choose(.screening)
+    case .rate: try driver.page("d2", "benefit", .rate)
+    case .voided:
+      try driver.page("d2", "benefit", .void)
+      try driver.press("2重复受理<Enter><Esc>")
     case .boardOfClerk: try driver.choose(.board)
     case .boardOfReviewer: break
     case .dossier:

@@ -1,0 +1,77 @@
+import Domain
+import Ledger
+import TUI
+
+extension DeskState {
+  /// A new ticket for somebody whose dossier was void; its form opens with the
+  /// answers of the old one.
+  mutating func reregister() -> [Effect] {
+    guard let voided = dossier?.dossier, rules.catalogue.theme(voided.theme) != nil,
+      let ticketClass = rules.region.queue.classes.first
+    else { return [] }
+    if let current = queue.current(at: station?.counter ?? "") {
+      say("先提交或暂挂当前的 \(current.number) 号，再按 F10 73 重新登记", .warn)
+      return [.beep]
+    }
+    reregistering = voided
+    return [.issueTicket(ticketClass: ticketClass.key, note: "重新登记")]
+  }
+
+  /// The person stands at the counter already: the ticket is called at once.
+  mutating func callForReregistering(_ ticket: Ticket) -> [Effect] {
+    do {
+      let change = try rules.region.queue.call(
+        ticket, in: queue.tickets + [ticket], for: queueContext.desk, at: now, reason: "重新登记")
+      return [.changeTicket(change)]
+    } catch {
+      reregistering = nil
+      say(error.message, .warn)
+      return [.beep]
+    }
+  }
+
+  mutating func takeReregistering() -> Dossier? {
+    defer { reregistering = nil }
+    return reregistering
+  }
+
+  /// The form as it was accepted, journalled at once.
+  mutating func reopen(_ voided: Dossier, on ticket: Ticket) -> [Effect] {
+    guard let theme = rules.catalogue.theme(voided.theme) else { return [] }
+    var opened = FormState(
+      ticket: ticket, theme: theme, draft: nil, previous: lastAnswers, context)
+    opened.refill(from: voided, context)
+    opened.outlineIfNeeded(context)
+    form = opened
+    review = nil
+    trail = [.home]
+    screen = .form
+    say("已带出作废办件 \(voided.number) 的内容，请逐项核对", .good)
+    return opened.journalAll(context)
+  }
+}
+
+extension FormState {
+  /// Everything that the dossier holds, as if it had just been typed.
+  mutating func refill(from dossier: Dossier, _ context: FormContext) {
+    answers = dossier.answers
+    matters = Set(dossier.proceedings.map(\.matter))
+    present = Set(dossier.materials.filter(\.isPresent).map(\.rule))
+    channel = dossier.channel
+    fillDerived(context)
+    move(to: outlined(context).reachable.first ?? .none, context)
+  }
+
+  func journalAll(_ context: FormContext) -> [Effect] {
+    answers.values.keys.sorted().map {
+      .saveDraft(ticket: ticket.id, part: .answers, key: $0, answers[$0])
+    } + journalChoices() + [progressEffect(context)]
+  }
+
+  /// Where the application came in; journalled with the choices.
+  mutating func come(by channel: Dossier.Channel) -> [Effect] {
+    self.channel = channel
+    remark = Remark(text: "来源渠道：\(channel.title)", style: .good)
+    return journalChoices()
+  }
+}
