@@ -100,6 +100,10 @@ extension DeskState {
     case .people: people.draw(on: &canvas, in: area, boardContext)
     case .drafts: drafts.draw(on: &canvas, in: area, boardContext)
     case .paper: paper?.draw(on: &canvas, in: area)
+    case .lists: drawLists(on: &canvas, in: area)
+    case .listPage: drawListPage(on: &canvas, in: area)
+    case .jobs: drawJobs(on: &canvas, in: area)
+    case .appointments: drawAppointments(on: &canvas, in: area)
     }
   }
 
@@ -167,7 +171,7 @@ extension DeskState {
         : account?.role == .reviewer
           ? [.help, .pass, .ask, .decline, .verify, .back, .print, .menu]
           : [.help, .told, .putMaterial, .print, .dueDate, .back, .menu]
-    case .paper: [.help, .print, .back, .menu]
+    case .paper, .lists, .listPage, .jobs: [.help, .print, .back, .menu]
     default: [.help, .find, .board, .back, .menu]
     }
   }

@@ -10,7 +10,9 @@ extension DeskState {
     case .help, .menu, .palette, .lock, .signOut, .quit, .find, .board: return nil
     case .back: return screen == .home && trail.isEmpty ? "已经在首页" : nil
     case .backlog: return nil
-    case .tasks: return nil
+    case .tasks, .lists: return nil
+    case .jobs: return jobsReason
+    case .appointments: return appointmentsReason
     case .callNext, .pickTicket:
       if !account.role.may(.ticketChange) { return "本账户不叫号" }
       let isBehind = command == .callNext && screen != .form && screen != .review
@@ -78,6 +80,17 @@ extension DeskState {
       let left = leaveField()
       show(.people)
       return left
+    case .lists:
+      let left = leaveField()
+      showLists()
+      return left
+    case .jobs:
+      let left = leaveField()
+      showJobs()
+      return left
+    case .appointments:
+      let left = leaveField()
+      return left + showAppointments()
     case .lock:
       let left = leaveField()
       lock()
@@ -130,6 +143,8 @@ extension DeskState {
     dossier = nil
     reregistering = nil
     paper = nil
+    jobs = nil
+    appointments = AppointmentsState()
     finder = FinderState()
     screen = .home
     trail = []

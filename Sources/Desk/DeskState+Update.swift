@@ -83,6 +83,10 @@ extension DeskState {
     case .people: return pressPeople(key)
     case .drafts: return pressDrafts(key)
     case .paper: return pressPaper(key)
+    case .lists: return pressLists(key)
+    case .listPage: return pressListPage(key)
+    case .jobs: return pressJobs(key)
+    case .appointments: return pressAppointments(key)
     }
   }
 
@@ -156,6 +160,7 @@ extension DeskState {
     case .board(let page):
       return board.receive(page, height: listHeight) ? [.loadBoard(boardQuery)] : []
     case .backlog(let figures): backlog.figures = figures
+    case .appointments(let booked): receiveAppointments(booked)
     case .hits(let hits): finder.receive(hits, height: listHeight)
     case .views(let views): board.views = views
     case .paper(let paper, let outcome): receive(paper, outcome)

@@ -37,6 +37,9 @@ package struct DeskState: Sendable {
   var paper: PaperState?
   /// A voided dossier that is being registered anew.
   var reregistering: Dossier?
+  var lists = ListsState()
+  var jobs: JobsState?
+  var appointments = AppointmentsState()
   /// Answers of the last dossier accepted here, for F4.
   var lastAnswers: Answers?
 
@@ -62,6 +65,7 @@ package struct DeskState: Sendable {
   /// What the main pane shows.
   enum Screen: Equatable, Sendable {
     case home, form, review, board, dossier, backlog, find, people, drafts, paper
+    case lists, listPage, jobs, appointments
   }
 
   /// One line above the bottom bar.

@@ -74,10 +74,10 @@ extension Act {
       ["matter": .string(matter), "reason": .string(reason), "clock": clock.json]
     case .note(let text): ["text": .string(text)]
     case .putMaterial(let rule, let copies, let note, let starts):
-      [
-        "rule": .string(rule), "copies": .int(copies), "note": .string(note),
-        "starts": .object(starts.mapValues(\.json)),
-      ]
+      .compact([
+        ("rule", .string(rule)), ("copies", .int(copies)), ("note", .string(note)),
+        ("starts", .clocks(starts)),
+      ])
     case .verify(let matter, let mode, let clock):
       ["matter": .string(matter), "mode": .string(mode.rawValue), "clock": clock.json]
     case .pass(let matter, let step, let opinion):
@@ -101,6 +101,9 @@ extension Act {
       ])
     case .told(let matter): ["matter": .string(matter)]
     case .changeTicket(let change), .undoTicket(let change): change.json
+    case .book(let booking): booking.json
+    case .cancelBooking(let reason): ["reason": .string(reason)]
+    case .arrive(let ticket): ["ticket": .string(ticket)]
     case .putAccount(let account): account.json
     case .paper(let kind, let matter, let copy):
       .compact([
@@ -176,6 +179,9 @@ extension Act {
     case .proceedingTold: self = .told(matter: try text("matter"))
     case .ticketChange: self = .changeTicket(try TicketChange(body))
     case .ticketUndo: self = .undoTicket(try TicketChange(body))
+    case .appointmentBook: self = .book(try Booking(body))
+    case .appointmentCancel: self = .cancelBooking(reason: try text("reason"))
+    case .appointmentArrive: self = .arrive(ticket: try text("ticket"))
     case .accountPut: self = .putAccount(try Account(body))
     case .auditPaper:
       self = .paper(
@@ -194,7 +200,11 @@ extension Operation.Kind {
   /// The members of its body; nil where the type of the body knows them.
   fileprivate var members: [String]? {
     switch self {
-    case .dossierAccept, .dossierServe, .dossierRate, .ticketChange, .ticketUndo, .accountPut: nil
+    case .dossierAccept, .dossierServe, .dossierRate, .ticketChange, .ticketUndo, .accountPut,
+      .appointmentBook:
+      nil
+    case .appointmentCancel: ["reason"]
+    case .appointmentArrive: ["ticket"]
     case .dossierAmend: ["set", "reason"]
     case .dossierAdd: ["openings", "materials"]
     case .dossierVoid: ["matter", "reason", "starts"]

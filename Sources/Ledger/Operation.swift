@@ -51,6 +51,9 @@ package struct Operation: Equatable, Sendable {
     case proceedingTold = "proceeding.told"
     case ticketChange = "ticket.change"
     case ticketUndo = "ticket.undo"
+    case appointmentBook = "appointment.book"
+    case appointmentCancel = "appointment.cancel"
+    case appointmentArrive = "appointment.arrive"
     case accountPut = "account.put"
     case auditPaper = "audit.paper"
     case auditUnmask = "audit.unmask"
@@ -109,6 +112,10 @@ package enum Act: Equatable, Sendable {
   /// One step of a ticket, and back again within 60 seconds.
   case changeTicket(TicketChange)
   case undoTicket(TicketChange)
+  /// An appointment by its own id (预约、取消预约、到场取号).
+  case book(Booking)
+  case cancelBooking(reason: String)
+  case arrive(ticket: String)
   case putAccount(Account)
   case paper(kind: NoticeKind, matter: String?, copy: Int)
   case unmask(field: String)
@@ -141,6 +148,9 @@ package enum Act: Equatable, Sendable {
     case .told: .proceedingTold
     case .changeTicket: .ticketChange
     case .undoTicket: .ticketUndo
+    case .book: .appointmentBook
+    case .cancelBooking: .appointmentCancel
+    case .arrive: .appointmentArrive
     case .putAccount: .accountPut
     case .paper: .auditPaper
     case .unmask: .auditUnmask

@@ -45,7 +45,7 @@ import Testing
     #expect(dossier.answers[text: "name"] == "张例示")
     #expect(dossier.answers[text: "email"] == "a@example.com")
     #expect(dossier.answers["phone"] == nil)
-    #expect(dossier.events.last?.detail == "name,email,phone")
+    #expect(dossier.events.last?.detail == "3项，录入有误")
   }
 
   @Test("一次改正里同一项改两回，第二回要接着第一回")

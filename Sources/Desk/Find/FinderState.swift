@@ -108,6 +108,7 @@ extension FindReason {
     case .name: "姓名"
     case .pinyin: "全拼"
     case .initials: "拼音首字母"
+    case .member: "成员、职工"
     }
   }
 }
