@@ -199,6 +199,7 @@ extension DeskState {
   }
 
   private mutating func refuse(_ failure: Failure) {
+    reregistering = nil
     switch stage {
     case .establishing(var setup):
       setup.finding = failure.explanation

@@ -35,11 +35,11 @@ package struct DeskState: Sendable {
   var people = PeopleState()
   var drafts = DraftsState()
   var paper: PaperState?
+  /// A voided dossier that is being registered anew.
+  var reregistering: Dossier?
   var lists = ListsState()
   var jobs: JobsState?
   var appointments = AppointmentsState()
-  /// A voided dossier that is being registered anew.
-  var reregistering: Dossier?
   /// Answers of the last dossier accepted here, for F4.
   var lastAnswers: Answers?
 

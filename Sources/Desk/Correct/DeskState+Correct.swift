@@ -14,7 +14,8 @@ extension DeskState {
     case .receive where screen == .board: return rowReason(account)
     default: break
     }
-    let isHere = screen == .dossier || command == .rate && screen == .home
+    let isRating = command == .rate && screen == .home && dossier?.isJustAccepted == true
+    let isHere = screen == .dossier || isRating
     guard isHere, let page = dossier, let proceeding = page.selected else {
       return "先打开一件办件"
     }

@@ -12,6 +12,8 @@ struct DossierState: Equatable, Sendable {
   /// Whether full name and numbers are shown; the showing is on record.
   private(set) var isUnmasked = false
   private var awaitsUnmasking = false
+  /// Whether the applicant is still at the counter: it was accepted just now.
+  var isJustAccepted = false
   /// Matters to add once the correction that they need is written down.
   var adding: [String] = []
 

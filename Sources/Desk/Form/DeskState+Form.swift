@@ -146,6 +146,7 @@ extension DeskState {
     trail = []
     screen = .home
     self.dossier = DossierState(dossier)
+    self.dossier?.isJustAccepted = true
     say("已保存 \(dossier.number)，\(dossier.proceedings.count) 个事项")
     // One notice with everything that is missing, or the receipt.
     let isIncomplete = dossier.proceedings.contains { $0.state == .incomplete }

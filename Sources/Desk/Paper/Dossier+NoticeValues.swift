@@ -141,8 +141,8 @@ extension NoticeKind {
     switch self {
     case .correction: proceeding.state == .asked
     case .refusal: proceeding.state == .declined
-    case .voucher: proceeding.state == .approved
     case .hold: proceeding.state == .held
+    case .voucher: proceeding.state == .approved
     case .notification, .receipt, .result, .guide, .application, .dueDate, .list: true
     }
   }

@@ -209,7 +209,14 @@ struct CorrectTests {
     try driver.page("d2", "benefit", .void)
     try driver.press("2认错了人<Enter>1<Enter>")
     let ticketClass = MadeUpHall.rules.region.queue.classes[0]
-    #expect(driver.effects.last == .issueTicket(ticketClass: ticketClass.key, note: "重新登记"))
+    let issue = Effect.issueTicket(ticketClass: ticketClass.key, note: "重新登记")
+    #expect(driver.effects.last == issue)
+    // A ticket that was not issued leaves nothing behind for the next one.
+    driver.send(.reply(.failed(Failure("没有取到号"))))
+    #expect(driver.desk.reregistering == nil)
+    try driver.choose(.void)
+    try driver.press("1<Enter>")
+    #expect(driver.effects.last == issue)
     let change = try MadeUpHall.rules.region.queue.issue(
       ticketClass.key, id: "t9", day: MadeUpHall.today, series: "3", in: MadeUpHall.tickets,
       at: MadeUpHall.now)
@@ -270,6 +277,17 @@ struct CorrectTests {
     #expect(driver.text.contains("评价 非常不满意：等得太久"))
     try driver.choose(.rate)
     #expect(driver.message.contains("已经评价过"))
+  }
+
+  @Test("首页只请刚受理的那一件评价，不把看过的别人的办件当上一件")
+  func rateAtHome() throws {
+    var driver = ScreenDriver(MadeUpHall.clerk)
+    try driver.page("d2", "benefit")
+    try driver.press("<F3><F3>")
+    #expect(driver.desk.screen == .home)
+    #expect(!driver.text.contains("评价上一件"))
+    try driver.choose(.rate)
+    #expect(driver.message.contains("先打开一件办件"))
   }
 
   @Test("来源渠道：记在办件里；告知时提醒回传")

@@ -9,9 +9,9 @@ import Testing
 enum TestScreen: String, CaseIterable, Sendable {
   case boardOfClerk, boardOfReviewer, dossier, dossierOfReviewer, backlog, find, people, newAccount
   case drafts, paper, help, chosenAccount, askPrompt
-  case lists, listPage, jobs, appointments, bookPrompt
   case amendList, amendCode, amendReason, addMatters, addFields, addMaterials, void, redate, handOn
   case boardOfScreener, screenPrompt, screening, rate, voided
+  case lists, listPage, jobs, appointments, bookPrompt
 
   func open(_ size: Size) throws -> ScreenDriver {
     let account: Account =

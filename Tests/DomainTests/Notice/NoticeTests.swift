@@ -96,7 +96,9 @@ struct NoticeTests {
     let template = try NoticeTemplate(String(decoding: bytes, as: UTF8.self), for: .receipt)
     let values = NoticeValues(
       texts: [
-        "hall": "示例镇便民服务中心", "dossierNumber": "640104-260313-0001-A", "applicant": "张示例",
+        "hall": "示例镇便民服务中心", "dossierNumber": "640104-260313-0001-A",
+        "paperNumber": "640104-260313-0001-A-02", "voids": "640104-260313-0001-A-01",
+        "applicant": "张示例",
         "applicantNumber": "6401**********0014", "phone": "139****0000", "acceptedOn": "2026年3月13日",
         "theme": "登记失业人员就业帮扶“一件事”", "document": "宁人社发〔2025〕118号",
         "catalogueVersion": "2025.1", "counter": "3号", "clerk": "王示例", "hallPhone": "0951-5012345",
@@ -119,7 +121,8 @@ struct NoticeTests {
                                        示例镇便民服务中心
                                           受 理 回 执
         --------------------------------------------------------------------------------
-        编    号：640104-260313-0001-A
+        编    号：640104-260313-0001-A    文 书 号：640104-260313-0001-A-02
+        以前打印的 640104-260313-0001-A-01 号文书作废，以本文书为准。
         申 请 人：张示例                  证件号码：6401**********0014
         联系电话：139****0000             受理日期：2026年3月13日
         主    题：登记失业人员就业帮扶“一件事”

@@ -1,0 +1,57 @@
+import Domain
+import Ledger
+import MadeUp
+import Testing
+
+@testable import Storage
+
+@Suite("部门看到的") struct DepartmentTests {
+  private static let day = Day(number: 20_454)
+
+  private func opening(_ matter: String, waitsFor: [String] = []) -> Opening {
+    let running = waitsFor.isEmpty
+    return Opening(
+      matter: matter, title: "事项\(matter)", meaning: nil, department: "hrss",
+      steps: [Matter.Step(key: "review", title: "审核", department: "hrss")], waitsFor: waitsFor,
+      missing: [],
+      clock: Clock(
+        accepted: running ? DepartmentTests.day : nil, statutory: .workingDays(10),
+        promised: .workingDays(5), due: running ? DepartmentTests.day.adding(7) : nil,
+        statutoryDue: running ? DepartmentTests.day.adding(14) : nil))
+  }
+
+  private func row(_ test: TestStore, _ matter: String) throws -> BoardRow? {
+    try test.store.board(BoardQuery(limit: 100)).rows.first { $0.matter == matter }
+  }
+
+  @Test("看板记着签收和等什么；增办的事项也在；重建以后一样")
+  func board() throws {
+    let test = try TestStore()
+    let id = test.made.id("dossier")
+    let answers = Answers(["name": .text("张示例")])
+    let openings = [opening("c", waitsFor: ["a", "b"]), opening("a"), opening("b")]
+    _ = try test.store.accept(draft: nil) { serial in
+      let acceptance = Acceptance(
+        number: MadeUp.number(serial, log: "7K3M"), theme: "nx-jobseekers", themeVersion: "2025.1",
+        themeTitle: "虚构一件事", channel: .counter, hall: "640104001", counter: "1", ticket: nil,
+        answers: answers, openings: openings, materials: [])
+      return (test.made.operation(.accept(acceptance), on: id), nil)
+    }
+    #expect(try row(test, "c")?.waitsFor == "事项a、事项b")
+    #expect(try row(test, "a")?.waitsFor == "")
+    func record(_ act: Act, _ role: Role) throws {
+      try test.store.record(test.made.operation(act, on: id, role: role))
+    }
+    try record(.approve(matter: "a", opinion: ""), .reviewer)
+    #expect(try row(test, "c")?.waitsFor == "事项b")
+    #expect(try row(test, "b")?.isReceived == false)
+    try record(.receive(matter: "b"), .reviewer)
+    #expect(try row(test, "b")?.isReceived == true)
+    try record(.add([opening("d")], materials: []), .supervisor)
+    #expect(try row(test, "d")?.state == .reviewing)
+    let rows = try test.store.board(BoardQuery(limit: 100)).rows
+    #expect(rows.count == 3)
+    try test.store.rebuild()
+    #expect(try test.store.board(BoardQuery(limit: 100)).rows == rows)
+  }
+}
