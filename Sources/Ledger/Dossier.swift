@@ -139,8 +139,8 @@ package struct MaterialRecord: Equatable, Sendable {
   package let rule: String
   package let title: String
   /// Matters that need it.
-  package let matters: [String]
-  package let isRequired: Bool
+  package internal(set) var matters: [String]
+  package internal(set) var isRequired: Bool
   package internal(set) var isPresent: Bool
   package internal(set) var copies: Int
   package internal(set) var note: String

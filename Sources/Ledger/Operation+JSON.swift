@@ -73,10 +73,10 @@ extension Act {
       ["matter": .string(matter), "reason": .string(reason), "clock": clock.json]
     case .note(let text): ["text": .string(text)]
     case .putMaterial(let rule, let copies, let note, let starts):
-      [
-        "rule": .string(rule), "copies": .int(copies), "note": .string(note),
-        "starts": .object(starts.mapValues(\.json)),
-      ]
+      .compact([
+        ("rule", .string(rule)), ("copies", .int(copies)), ("note", .string(note)),
+        ("starts", .clocks(starts)),
+      ])
     case .verify(let matter, let mode, let clock):
       ["matter": .string(matter), "mode": .string(mode.rawValue), "clock": clock.json]
     case .pass(let matter, let step, let opinion):

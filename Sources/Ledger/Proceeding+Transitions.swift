@@ -32,6 +32,12 @@ extension Proceeding {
     }
   }
 
+  /// Who asks and declines: the hall before its second look, the department after it.
+  func isIn(handsOf role: Role, for kind: Operation.Kind) -> Bool {
+    guard kind == .proceedingAsk || kind == .proceedingDecline else { return true }
+    return needsScreening == (role == .screener)
+  }
+
   init(_ opening: Opening, isScreened: Bool) {
     matter = opening.matter
     title = opening.title

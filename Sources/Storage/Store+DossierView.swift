@@ -39,7 +39,8 @@ extension Store {
         is_open = ?, needs_wishes = ?, wishes = ?, trainings = ?, content = ? WHERE place = ?
       """, changing(after, keys) + [.int(before.place)])
     for (index, proceeding) in after.proceedings.enumerated() {
-      if proceeding != before.dossier.proceedings[index] || keys != keysBefore {
+      let isNew = index >= before.dossier.proceedings.count
+      if isNew || proceeding != before.dossier.proceedings[index] || keys != keysBefore {
         try put(proceeding, at: index, of: after, before.place, keys)
       }
     }
