@@ -89,7 +89,7 @@ struct TraceabilityTests {
   func control() throws {
     #expect(hasPack(["nx-jobseekers", "matters", "registration"]))
     #expect(!hasPack(["nx-jobseekers", "matters", "marriage"]))
-    #expect(!hasPack(["nx-jobseekers", "lists"]))
+    #expect(!hasPack(["nx-jobseekers", "forms"]))
     #expect(!hasPack(["nx-marriage"]))
     #expect(!SourceFile.isFolder("Sources/Desk/Nothing"))
     #expect(try !commandNames().contains("fly"))

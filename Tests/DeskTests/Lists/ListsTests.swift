@@ -104,7 +104,7 @@ struct ListsTests {
     try driver.press("<Down><F11><F11>")
     #expect(driver.papers.map(\.title) == ["常见问题解答"])
     let theme = WeihaiHall.rules.catalogue.themes[0]
-    let text = driver.papers[0].lines.joined().filter { $0 != " " }
+    let text = try #require(driver.papers.first).lines.joined().filter { $0 != " " }
     for cell in try #require(theme.list("faq")).rows.map(\.[0]) {
       #expect(text.contains(cell.prefix(8)), "\(cell)")
     }

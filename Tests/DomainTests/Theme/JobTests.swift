@@ -52,27 +52,27 @@ struct JobTests {
   }
 
   @Test("理由逐项说明，合不上的不说")
-  func reasons() {
+  func reasons() throws {
     #expect(
-      matches([JobTests.job(education: "7")])[0].reasons == [
+      matches([JobTests.job(education: "7")]).first?.reasons == [
         "职业相同：\(book.table("occupation")?.text("6-31-01") ?? "")", "地区相同：兴庆区",
         "月薪可达5000元，期望4000元", "工作方式合适：全日制", "学历符合：初中及以上",
       ])
     let poor = JobTests.job(
       occupation: "6-31-02", division: "640106", wage: 2000...3000, education: "1", mode: "2")
-    let reasons = matches([poor])[0].reasons
+    let reasons = try #require(matches([poor]).first).reasons
     #expect(reasons.count == 1 && reasons[0].hasPrefix("职业同类"))
   }
 
   @Test("几条求职意向里按最合适的一条；两条不会拼成一条")
-  func severalWishes() {
+  func severalWishes() throws {
     let other: Answers.Row = [
       "wishOccupation": "6-31-02", "wishWage": "0", "wishDivision": "640106", "wishMode": "4",
     ]
     let job = JobTests.job(division: "640106", wage: 1000...2000)
-    let alone = matches([job], [JobTests.wish])[0]
-    #expect(matches([job], [JobTests.wish, other])[0] == alone)
-    #expect(matches([job], [other, JobTests.wish])[0] == alone)
+    let alone = try #require(matches([job], [JobTests.wish]).first)
+    #expect(matches([job], [JobTests.wish, other]).first == alone)
+    #expect(matches([job], [other, JobTests.wish]).first == alone)
   }
 
   /// Jobs that differ in every point, by a seed.
@@ -123,7 +123,7 @@ struct JobTests {
         #expect(its.weight >= mine.weight)
         #expect(its.reasons.count >= mine.reasons.count)
         // “Z” stands behind only where nothing is better about it.
-        if its.reasons.count > mine.reasons.count { #expect(ranked[0] == its) }
+        if its.reasons.count > mine.reasons.count { #expect(ranked.first == its) }
       }
     }
   }
