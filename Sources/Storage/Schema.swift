@@ -6,9 +6,11 @@ enum Schema {
   static let applicationID = 0x5943_4831
 
   /// Tables that hold nothing but what the log says; `rebuild()` makes them anew.
-  static let views = ["dossier", "proceeding", "search_key", "ticket", "account"]
+  static let views = [
+    "dossier", "proceeding", "search_key", "ticket", "account", "follow_up", "flag", "ending",
+  ]
 
-  static let history = [first]
+  static let history = [first, aftercare]
 
   private static let first = """
     PRAGMA application_id = \(applicationID);
@@ -161,5 +163,41 @@ enum Schema {
     CREATE TABLE saved_view (
       owner TEXT NOT NULL, name TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (owner, name)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// What is due after the result, and the marks: see Store+Aftercare.swift.
+  private static let aftercare = """
+    CREATE TABLE follow_up (
+      dossier   INTEGER NOT NULL REFERENCES dossier,
+      rule      TEXT NOT NULL,
+      title     TEXT NOT NULL,
+      id_number TEXT NOT NULL,
+      since     INTEGER NOT NULL,
+      due       INTEGER NOT NULL,
+      rank      INTEGER NOT NULL,         -- 0 for a proposal, else the due day
+      last      INTEGER,
+      evidence  TEXT NOT NULL,            -- day numbers, parted by blanks
+      endings   TEXT NOT NULL,            -- meanings, a blank before and after each
+      is_ended  INTEGER NOT NULL CHECK (is_ended IN (0, 1)),
+      PRIMARY KEY (dossier, rule)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX follow_up_due ON follow_up (rank, dossier) WHERE is_ended = 0;
+    CREATE INDEX follow_up_person ON follow_up (id_number);
+
+    -- Approved matters that end somebody's follow-ups.
+    CREATE TABLE ending (
+      dossier   INTEGER NOT NULL REFERENCES dossier,
+      meaning   TEXT NOT NULL,
+      id_number TEXT NOT NULL,
+      at        INTEGER NOT NULL,
+      PRIMARY KEY (dossier, meaning)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX ending_person ON ending (id_number, meaning, at);
+
+    CREATE TABLE flag (
+      title TEXT NOT NULL, dossier INTEGER NOT NULL REFERENCES dossier,
+      PRIMARY KEY (title, dossier)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX flag_dossier ON flag (dossier);
     """
 }

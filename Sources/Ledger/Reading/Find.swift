@@ -38,5 +38,5 @@ package struct FindHit: Equatable, Sendable {
 package enum FindReason: String, CaseIterable, Sendable {
   case dossierNumber, ticketNumber, idNumber, phone
   case idEnding, phoneEnding, serial, idBeginning
-  case name, pinyin, initials
+  case name, pinyin, initials, flag
 }
