@@ -13,6 +13,7 @@ package enum Command: String, CaseIterable, Sendable {
   case addRow, removeRow, redo, drafts, discardDraft, changeTheme
   case board, backlog, tasks, sort, filter, saveView, views
   case verify, pass, ask, hold, decline, resume, withdraw, told, putMaterial, note, unmask, dueDate
+  case serve, followUps, personLoop
   case lock, signOut, people, quit
 
   /// Two digits, its fixed place in the menu: a clerk may learn them.
@@ -97,6 +98,9 @@ package enum Command: String, CaseIterable, Sendable {
       .note: Entry("58", "备注", "beizhu", [], "写一条备注"),
       .unmask: Entry("59", "显示全号", "xsqh", [.control("e")], "显示姓名和证件全号，留有记录"),
       .dueDate: Entry("50", "期限说明", "qxsm", [], "逐日说明办结期限"),
+      .serve: Entry("81", "服务回访", "fwhf", [], "记下一次服务、回访或联系；查看按记录提出的建议"),
+      .followUps: Entry("82", "回访到期", "hfdq", [], "到期和逾期的回访，按记录应当办理的建议"),
+      .personLoop: Entry("83", "本人轨迹", "brgj", [], "这个人的失业—服务—就业全程"),
       .lock: Entry("61", "锁屏", "sp", [], "锁住画面，保留打开的表单"),
       .signOut: Entry("62", "换人", "hr", [], "退出登录，换一个人"),
       .people: Entry("63", "账户", "zh", [], "增加或停用账户"),

@@ -42,6 +42,7 @@ extension DeskState {
       .unmask,
       .dueDate:
       return dossierReason(command)
+    case .serve, .followUps, .personLoop: return serviceReason(command)
     case .people:
       return account.role == .supervisor || account.role == .admin ? nil : "只有主管和管理员能管理账户"
     }
@@ -95,6 +96,7 @@ extension DeskState {
       .unmask,
       .dueDate:
       return performDossier(command)
+    case .serve, .followUps, .personLoop: return performService(command)
     }
     return []
   }
@@ -108,6 +110,7 @@ extension DeskState {
     let left = leaveField()
     goBack()
     if screen == .board { return left + [.loadBoard(boardQuery)] }
+    if screen == .followUps { return left + [.loadFollowUps(followUpQuery)] }
     return left
   }
 
@@ -123,6 +126,8 @@ extension DeskState {
     dossier = nil
     paper = nil
     finder = FinderState()
+    followUps = FollowUpsState()
+    personLoop = nil
     screen = .home
     trail = []
     stage = .signingIn(SignInForm(accounts: accounts))

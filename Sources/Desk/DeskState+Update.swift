@@ -83,6 +83,8 @@ extension DeskState {
     case .people: return pressPeople(key)
     case .drafts: return pressDrafts(key)
     case .paper: return pressPaper(key)
+    case .followUps: return pressFollowUps(key)
+    case .personLoop: return pressPersonLoop(key)
     }
   }
 
@@ -154,6 +156,8 @@ extension DeskState {
       return board.receive(page, height: listHeight) ? [.loadBoard(boardQuery)] : []
     case .backlog(let figures): backlog.figures = figures
     case .hits(let hits): finder.receive(hits, height: listHeight)
+    case .followUps(let page): followUps.receive(page, height: listHeight)
+    case .personDossiers(let dossiers): receive(person: dossiers)
     case .views(let views): board.views = views
     case .paper(let paper, let outcome): receive(paper, outcome)
     default: break
@@ -196,6 +200,8 @@ extension DeskState {
       stage = .establishing(setup)
     default: say(failure.explanation, .alert)
     }
+    followUps.recorded = nil
+    followUps.proposed = nil
   }
 
   // MARK: What screens are given

@@ -44,6 +44,9 @@ package enum Effect: Equatable, Sendable {
   /// Open proceedings are counted up to each of these days.
   case loadBacklog(cutoffs: [Day])
   case find(String)
+  case loadFollowUps(FollowUpQuery)
+  /// All dossiers of a person; without a number only the one with this id.
+  case loadPerson(idNumber: String, dossier: String)
   case loadViews
   case saveView(SavedView)
   case dropView(String)

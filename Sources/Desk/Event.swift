@@ -32,6 +32,9 @@ package enum Reply: Sendable {
   case board(BoardPage)
   case backlog(Backlog)
   case hits([FindHit])
+  case followUps(FollowUpPage)
+  /// All dossiers of one person, oldest first.
+  case personDossiers([Dossier])
   case views([SavedView])
   case paper(Paper, outcome: PaperOutcome)
   case failed(Failure)

@@ -39,7 +39,10 @@ extension DossierState {
     let (left, right) = title.split(columns: -Width.columns(of: number))
     canvas.write(" 办件 · \(dossier.themeTitle)", in: left, row: 0, .title)
     canvas.write(number, in: right, row: 0, .title)
-    canvas.write(" " + personLine, in: area, row: 1, isUnmasked ? .strong : .mask)
+    let person = " " + personLine
+    canvas.write(person, in: area, row: 1, isUnmasked ? .strong : .mask)
+    let marks = area.line(1).split(columns: Width.columns(of: person) + 2).rest
+    canvas.write(context.flagTitles(dossier), in: marks, row: 0, .warn)
     let day = dossier.acceptedAt.day
     let accepted =
       " \(day.text(in: context.today.year)) \(dossier.acceptedAt.clock) 受理"
@@ -88,7 +91,7 @@ extension DossierState {
   func lines(_ context: BoardContext, columns: Int) -> [Line] {
     var all: [Line] = []
     if let selected { all += proceedingLines(selected, context) }
-    all += materialLines + paperLines
+    all += serviceLines(context) + materialLines + paperLines
     all.append(("办理过程", .strong))
     all += dossier.events.reversed().map { (" " + words($0, context), .plain) }
     return all.flatMap { line in

@@ -6,6 +6,7 @@ enum Overlay: Equatable, Sendable {
   case menu(MenuState)
   case palette(PaletteState)
   case prompt(Prompt)
+  case service(ServiceForm)
 }
 
 extension DeskState {
@@ -40,6 +41,13 @@ extension DeskState {
       }
       overlay = nil
       return confirm(prompt)
+    case .service(var service):
+      guard let answer = service.press(key) else {
+        overlay = .service(service)
+        return []
+      }
+      overlay = nil
+      return confirm(answer, of: service.dossier)
     }
   }
 
@@ -50,6 +58,10 @@ extension DeskState {
   }
 
   mutating func pasteOverlay(_ text: String) -> [Effect] {
+    if case .service(var service) = overlay {
+      service.paste(text)
+      overlay = .service(service)
+    }
     guard case .prompt(var prompt) = overlay else { return [] }
     prompt.entry?.paste(text)
     overlay = .prompt(prompt)
@@ -63,6 +75,7 @@ extension DeskState {
     case .menu(let menu): menu.draw(on: &canvas) { disabledReason($0) }
     case .palette(let palette): palette.draw(on: &canvas) { disabledReason($0) }
     case .prompt(let prompt): prompt.draw(on: &canvas)
+    case .service(let service): service.draw(on: &canvas)
     }
   }
 }

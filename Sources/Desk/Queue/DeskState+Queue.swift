@@ -215,6 +215,7 @@ extension DeskState {
       return [.loadQueue] + (mine ? [.openTicket(ticket)] : [])
     case .resume: return [.loadQueue] + (mine ? [.openTicket(ticket)] : [])
     case .issue:
+      if let called = callProposed(ticket) { return called }
       say("已取号 \(ticket.number)")
       return [.loadQueue]
     default:

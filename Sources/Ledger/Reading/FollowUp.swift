@@ -44,7 +44,7 @@ package struct FollowUpDue: Equatable, Sendable {
     guard dossier.voided == nil else { return [] }
     return theme.followUps.compactMap { followUp in
       dossier.start(of: followUp).flatMap { FollowUpDue(followUp, theme, dossier, since: $0) }
-    }
+    }.filter { !dossier.hasEnded($0) }
   }
 
   private init?(_ followUp: FollowUp, _ theme: Theme, _ dossier: Dossier, since: Instant) {
@@ -156,6 +156,14 @@ extension Dossier {
     let day = acceptedAt.day
     return followUp.when.holds(in: facts(Set(others.map(\.matter)), on: day))
       && !followUp.when.holds(in: facts([], on: day))
+  }
+
+  /// Ended by a matter of this dossier itself.
+  fileprivate func hasEnded(_ due: FollowUpDue) -> Bool {
+    proceedings.contains { proceeding in
+      guard let meaning = proceeding.meaning, let at = proceeding.finishedAt else { return false }
+      return proceeding.state == .approved && due.endings.contains(meaning) && at >= due.since
+    }
   }
 
   /// Applied for here already, and not refused.
