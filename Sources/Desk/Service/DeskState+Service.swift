@@ -102,7 +102,7 @@ extension DeskState {
       rules.catalogue.theme(dossier.theme).map { FollowUpDue.all($0, dossier) } ?? []
     let done = "已记下：\(recorded.service.title) \(recorded.service.result.title)"
     if let met = due.first(where: { $0.proposal != nil && $0.due == today }) {
-      say("\(done)。已达到“\(met.title)”的条件，F10 81 查看建议", .warn)
+      say("\(done)。F10 81 有建议：\(met.title)", .warn)
     } else if let next = due.first(where: { $0.rule == recorded.service.followUp }) {
       say("\(done)。下次 \(next.due.text(in: today.year))前")
     } else {

@@ -37,12 +37,15 @@ struct FollowUpsState: Equatable, Sendable {
     var title = " 回访到期 · 共 \(page.total) · 逾期 \(page.late) · 建议 \(page.proposals)"
     if page.total > page.rows.count { title += " · 列出前 \(page.rows.count)" }
     canvas.write(title + " · Enter 记录 · → 办件", in: area, row: 0, .title)
-    let table = Table([
-      Table.Column("期限", .fixed(8)), Table.Column("到期", .fixed(10)),
-      Table.Column("姓名", .fixed(6)), Table.Column("电话", .fixed(11)),
-      Table.Column("事由", .flexible(weight: 3)), Table.Column("方式", .flexible(weight: 2)),
-      Table.Column("上次", .fixed(10)),
-    ])
+    // How it may be done is said again when it is recorded.
+    let methods =
+      area.columns < 90 ? [] : [Table.Column("方式", .flexible(weight: 2))]
+    let table = Table(
+      [
+        Table.Column("期限", .fixed(8)), Table.Column("到期", .fixed(10)),
+        Table.Column("姓名", .fixed(6)), Table.Column("电话", .fixed(11)),
+        Table.Column("上次", .fixed(10)), Table.Column("事由", .flexible(weight: 3)),
+      ] + methods)
     let list = area.split(rows: 1).rest
     let year = context.today.year
     table.drawList(on: &canvas, in: list, cursor: cursor, count: page.rows.count) {
@@ -51,9 +54,9 @@ struct FollowUpsState: Equatable, Sendable {
       return Table.Row(
         [
           row.words(today: context.today), row.due.text(in: year), Mask.name(row.name),
-          Mask.phone(row.phone), row.reason(followUp, context),
-          followUp?.methods.joined(separator: "、") ?? "", row.last?.text(in: year) ?? "",
-        ], styles: [0: row.style(today: context.today), 2: .mask, 3: .mask, 5: .muted])
+          Mask.phone(row.phone), row.last?.text(in: year) ?? "", row.reason(followUp, context),
+        ] + (methods.isEmpty ? [] : [followUp?.methods.joined(separator: "、") ?? ""]),
+        styles: [0: row.style(today: context.today), 2: .mask, 3: .mask, 6: .muted])
     }
     if page.rows.isEmpty { canvas.write(" 本月没有到期的回访", in: list, row: 1, .muted) }
   }

@@ -33,8 +33,8 @@ struct PersonLoopState: Equatable, Sendable {
     let advice = advice(context)
     let flags = dossiers.last.map { context.flagTitles($0) } ?? ""
     canvas.write(
-      " 失业 → 服务 → 就业：现在\(loop.state.title)" + (flags.isEmpty ? "" : " · \(flags)")
-        + (advice.isEmpty ? "" : " · \(advice)"), in: state, row: 0,
+      " 失业 → 服务 → 就业：现在\(loop.state.title)" + (advice.isEmpty ? "" : " · \(advice)")
+        + (flags.isEmpty ? "" : " · \(flags)"), in: state, row: 0,
       advice.isEmpty ? .strong : .warn)
     let table = Table([
       Table.Column("时间", .fixed(16)), Table.Column("环节", .fixed(4)),

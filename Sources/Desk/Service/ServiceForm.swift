@@ -138,7 +138,7 @@ struct ServiceForm: Equatable, Sendable {
     let options = options
     let isNote = part == .note && chosen?.proposal == nil
     let hints = isNote ? hints.flatMap { Width.wrap($0, columns: 66) } : []
-    let rows = head.count + hints.count + options.count + (isNote ? 2 : 0) + 4
+    let rows = head.count + hints.count + options.count + (isNote ? 2 : 0) + 3
     let inner = canvas.openBox(Size(columns: 72, rows: rows), title: "服务回访")
     var row = 0
     for line in head {

@@ -9,7 +9,10 @@ package enum ShippedRules {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
-  package static let rulebook: Rulebook = {
+  package static let rulebook = read("nx", overlays: ["calendar/nx.json"])
+  package static let gansu = read("gs", overlays: [])
+
+  private static func read(_ region: String, overlays: [String]) -> Rulebook {
     do {
       var notices: [NoticeKind: NoticeTemplate] = [:]
       for kind in NoticeKind.allCases {
@@ -17,13 +20,13 @@ package enum ShippedRules {
         notices[kind] = try NoticeTemplate(String(decoding: bytes, as: UTF8.self), for: kind)
       }
       return Rulebook(
-        catalogue: try catalogue(of: "nx"),
-        calendar: try WorkCalendar(json("calendar/cn.json"), overlays: [json("calendar/nx.json")]),
+        catalogue: try catalogue(of: region),
+        calendar: try WorkCalendar(json("calendar/cn.json"), overlays: overlays.map(json)),
         notices: notices)
     } catch {
       preconditionFailure("the shipped rules cannot be read: \(error)")
     }
-  }()
+  }
 
   /// The packs of a region.
   package static func catalogue(of region: String) throws -> Catalogue {
