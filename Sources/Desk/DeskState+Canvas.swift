@@ -102,6 +102,10 @@ extension DeskState {
     case .paper: paper?.draw(on: &canvas, in: area)
     case .followUps: followUps.draw(on: &canvas, in: area, boardContext)
     case .personLoop: personLoop?.draw(on: &canvas, in: area, boardContext)
+    case .lists: drawLists(on: &canvas, in: area)
+    case .listPage: drawListPage(on: &canvas, in: area)
+    case .jobs: drawJobs(on: &canvas, in: area)
+    case .appointments: drawAppointments(on: &canvas, in: area)
     }
   }
 
@@ -167,7 +171,7 @@ extension DeskState {
       account?.role == .reviewer
         ? [.help, .pass, .ask, .decline, .verify, .back, .print, .menu]
         : [.help, .told, .putMaterial, .print, .dueDate, .back, .menu]
-    case .paper: [.help, .print, .back, .menu]
+    case .paper, .lists, .listPage, .jobs: [.help, .print, .back, .menu]
     default: [.help, .find, .board, .back, .menu]
     }
   }
@@ -180,7 +184,8 @@ extension DeskState {
 
   var queueContext: QueueContext {
     QueueContext(
-      rules: rules, now: Instant(milliseconds: now.milliseconds / 60_000 * 60_000), counter: station?.counter ?? "", draftCount: drafts.rows.count)
+      rules: rules, now: Instant(milliseconds: now.milliseconds / 60_000 * 60_000),
+      counter: station?.counter ?? "", draftCount: drafts.rows.count)
   }
 }
 

@@ -85,6 +85,10 @@ extension DeskState {
     case .paper: return pressPaper(key)
     case .followUps: return pressFollowUps(key)
     case .personLoop: return pressPersonLoop(key)
+    case .lists: return pressLists(key)
+    case .listPage: return pressListPage(key)
+    case .jobs: return pressJobs(key)
+    case .appointments: return pressAppointments(key)
     }
   }
 
@@ -155,6 +159,7 @@ extension DeskState {
     case .board(let page):
       return board.receive(page, height: listHeight) ? [.loadBoard(boardQuery)] : []
     case .backlog(let figures): backlog.figures = figures
+    case .appointments(let booked): receiveAppointments(booked)
     case .hits(let hits): finder.receive(hits, height: listHeight)
     case .followUps(let page): followUps.receive(page, height: listHeight)
     case .personDossiers(let dossiers): receive(person: dossiers)

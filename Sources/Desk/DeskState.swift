@@ -37,6 +37,9 @@ package struct DeskState: Sendable {
   var people = PeopleState()
   var drafts = DraftsState()
   var paper: PaperState?
+  var lists = ListsState()
+  var jobs: JobsState?
+  var appointments = AppointmentsState()
   /// Answers of the last dossier accepted here, for F4.
   var lastAnswers: Answers?
 
@@ -63,6 +66,7 @@ package struct DeskState: Sendable {
   enum Screen: Equatable, Sendable {
     case home, form, review, board, dossier, backlog, find, people, drafts, paper
     case followUps, personLoop
+    case lists, listPage, jobs, appointments
   }
 
   /// One line above the bottom bar.

@@ -47,6 +47,14 @@ package enum Effect: Equatable, Sendable {
   case loadFollowUps(FollowUpQuery)
   /// All dossiers of a person; without a number only the one with this id.
   case loadPerson(idNumber: String, dossier: String)
+  /// Appointments from a day through another; replies `.appointments`.
+  case loadAppointments(from: Day, through: Day)
+  /// Replies nothing; the desk loads anew.
+  case book(Booking)
+  case cancelBooking(id: String, reason: String)
+  /// Issues a ticket of the class and writes the arrival down with it; replies
+  /// `.ticketChanged`.
+  case arrive(Appointment, ticketClass: String)
   case loadViews
   case saveView(SavedView)
   case dropView(String)

@@ -31,6 +31,7 @@ package enum Reply: Sendable {
   case dossier(Dossier)
   case board(BoardPage)
   case backlog(Backlog)
+  case appointments([Appointment])
   case hits([FindHit])
   case followUps(FollowUpPage)
   /// All dossiers of one person, oldest first.

@@ -87,10 +87,11 @@ extension Clock {
   /// another came in between, its pauses must not be lost: then this is false.
   func follows(_ before: Clock, by kind: Operation.Kind) -> Bool {
     if kind == .materialPut { return starts(before) }
-    guard statutory == before.statutory, accepted != nil else { return false }
+    guard statutory == before.statutory else { return false }
     if kind == .proceedingRedate {
-      return promised == before.promised && pauses == before.pauses
+      return accepted != nil && promised == before.promised && pauses == before.pauses
     }
+    // Both nil for one that still waits for another matter.
     guard accepted == before.accepted else { return false }
     switch kind {
     case .proceedingVerify: return pauses == before.pauses

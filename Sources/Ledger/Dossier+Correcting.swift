@@ -58,8 +58,12 @@ extension Dossier {
     if let twice = openings.first(where: { proceeding($0.matter) != nil }) {
       throw .impossibleOpening(matter: twice.matter)
     }
-    for record in records where !materials.contains(where: { $0.rule == record.rule }) {
-      materials.append(record)
+    for record in records {
+      if let known = materials.firstIndex(where: { $0.rule == record.rule }) {
+        materials[known].serve(record.matters, isRequired: record.isRequired)
+      } else {
+        materials.append(record)
+      }
     }
     try Acceptance.check(openings, materials, isScreened: false, among: proceedings)
     proceedings += openings.map { Proceeding($0, isScreened: false) }
@@ -76,5 +80,13 @@ extension Dossier {
   package func paperNumber(_ index: Int) -> String {
     let place = String(index + 1)
     return number + "-" + String(repeating: "0", count: max(0, 2 - place.count)) + place
+  }
+}
+
+extension MaterialRecord {
+  /// More matters need what stands in the list already.
+  mutating func serve(_ more: [String], isRequired: Bool) {
+    matters += more.filter { !matters.contains($0) }
+    self.isRequired = self.isRequired || isRequired
   }
 }

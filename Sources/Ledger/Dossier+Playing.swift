@@ -167,6 +167,9 @@ extension Dossier {
     guard let index = proceedings.firstIndex(where: { $0.matter == matter }) else {
       throw .unknownMatter(matter)
     }
+    guard proceedings[index].isIn(handsOf: operation.role, for: operation.kind) else {
+      throw .notAllowed(operation.role, operation.kind)
+    }
     guard proceedings[index].allows(operation.kind),
       clock?.follows(proceedings[index].clock, by: operation.kind) ?? true
     else {
@@ -197,14 +200,17 @@ extension Dossier {
     for index in proceedings.indices where proceedings[index].state == .incomplete {
       proceedings[index].items = materials.lacking(for: proceedings[index].matter).map(\.title)
     }
+    var begun: Set<String> = []
     for index in proceedings.indices where isComplete(proceedings[index]) {
-      if let clock = starts[proceedings[index].matter] {
-        try change(proceedings[index].matter, operation, clock) { $0.begin(clock) }
+      let matter = proceedings[index].matter
+      if let clock = starts[matter] {
+        try change(matter, operation, clock) { $0.begin(clock) }
+        begun.insert(matter)
       } else {
         proceedings[index].goOn()  // it waits for another one, and its clock with it
       }
     }
-    try releaseWaiting(operation, starts)
+    try releaseWaiting(operation, starts.filter { !begun.contains($0.key) })
   }
 
   /// Whether it was incomplete and lacks nothing now.
@@ -220,13 +226,15 @@ extension Dossier {
   mutating func releaseWaiting(
     _ operation: Operation, _ starts: [String: Clock]
   ) throws(LedgerError) {
+    var left = starts
     for index in release(at: operation.at) where proceedings[index].clock.accepted == nil {
+      left[proceedings[index].matter] = nil
       guard let clock = starts[proceedings[index].matter],
         clock.starts(proceedings[index].clock)
       else { throw .illegal(operation.kind, in: .waiting) }
       proceedings[index].clock = clock
     }
-    for (key, clock) in starts where proceeding(key)?.clock != clock {
+    if let key = left.keys.min() {
       guard let state = proceeding(key)?.state else { throw .unknownMatter(key) }
       throw .illegal(operation.kind, in: state)
     }
@@ -238,7 +246,9 @@ extension Dossier {
     while let index = proceedings.firstIndex(where: isReleased) {
       let awaited = proceedings[index].waitsFor.compactMap(proceeding)
       let failed = awaited.first { $0.state != .approved }
-      proceedings[index].release(failed: failed?.title, at: instant)
+      let needed = proceedings[index].mustPass.compactMap(proceeding)
+      let isHopeless = !needed.isEmpty && !needed.contains { $0.state == .approved }
+      proceedings[index].release(failed: failed?.title, isHopeless: isHopeless, at: instant)
       released.append(index)
     }
     return released

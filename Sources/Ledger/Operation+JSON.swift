@@ -73,10 +73,10 @@ extension Act {
       ["matter": .string(matter), "reason": .string(reason), "clock": clock.json]
     case .note(let text): ["text": .string(text)]
     case .putMaterial(let rule, let copies, let note, let starts):
-      [
-        "rule": .string(rule), "copies": .int(copies), "note": .string(note),
-        "starts": .object(starts.mapValues(\.json)),
-      ]
+      .compact([
+        ("rule", .string(rule)), ("copies", .int(copies)), ("note", .string(note)),
+        ("starts", .clocks(starts)),
+      ])
     case .verify(let matter, let mode, let clock):
       ["matter": .string(matter), "mode": .string(mode.rawValue), "clock": clock.json]
     case .pass(let matter, let step, let opinion):
@@ -100,6 +100,9 @@ extension Act {
       ])
     case .told(let matter): ["matter": .string(matter)]
     case .changeTicket(let change), .undoTicket(let change): change.json
+    case .book(let booking): booking.json
+    case .cancelBooking(let reason): ["reason": .string(reason)]
+    case .arrive(let ticket): ["ticket": .string(ticket)]
     case .putAccount(let account): account.json
     case .paper(let kind, let matter, let copy):
       .compact([
@@ -172,6 +175,9 @@ extension Act {
     case .proceedingTold: self = .told(matter: try text("matter"))
     case .ticketChange: self = .changeTicket(try TicketChange(body))
     case .ticketUndo: self = .undoTicket(try TicketChange(body))
+    case .appointmentBook: self = .book(try Booking(body))
+    case .appointmentCancel: self = .cancelBooking(reason: try text("reason"))
+    case .appointmentArrive: self = .arrive(ticket: try text("ticket"))
     case .accountPut: self = .putAccount(try Account(body))
     case .auditPaper:
       self = .paper(
@@ -190,7 +196,11 @@ extension Operation.Kind {
   /// The members of its body; nil where the type of the body knows them.
   fileprivate var members: [String]? {
     switch self {
-    case .dossierAccept, .dossierServe, .dossierRate, .ticketChange, .ticketUndo, .accountPut: nil
+    case .dossierAccept, .dossierServe, .dossierRate, .ticketChange, .ticketUndo, .accountPut,
+      .appointmentBook:
+      nil
+    case .appointmentCancel: ["reason"]
+    case .appointmentArrive: ["ticket"]
     case .dossierAmend: ["set", "reason"]
     case .dossierAdd: ["openings", "materials"]
     case .dossierVoid: ["matter", "reason", "starts"]
@@ -254,20 +264,20 @@ extension Opening {
       ("matter", .string(matter)), ("title", .string(title)),
       ("meaning", .text(meaning?.rawValue)), ("department", .string(department)),
       ("steps", .array(steps.map(\.json))), ("waitsFor", .texts(waitsFor)),
-      ("missing", .texts(missing)), ("clock", clock.json), ("tells", tellsResult ? true : nil),
+      ("mustPass", .texts(mustPass)), ("missing", .texts(missing)), ("clock", clock.json), ("tells", tellsResult ? true : nil),
     ])
   }
 
   init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
-      "matter", "title", "meaning", "department", "steps", "waitsFor", "missing", "clock",
-      "tells")
+      "matter", "title", "meaning", "department", "steps", "waitsFor", "mustPass", "missing",
+      "clock", "tells")
     self.init(
       matter: try reader["matter"].string(), title: try reader["title"].string(),
       meaning: try reader.optional("meaning")?.word(),
       department: try reader["department"].string(),
       steps: try reader["steps"].map(Matter.Step.init), waitsFor: try reader.texts("waitsFor"),
-      missing: try reader.texts("missing"), clock: try Clock(reader["clock"]),
+      mustPass: try reader.texts("mustPass"), missing: try reader.texts("missing"), clock: try Clock(reader["clock"]),
       tellsResult: try reader.optional("tells")?.bool() ?? false)
   }
 }

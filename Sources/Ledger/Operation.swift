@@ -50,6 +50,9 @@ package struct Operation: Equatable, Sendable {
     case proceedingTold = "proceeding.told"
     case ticketChange = "ticket.change"
     case ticketUndo = "ticket.undo"
+    case appointmentBook = "appointment.book"
+    case appointmentCancel = "appointment.cancel"
+    case appointmentArrive = "appointment.arrive"
     case accountPut = "account.put"
     case auditPaper = "audit.paper"
     case auditUnmask = "audit.unmask"
@@ -104,6 +107,10 @@ package enum Act: Equatable, Sendable {
   /// One step of a ticket, and back again within 60 seconds.
   case changeTicket(TicketChange)
   case undoTicket(TicketChange)
+  /// An appointment by its own id (预约、取消预约、到场取号).
+  case book(Booking)
+  case cancelBooking(reason: String)
+  case arrive(ticket: String)
   case putAccount(Account)
   case paper(kind: NoticeKind, matter: String?, copy: Int)
   case unmask(field: String)
@@ -135,6 +142,9 @@ package enum Act: Equatable, Sendable {
     case .told: .proceedingTold
     case .changeTicket: .ticketChange
     case .undoTicket: .ticketUndo
+    case .book: .appointmentBook
+    case .cancelBooking: .appointmentCancel
+    case .arrive: .appointmentArrive
     case .putAccount: .accountPut
     case .paper: .auditPaper
     case .unmask: .auditUnmask
@@ -214,6 +224,8 @@ package struct Opening: Equatable, Sendable {
   package let steps: [Matter.Step]
   /// Matters of this dossier whose result it waits for.
   package let waitsFor: [String]
+  /// Those of them of which one at least must be granted.
+  package let mustPass: [String]
   /// Titles of required materials that are missing; empty when complete.
   package let missing: [String]
   package let clock: Clock
@@ -222,8 +234,8 @@ package struct Opening: Equatable, Sendable {
 
   package init(
     matter: String, title: String, meaning: Matter.Meaning?, department: String,
-    steps: [Matter.Step], waitsFor: [String], missing: [String], clock: Clock,
-    tellsResult: Bool = false
+    steps: [Matter.Step], waitsFor: [String], mustPass: [String] = [], missing: [String],
+    clock: Clock, tellsResult: Bool = false
   ) {
     self.matter = matter
     self.title = title
@@ -231,6 +243,7 @@ package struct Opening: Equatable, Sendable {
     self.department = department
     self.steps = steps
     self.waitsFor = waitsFor
+    self.mustPass = mustPass
     self.missing = missing
     self.clock = clock
     self.tellsResult = tellsResult

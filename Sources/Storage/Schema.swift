@@ -7,10 +7,11 @@ enum Schema {
 
   /// Tables that hold nothing but what the log says; `rebuild()` makes them anew.
   static let views = [
-    "dossier", "proceeding", "search_key", "ticket", "account", "follow_up", "flag", "ending",
+    "dossier", "proceeding", "search_key", "ticket", "account", "appointment", "follow_up", "flag",
+    "ending",
   ]
 
-  static let history = [first, aftercare]
+  static let history = [first, appointments, others, aftercare]
 
   private static let first = """
     PRAGMA application_id = \(applicationID);
@@ -164,6 +165,20 @@ enum Schema {
       owner TEXT NOT NULL, name TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (owner, name)
     ) STRICT, WITHOUT ROWID;
     """
+
+  /// Who comes when (预约).
+  private static let appointments = """
+    CREATE TABLE appointment (
+      id      TEXT PRIMARY KEY,
+      day     INTEGER NOT NULL,
+      slot    TEXT NOT NULL,
+      content BLOB NOT NULL              -- JSON
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX appointment_by_day ON appointment (day, slot, id);
+    """
+
+  /// Who else stands in a dossier's lists (N3-26); see `SearchIndex.column`.
+  private static let others = "ALTER TABLE dossier ADD COLUMN others TEXT NOT NULL DEFAULT ''"
 
   /// What is due after the result, and the marks: see Store+Aftercare.swift.
   private static let aftercare = """

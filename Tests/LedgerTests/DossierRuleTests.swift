@@ -22,7 +22,8 @@ import Testing
     }
     var dossier = try world.accept([registration])
     let emptied = Change(key: section, old: World.answers[section], new: nil)
-    world.expectRefusal(.missingWishes(section: section), .amend([emptied], reason: "录入有误"), on: dossier)
+    world.expectRefusal(
+      .missingWishes(section: section), .amend([emptied], reason: "录入有误"), on: dossier)
     // Another wish in its place is fine.
     let other = Change(key: section, old: emptied.old, new: .rows([["wishWage": "5000"]]))
     try world.play(.amend([other], reason: "录入有误"), on: &dossier)
@@ -44,7 +45,7 @@ import Testing
     #expect(dossier.answers[text: "name"] == "张例示")
     #expect(dossier.answers[text: "email"] == "a@example.com")
     #expect(dossier.answers["phone"] == nil)
-    #expect(dossier.events.last?.detail == "name,email,phone")
+    #expect(dossier.events.last?.detail == "3项，录入有误")
   }
 
   @Test("一次改正里同一项改两回，第二回要接着第一回")
@@ -55,7 +56,8 @@ import Testing
       Change(key: "name", old: .text(old), new: .text(new))
     }
     world.expectRefusal(
-      .changed(key: "name"), .amend([change("张示例", "甲"), change("张示例", "乙")], reason: "录入有误"), on: dossier)
+      .changed(key: "name"), .amend([change("张示例", "甲"), change("张示例", "乙")], reason: "录入有误"),
+      on: dossier)
     try world.play(.amend([change("张示例", "甲"), change("甲", "乙")], reason: "录入有误"), on: &dossier)
     #expect(dossier.answers[text: "name"] == "乙")
   }
@@ -63,7 +65,8 @@ import Testing
   @Test("部门决定之后只有主管能改正；即办和撤回不算部门的决定")
   func amendAfterDecision() throws {
     var world = try World()
-    let amend = Act.amend([Change(key: "name", old: .text("张示例"), new: .text("张例示"))], reason: "录入有误")
+    let amend = Act.amend(
+      [Change(key: "name", old: .text("张示例"), new: .text("张例示"))], reason: "录入有误")
     for decision in [
       Act.approve(matter: "a", opinion: ""), .decline(matter: "a", reason: "不符合条件"),
     ] {

@@ -26,7 +26,7 @@ import Testing
     ])
     #expect(states(dossier) == [.reviewing, .reviewing, .approved, .waiting])
     let (b, c) = (dossier.proceedings[1], dossier.proceedings[2])
-    try world.play(.decline(matter: "a", reason: "不符合条件"), on: &dossier)
+    try world.play(world.decline(dossier), on: &dossier)
     #expect(states(dossier) == [.declined, .reviewing, .approved, .reviewing])
     #expect(dossier.proceedings[1] == b && dossier.proceedings[2] == c)
     #expect(!dossier.isClosed)
@@ -40,13 +40,17 @@ import Testing
       world.opening("a", steps: [World.review]), world.opening("b", steps: [World.review]),
     ])
     let waiting = try #require(dossier.proceeding("c"))
+    #expect(waiting.clock == .stopped(World.limits))
     try world.play(.approve(matter: "a", opinion: ""), on: &dossier)
     #expect(dossier.proceeding("c") == waiting)
     world.expectRefusal(
       .illegal(.proceedingApprove, in: .waiting), .approve(matter: "c", opinion: ""), on: dossier)
-    try world.play(.withdraw(matter: "b", reason: "申请人撤回"), on: &dossier)
+    world.today = day("2026-03-17")
+    try world.play(world.withdraw(dossier, "b"), on: &dossier)
     #expect(states(dossier) == [.reviewing, .approved, .withdrawn])
-    #expect(dossier.proceeding("c")?.clock == waiting.clock)
+    // Its own limit counts from the day on which it could go on.
+    #expect(dossier.proceeding("c")?.clock.accepted == day("2026-03-17"))
+    #expect(dossier.proceeding("c")?.clock.due == day("2026-03-24"))
   }
 
   @Test("即办事项等前置的结果：通过就办结，没有通过就不办，再往后也一样")
@@ -59,9 +63,9 @@ import Testing
     var good = try world.accept(openings)
     #expect(states(good) == [.waiting, .waiting, .reviewing])
     var bad = good
-    try world.play(.approve(matter: "a", opinion: ""), on: &good)
+    try world.play(world.approve(good), on: &good)
     #expect(states(good) == [.approved, .approved, .approved])
-    try world.play(.decline(matter: "a", reason: "不符合条件"), on: &bad)
+    try world.play(world.decline(bad), on: &bad)
     #expect(states(bad) == [.declined, .declined, .declined])
     #expect(bad.proceeding("b")?.reason == "“事项a”没有通过")
     #expect(bad.proceeding("b")?.needsTelling == true)

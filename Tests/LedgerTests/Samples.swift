@@ -46,7 +46,12 @@ enum Samples {
       MaterialRecord(
         rule: "card", title: "社会保障卡", matters: ["registration", "employmentAid"],
         isRequired: false, isPresent: true, copies: 2, note: "复印件\n已核对"),
-    ])
+    ],
+    pushes: [
+      TrainingPush(
+        course: "PX001", institution: "虚构培训学校", place: "虚构路1号", phone: "0951-0000000",
+        starts: "2026-04-01")
+    ], minimums: ["jobWishes": 1, "trainingWishes": 2], isScreened: true)
 
   static let ticket: Ticket = {
     var ticket = Ticket(
@@ -71,11 +76,12 @@ enum Samples {
     switch kind {
     case .dossierAccept: .accept(acceptance)
     case .dossierAmend:
-      .amend([
-        Change(key: "phone", old: .text("13900000000"), new: .text("13900000001")),
-        Change(key: "email", old: nil, new: .text("a@example.com")),
-        Change(key: "jobWishes", old: .rows([["wishWage": "4000"]]), new: nil),
-      ], reason: "录入有误")
+      .amend(
+        [
+          Change(key: "phone", old: .text("13900000000"), new: .text("13900000001")),
+          Change(key: "email", old: nil, new: .text("a@example.com")),
+          Change(key: "jobWishes", old: .rows([["wishWage": "4000"]]), new: nil),
+        ], reason: "录入有误")
     case .dossierAdd:
       .add(
         [
@@ -84,8 +90,8 @@ enum Samples {
             department: "insurance", steps: [World.review], waitsFor: [], missing: [],
             clock: running, tellsResult: true)
         ], materials: acceptance.materials)
-    case .dossierVoid: .void(matter: "a", reason: "受理时选错", starts: ["b": running])
-    case .dossierScreen: .screen(starts: ["b": running])
+    case .dossierVoid: .void(matter: "a", reason: "受理时选错", starts: ["b": running, "c": running])
+    case .dossierScreen: .screen(starts: ["b": running, "c": running])
     case .dossierServe:
       .serve(
         Service(
@@ -105,9 +111,12 @@ enum Samples {
       .ask(matter: "a", items: ["一", "二"], reason: "看不清", clock: clock)
     case .proceedingHold: .hold(matter: "a", reason: "入户调查", clock: clock)
     case .proceedingResume: .resume(matter: "a", clock: running)
-    case .proceedingApprove: .approve(matter: "a", opinion: "同意", starts: ["b": running])
-    case .proceedingDecline: .decline(matter: "a", reason: "不属于认定范围")
-    case .proceedingWithdraw: .withdraw(matter: "a", reason: "申请人撤回")
+    case .proceedingApprove:
+      .approve(matter: "a", opinion: "同意", starts: ["b": running, "c": running])
+    case .proceedingDecline:
+      .decline(matter: "a", reason: "不属于认定范围", starts: ["b": running, "c": running])
+    case .proceedingWithdraw:
+      .withdraw(matter: "a", reason: "申请人撤回", starts: ["b": running, "c": running])
     case .proceedingTold: .told(matter: "a")
     case .ticketChange:
       .changeTicket(
@@ -117,6 +126,13 @@ enum Samples {
     case .ticketUndo:
       .undoTicket(
         TicketChange(action: .issue, before: nil, after: waiting, passed: [], at: at, reason: ""))
+    case .appointmentBook:
+      .book(
+        Booking(
+          service: "guidance", title: "一对一职业指导", capacity: 2, day: day("2026-03-17"),
+          slot: "09:30", name: "张示例", phone: "13900000000", dossier: "d1", note: "轮椅"))
+    case .appointmentCancel: .cancelBooking(reason: "临时有事")
+    case .appointmentArrive: .arrive(ticket: "t1")
     case .accountPut:
       .putAccount(
         Account(

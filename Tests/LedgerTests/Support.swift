@@ -80,7 +80,8 @@ struct World {
     _ act: Act, role: Role? = nil, on entity: String = "d1"
   ) -> Operation {
     count += 1
-    let role = role ?? (Role.clerk.may(act.kind) ? .clerk : .reviewer)
+    let roles: [Role] = [.clerk, .reviewer, .supervisor, .screener]
+    let role = role ?? roles.first { $0.may(act.kind) } ?? .admin
     return Operation(
       id: "op\(count)", entity: entity, clerk: "u-\(role.rawValue)", role: role, at: nine(today),
       act: act)
@@ -106,7 +107,7 @@ struct World {
     Opening(
       matter: opening.matter, title: opening.title, meaning: opening.meaning,
       department: opening.department, steps: opening.steps, waitsFor: opening.waitsFor,
-      missing: opening.missing, clock: .stopped(World.limits), tellsResult: opening.tellsResult)
+      mustPass: opening.mustPass, missing: opening.missing, clock: .stopped(World.limits), tellsResult: opening.tellsResult)
   }
 
   /// With the clocks of those that wait for it.
@@ -184,6 +185,35 @@ struct World {
     .verify(
       matter: matter, mode: mode,
       clock: clock(dossier, matter).verified(mode, World.limits, calendar: calendar))
+  }
+
+  // MARK: What puts right
+
+  /// One matter, or with nil the whole dossier.
+  func void(_ dossier: Dossier, _ matter: String?) -> Act {
+    .void(
+      matter: matter, reason: "受理时选错",
+      starts: matter.map {
+        dossier.starts(byEnding: $0, as: .voided, on: today, calendar: calendar)
+      } ?? [:])
+  }
+
+  func screen(_ dossier: Dossier) -> Act {
+    .screen(starts: dossier.starts(byScreeningOn: today, calendar: calendar))
+  }
+
+  func redate(_ dossier: Dossier, _ matter: String = "a", to day: Day) -> Act {
+    .redate(
+      matter: matter, reason: "受理日期录错",
+      clock: clock(dossier, matter).redated(to: day, calendar: calendar))
+  }
+
+  func add(
+    _ dossier: Dossier, _ openings: [Opening], materials: [MaterialRecord] = []
+  ) -> Act {
+    let running = Opening.running(openings, isScreened: false, among: dossier.proceedings)
+    return .add(
+      openings.map { running.contains($0.matter) ? $0 : World.stopped($0) }, materials: materials)
   }
 
   func put(_ rule: String, _ dossier: Dossier) -> Act {

@@ -11,6 +11,13 @@ enum Tree {
     try Array(Data(contentsOf: root.appending(path: path)))
   }
 
+  /// `RECORD_GOLDEN=1` writes golden files anew.
+  static let isRecording = ProcessInfo.processInfo.environment["RECORD_GOLDEN"] == "1"
+
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    try Data(bytes).write(to: root.appending(path: path))
+  }
+
   static let calendar = Result {
     try WorkCalendar(
       national: CalendarFile(JSONReader(JSON(parsing: bytes("Assets/calendar/cn.json")))))

@@ -13,7 +13,11 @@ struct RebuildTests {
     var dossiers: [String] = []
     for _ in 0..<length {
       switch test.made.random.below(10) {
-      case 0, 1: dossiers.append(try test.accept(isOpen: test.made.random.below(4) > 0).id)
+      case 0, 1:
+        let isScreened = test.made.random.below(3) == 0
+        let dossier = try test.accept(
+          isOpen: test.made.random.below(4) > 0, isScreened: isScreened)
+        dossiers.append(dossier.id)
       case 2: _ = try test.issue(test.made.random.below(3) == 0 ? "veteran" : "ordinary")
       case 3: try moveTicket(test)
       case 4:
@@ -58,6 +62,52 @@ struct RebuildTests {
     try test.store.rebuild()
     #expect(try test.store.digest() == before)
     #expect(try test.store.integrityCheck() == [])
+  }
+
+  @Test("随机历史里有每一种办件操作")
+  func everyKind() throws {
+    var kinds: Set<String> = []
+    for seed in 1...3 as ClosedRange<UInt64> {
+      let test = try history(seed: seed, length: 300)
+      kinds.formUnion(try test.store.database.query("SELECT DISTINCT kind FROM op") { $0.text(0) })
+    }
+    let needed: [Ledger.Operation.Kind] = [
+      .dossierAccept, .dossierAmend, .dossierAdd, .dossierVoid, .dossierScreen, .dossierServe,
+      .dossierRate, .materialPut, .proceedingReceive, .proceedingHandOn, .proceedingRedate,
+      .proceedingPass, .proceedingAsk, .proceedingHold, .proceedingResume, .proceedingApprove,
+      .proceedingDecline,
+    ]
+    #expect(needed.map(\.rawValue).filter { !kinds.contains($0) } == [])
+  }
+
+  @Test("增办的事项进看板；这一笔在任何一步出错，要么全写，要么全不写")
+  func addFailsAnywhere() throws {
+    func prepared() throws -> (TestStore, Ledger.Operation) {
+      let test = try TestStore(seed: 3)
+      let dossier = try test.accept(isOpen: false)
+      let operation = test.made.add(to: dossier)
+      return (test, try #require(operation))
+    }
+    let (done, operation) = try prepared()
+    try done.store.record(operation)
+    let after = try done.store.digest()
+    #expect(try done.store.board(BoardQuery()).rows.map(\.matter) == ["policySupport"])
+    var failures = 0
+    for steps in stride(from: 1, to: 20_000, by: 23) {
+      let (test, operation) = try prepared()
+      let before = try test.store.digest()
+      test.store.database.failAfter(steps: steps)
+      let saved = try? test.store.record(operation)
+      test.store.database.failNoMore()
+      let now = try test.store.digest()
+      #expect(now == after || (saved == nil && now == before), "after \(steps) steps")
+      if saved != nil {
+        #expect(failures > 3)
+        return
+      }
+      failures += 1
+    }
+    Issue.record("never got through")
   }
 
   @Test("改、删、调换日志任何一处，哈希链都发现")

@@ -39,9 +39,11 @@ final class TestStore {
   func reopen() throws { store = try TestStore.open(directory) }
 
   @discardableResult
-  func accept(isOpen: Bool = true, draft: String? = nil) throws(StoreError) -> Dossier {
+  func accept(
+    isOpen: Bool = true, isScreened: Bool = false, draft: String? = nil
+  ) throws(StoreError) -> Dossier {
     try store.accept(draft: draft) { serial in
-      (made.accept(serial: serial, log: "7K3M", isOpen: isOpen), nil)
+      (made.accept(serial: serial, log: "7K3M", isOpen: isOpen, isScreened: isScreened), nil)
     }
   }
 

@@ -14,6 +14,8 @@ struct FormFiller {
   /// The labels that were answered, for messages.
   private(set) var trace: [String] = []
   private var persons = 0
+  /// The label of the field that was typed into last.
+  private var typed = ""
 
   init(
     _ terminal: TestTerminal, _ theme: Theme, _ book: CodeBook, _ answers: [String: [String]] = [:]
@@ -26,6 +28,7 @@ struct FormFiller {
 
   /// From where the caret stands to the end of the form.
   mutating func fill() throws {
+    waitForRest()
     for _ in 0..<150 {
       let before = caretLine
       for keys in try keys(for: before) {
@@ -61,7 +64,17 @@ struct FormFiller {
   /// Waits until the caret or its line has moved, and then for the rest.
   private func settle(after before: Line) throws {
     _ = try? terminal.wait("the form to answer", seconds: 0.6) { [self] _ in caretLine != before }
-    _ = try? terminal.wait("the rest", seconds: 0.05) { _ in false }
+    waitForRest()
+  }
+
+  /// A picture comes in pieces, with the caret wherever the last piece ended:
+  /// until nothing has changed for a while.
+  private func waitForRest() {
+    var before = ""
+    repeat {
+      before = terminal.screen + "\(caretLine.place)"
+      _ = try? terminal.wait("a rest", seconds: 0.06) { _ in false }
+    } while terminal.screen + "\(caretLine.place)" != before
   }
 
   // MARK: What to type
@@ -82,8 +95,10 @@ struct FormFiller {
     let isRequired = text.dropFirst().hasPrefix("*")
     let words = text.dropFirst(2).split(separator: " ", maxSplits: 1).map(String.init)
     guard let label = words.first else { return ["<Enter>"] }
-    if let given = take(label) { return [given, "<Enter>"] }
     let hasValue = words.count > 1 && words[1].contains { $0 != " " }
+    if hasValue, label == typed { return ["<Enter>"] }
+    typed = label
+    if let given = take(label) { return [given, "<Enter>"] }
     guard isRequired, !hasValue else { return ["<Enter>"] }
     guard let field = field(label) else { throw Stuck(at: text, trace: trace) }
     return [answer(field), "<Enter>"]

@@ -37,4 +37,26 @@ struct GansuTests {
     try hall.act("56", "1", on: "policySupport")
     try hall.terminal.wait(for: "全部办结")
   }
+
+  @Test("注销：录用的要告知，死亡的不用；拒绝不满三次不能注销")
+  func cancellation() throws {
+    let hall = try DocumentHall(region: "gs", theme: "gs-unemployment")
+    try hall.accept(["今天要办什么": ["6"], "注销原因": ["21"]])
+    try hall.open("000001")
+    try hall.see("cancellation", "+ 已办结", "窗口")
+    try hall.act("56", "1", on: "cancellation")
+    try hall.terminal.wait("the telling to be done") {
+      $0.rows.contains { $0.contains("+ 已办结") && !$0.contains("窗口") }
+    }
+    try hall.accept(["今天要办什么": ["6"], "注销原因": ["36"]])
+    try hall.open("000002")
+    try hall.see("cancellation", "+ 已办结")
+    #expect(!hall.terminal.rows.contains { $0.contains("+ 已办结") && $0.contains("窗口") })
+    try hall.openForm()
+    var filler = FormFiller(
+      hall.terminal, hall.theme, hall.catalogue.book,
+      ["今天要办什么": ["6"], "注销原因": ["37"], "连续拒绝次数": ["2"]])
+    try filler.fill()
+    try hall.terminal.type("<F9>", "× 无正当理由连续拒绝不满3次，不属于注销情形")
+  }
 }

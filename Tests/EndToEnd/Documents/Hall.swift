@@ -38,8 +38,10 @@ struct DocumentHall {
     }
     try terminal.menu("36")
     try terminal.wait(for: "换一件事")
-    // The present one is not offered.
-    try terminal.type("\(index)<Enter>", String(theme.title.prefix(8)))
+    try terminal.type("\(index + 1)<Enter>")
+    try terminal.wait("the form of \(theme.title)") { [title = theme.title.prefix(10)] in
+      $0.row(2).contains(title) && $0.row($0.cursor?.row ?? 0).hasPrefix(" *")
+    }
   }
 
   /// Fills in and accepts; the answers are by label.
@@ -65,7 +67,7 @@ struct DocumentHall {
 
   /// Opens the newest dossier, by the number on the screen after acceptance.
   func open(_ query: String) throws {
-    try terminal.type("<F8>", "录入即查")
+    try terminal.type("<F8>", " 查找 ")
     try terminal.type(query)
     try terminal.wait("a hit") { $0.rows.dropFirst(3).contains { $0.contains("办件") } }
     try terminal.type("<Enter>", "办件 · ")

@@ -6,7 +6,7 @@ extension MadeUp {
   package mutating func step(on dossier: Dossier) -> Operation? {
     let proceeding = random.pick(dossier.proceedings)
     let matter = proceeding.matter
-    switch random.below(11) {
+    switch random.below(16) {
     case 0: return operation(.note("虚构备注\(random.below(100))"), on: dossier.id)
     case 1: return amend(dossier)
     case 2:
@@ -19,8 +19,57 @@ extension MadeUp {
       return operation(
         .putMaterial(rule: "aidProof", copies: 1, note: "", starts: starts), on: dossier.id)
     case 5: return proceeding.needsTelling ? operation(.told(matter: matter), on: dossier.id) : nil
+    case 6: return correct(dossier, proceeding)
+    case 7:
+      let service = Service(
+        followUp: nil, title: "职业指导", result: random.pick(Service.Result.allCases))
+      return operation(.serve(service), on: dossier.id)
+    case 8:
+      guard dossier.rating == nil else { return nil }
+      let rating = Rating(grade: random.pick(Rating.Grade.allCases), note: "")
+      return operation(.rate(rating), on: dossier.id)
+    case 9, 10: return screen(dossier)
     default: return review(dossier, proceeding)
     }
+  }
+
+  /// The hall's second look: what waited for 即办 starts with it.
+  private mutating func screen(_ dossier: Dossier) -> Operation? {
+    guard dossier.awaitsScreening else { return nil }
+    var starts: [String: Clock] = [:]
+    for proceeding in dossier.proceedings
+    where proceeding.state == .screening && proceeding.clock.accepted == nil {
+      starts[proceeding.matter] = running(proceeding.clock)
+    }
+    return operation(.screen(starts: starts), on: dossier.id, role: .screener, clerk: "u3")
+  }
+
+  private mutating func correct(_ dossier: Dossier, _ proceeding: Proceeding) -> Operation? {
+    let role: Role = dossier.mayAmend(.clerk) ? .clerk : .supervisor
+    switch random.below(4) {
+    case 0:
+      guard proceeding.allows(.proceedingRedate) else { return nil }
+      var clock = proceeding.clock
+      clock.accepted = clock.accepted?.adding(-1)
+      let act = Act.redate(matter: proceeding.matter, reason: "受理日期录错", clock: clock)
+      return operation(act, on: dossier.id, role: .supervisor)
+    case 1:
+      guard dossier.voided == nil, random.below(3) == 0 else { return nil }
+      return operation(.void(matter: nil, reason: "选错了人"), on: dossier.id, role: role)
+    case 2:
+      guard proceeding.allows(.dossierVoid) else { return nil }
+      let act = Act.void(matter: proceeding.matter, reason: "选错了事项")
+      return operation(act, on: dossier.id, role: role)
+    default: return add(to: dossier)
+    }
+  }
+
+  /// One more matter; nil when it is there already.
+  package mutating func add(to dossier: Dossier) -> Operation? {
+    let role: Role = dossier.mayAmend(.clerk) ? .clerk : .supervisor
+    let added = MadeUpMatter.policySupport
+    guard dossier.voided == nil, dossier.proceeding(added.rawValue) == nil else { return nil }
+    return operation(.add([opening(added)], materials: []), on: dossier.id, role: role)
   }
 
   private mutating func amend(_ dossier: Dossier) -> Operation {
@@ -55,7 +104,8 @@ extension MadeUp {
     let matter = proceeding.matter
     let clock = proceeding.clock
     let act: Act
-    switch random.below(6) {
+    let isStopped = proceeding.state == .asked || proceeding.state == .held
+    switch isStopped && random.below(2) == 0 ? 3 : random.below(8) {
     case 0: act = .pass(matter: matter, step: proceeding.currentStep?.key ?? "", opinion: "合格")
     case 1:
       act = .ask(
@@ -63,10 +113,12 @@ extension MadeUp {
     case 2:
       act = .hold(matter: matter, reason: "实地核查", clock: paused(clock, .specialProcedure))
     case 3: act = .resume(matter: matter, clock: running(clock))
-    case 4: act = .approve(matter: matter, opinion: "同意")
+    case 4: act = .receive(matter: matter)
+    case 5: act = .handOn(matter: matter, department: "hrss", reason: "不属本部门")
+    case 6: act = .approve(matter: matter, opinion: "同意")
     default: act = .decline(matter: matter, reason: "不符合条件")
     }
-    guard proceeding.allows(act.kind) else { return nil }
+    guard proceeding.allows(act.kind), proceeding.state != .screening else { return nil }
     return operation(act, on: dossier.id, role: .reviewer, clerk: "u2")
   }
 }

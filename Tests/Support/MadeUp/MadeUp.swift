@@ -43,11 +43,16 @@ package struct MadeUp {
 
   /// The acceptance of a made-up dossier.
   ///
-  /// - Parameter isOpen: whether some matter goes to a department; otherwise
-  ///   every matter is done with the acceptance.
-  package mutating func accept(serial: Int, log: String, isOpen: Bool) -> Operation {
+  /// - Parameters:
+  ///   - isOpen: whether some matter goes to a department; otherwise every
+  ///     matter is done with the acceptance.
+  ///   - isScreened: whether the hall looks at it a second time first.
+  package mutating func accept(
+    serial: Int, log: String, isOpen: Bool, isScreened: Bool = false
+  ) -> Operation {
     let person = Person(from: &random)
-    let openings = isOpen ? openings() : [opening(.registration), opening(.jobService)]
+    var openings = isOpen ? openings() : [opening(.registration), opening(.jobService)]
+    if isScreened { openings = openings.map { $0.waitsFor.isEmpty ? $0 : $0.stopped } }
     return operation(
       .accept(
         Acceptance(
@@ -55,7 +60,7 @@ package struct MadeUp {
           themeTitle: "高校毕业生等人员就业一件事", channel: .counter, hall: "640104001",
           counter: random.pick(MadeUp.counters), ticket: nil, answers: answers(of: person),
           openings: openings, materials: materials(for: openings),
-          minimums: ["jobWishes": 1, "trainingWishes": 1])),
+          minimums: ["jobWishes": 1, "trainingWishes": 1], isScreened: isScreened)),
       on: id("dossier"))
   }
 
@@ -71,7 +76,7 @@ package struct MadeUp {
     return chosen.map { opening($0) }
   }
 
-  private mutating func opening(_ matter: MadeUpMatter) -> Opening {
+  mutating func opening(_ matter: MadeUpMatter) -> Opening {
     let accepted = now.day
     // About a third of the limits has run out by the time that anybody looks.
     let due = matter.steps.isEmpty ? accepted : accepted.adding(1 + random.below(15))
@@ -113,5 +118,17 @@ package struct MadeUp {
       ["trainingCourse": "c\(random.below(9))", "trainingMode": "1"]
     ]
     return answers
+  }
+}
+
+extension Opening {
+  /// The same with a clock that has not started.
+  fileprivate var stopped: Opening {
+    Opening(
+      matter: matter, title: title, meaning: meaning, department: department, steps: steps,
+      waitsFor: waitsFor, missing: missing,
+      clock: Clock(
+        accepted: nil, statutory: clock.statutory, promised: clock.promised, due: nil,
+        statutoryDue: nil))
   }
 }
