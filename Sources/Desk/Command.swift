@@ -14,6 +14,7 @@ package enum Command: String, CaseIterable, Sendable {
   case board, backlog, tasks, sort, filter, saveView, views
   case verify, pass, ask, hold, decline, resume, withdraw, told, putMaterial, note, unmask, dueDate
   case amend, addMatters, void, redate, receive, handOn, sign, screen, screening, rate, channel
+  case serve, followUps, personLoop
   case jobs, appointments, lists
   case lock, signOut, people, quit
 
@@ -110,6 +111,9 @@ package enum Command: String, CaseIterable, Sendable {
       .screening: Entry("78", "预审设置", "yssz", [], "受理后是否先由本厅预审"),
       .rate: Entry("79", "评价", "pj", [], "申请人自愿评价这次服务，一件一次"),
       .channel: Entry("88", "来源渠道", "lyqd", [], "记下申请从窗口、政务服务网还是APP来"),
+      .serve: Entry("81", "服务回访", "fwhf", [], "记下一次服务、回访或联系；查看按记录提出的建议"),
+      .followUps: Entry("82", "回访到期", "hfdq", [], "到期和逾期的回访，按记录应当办理的建议"),
+      .personLoop: Entry("83", "本人轨迹", "brgj", [], "这个人的失业—服务—就业全程"),
       .jobs: Entry("84", "岗位匹配", "gwpp", [], "按求职意向找合适的岗位，说明理由，记下推荐"),
       .appointments: Entry("85", "预约", "yy", [], "预约时段和空位；登记、取消、到场取号"),
       .lists: Entry("86", "清单", "qd", [], "本件事的清单、申请表、办事指南、培训机构和条文，可打印"),

@@ -100,6 +100,8 @@ extension DeskState {
     case .people: people.draw(on: &canvas, in: area, boardContext)
     case .drafts: drafts.draw(on: &canvas, in: area, boardContext)
     case .paper: paper?.draw(on: &canvas, in: area)
+    case .followUps: followUps.draw(on: &canvas, in: area, boardContext)
+    case .personLoop: personLoop?.draw(on: &canvas, in: area, boardContext)
     case .lists: drawLists(on: &canvas, in: area)
     case .listPage: drawListPage(on: &canvas, in: area)
     case .jobs: drawJobs(on: &canvas, in: area)

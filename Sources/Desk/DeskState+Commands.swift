@@ -47,6 +47,7 @@ extension DeskState {
     case .amend, .addMatters, .void, .redate, .receive, .handOn, .sign, .screen, .screening, .rate,
       .channel:
       return correctionReason(command, account)
+    case .serve, .followUps, .personLoop: return serviceReason(command)
     case .people:
       return account.role == .supervisor || account.role == .admin ? nil : "只有主管和管理员能管理账户"
     }
@@ -115,6 +116,7 @@ extension DeskState {
       .unmask,
       .dueDate:
       return performDossier(command)
+    case .serve, .followUps, .personLoop: return performService(command)
     }
     return []
   }
@@ -128,6 +130,7 @@ extension DeskState {
     let left = leaveField()
     goBack()
     if screen == .board { return left + [.loadBoard(boardQuery)] }
+    if screen == .followUps { return left + [.loadFollowUps(followUpQuery)] }
     return left
   }
 
@@ -146,6 +149,8 @@ extension DeskState {
     jobs = nil
     appointments = AppointmentsState()
     finder = FinderState()
+    followUps = FollowUpsState()
+    personLoop = nil
     screen = .home
     trail = []
     stage = .signingIn(SignInForm(accounts: accounts))

@@ -83,6 +83,8 @@ extension DeskState {
     case .people: return pressPeople(key)
     case .drafts: return pressDrafts(key)
     case .paper: return pressPaper(key)
+    case .followUps: return pressFollowUps(key)
+    case .personLoop: return pressPersonLoop(key)
     case .lists: return pressLists(key)
     case .listPage: return pressListPage(key)
     case .jobs: return pressJobs(key)
@@ -162,6 +164,8 @@ extension DeskState {
     case .backlog(let figures): backlog.figures = figures
     case .appointments(let booked): receiveAppointments(booked)
     case .hits(let hits): finder.receive(hits, height: listHeight)
+    case .followUps(let page): followUps.receive(page, height: listHeight)
+    case .personDossiers(let dossiers): receive(person: dossiers)
     case .views(let views): board.views = views
     case .paper(let paper, let outcome): receive(paper, outcome)
     default: break
@@ -206,6 +210,8 @@ extension DeskState {
       stage = .establishing(setup)
     default: say(failure.explanation, .alert)
     }
+    followUps.recorded = nil
+    followUps.proposed = nil
   }
 
   // MARK: What screens are given

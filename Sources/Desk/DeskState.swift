@@ -32,6 +32,8 @@ package struct DeskState: Sendable {
   var dossier: DossierState?
   var backlog = BacklogState()
   var finder = FinderState()
+  var followUps = FollowUpsState()
+  var personLoop: PersonLoopState?
   var people = PeopleState()
   var drafts = DraftsState()
   var paper: PaperState?
@@ -65,6 +67,7 @@ package struct DeskState: Sendable {
   /// What the main pane shows.
   enum Screen: Equatable, Sendable {
     case home, form, review, board, dossier, backlog, find, people, drafts, paper
+    case followUps, personLoop
     case lists, listPage, jobs, appointments
   }
 

@@ -47,6 +47,9 @@ package enum Effect: Equatable, Sendable {
   /// Open proceedings are counted up to each of these days.
   case loadBacklog(cutoffs: [Day])
   case find(String)
+  case loadFollowUps(FollowUpQuery)
+  /// All dossiers of a person; without a number only the one with this id.
+  case loadPerson(idNumber: String, dossier: String)
   /// Appointments from a day through another; replies `.appointments`.
   case loadAppointments(from: Day, through: Day)
   /// Replies nothing; the desk loads anew.

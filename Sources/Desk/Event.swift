@@ -35,6 +35,9 @@ package enum Reply: Sendable {
   case backlog(Backlog)
   case appointments([Appointment])
   case hits([FindHit])
+  case followUps(FollowUpPage)
+  /// All dossiers of one person, oldest first.
+  case personDossiers([Dossier])
   case views([SavedView])
   case paper(Paper, outcome: PaperOutcome)
   case failed(Failure)

@@ -45,7 +45,10 @@ final class Performer {
     return .ready(station, accounts: try store.accounts())
   }
 
-  func follow(_ rules: Rulebook) { queue = rules.region.queue }
+  func follow(_ rules: Rulebook) {
+    queue = rules.region.queue
+    followAftercare(rules.catalogue)
+  }
 
   /// Practice is signed in from the start.
   func practised() -> [Reply] { isPractice ? account.map { [.signedIn($0)] } ?? [] : [] }
@@ -144,6 +147,7 @@ final class Performer {
       guard let after = try record(dossier, act) else { return [] }
       return [.dossier(after)]
     case .deliver(let paper, let copy): return try deliver(paper, copy)
+    case .loadFollowUps, .loadPerson: return try attemptService(effect)
     case .loadAppointments, .book, .cancelBooking, .arrive:
       return try attemptAppointment(effect)
     default: return try attemptReading(effect)

@@ -18,12 +18,18 @@ enum Criterion: Equatable {
   case dossierNumber(String)
   case ticketNumber(String)
   case ticketSerial(Int)
+  /// `#失业青年`, or its beginning: everybody with such a mark.
+  case flag(String)
 
   /// All ways to understand the text; none for an empty one.
   static func all(for typed: String) -> [Criterion] {
     let text = typed.split(separator: " ").joined(separator: " ")
     let compact = text.filter { $0 != " " && $0 != "'" }.uppercased()
     guard !compact.isEmpty else { return [] }
+    if let first = text.first, first == "#" || first == "＃" {
+      let title = text.dropFirst().filter { $0 != " " }
+      return title.isEmpty ? [] : [.flag(title)]
+    }
     guard compact.utf8.allSatisfy({ $0 < 0x80 }) else { return [.name(name(text))] }
     if compact.allSatisfy(\.isLetter) {
       return [.reading(compact.lowercased()), .name(name(text))]
@@ -98,7 +104,7 @@ enum Criterion: Equatable {
         SearchIndex.Kind.serial.key(String(number)),
         SearchIndex.Kind.serial.key(String(number)) + "\u{0}"
       )
-    case .dossierNumber, .ticketNumber, .ticketSerial: nil
+    case .dossierNumber, .ticketNumber, .ticketSerial, .flag: nil
     }
   }
 
@@ -128,7 +134,7 @@ enum Criterion: Equatable {
     case .phoneEnding(let text): keys.phone.hasSuffix(text) ? .phoneEnding : nil
     case .serial(let serial): SearchIndex.serial(ofNumber: number) == serial ? .serial : nil
     case .dossierNumber(let text): number == text ? .dossierNumber : nil
-    case .ticketNumber, .ticketSerial: nil
+    case .ticketNumber, .ticketSerial, .flag: nil
     }
   }
 

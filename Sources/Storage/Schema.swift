@@ -6,9 +6,12 @@ enum Schema {
   static let applicationID = 0x5943_4831
 
   /// Tables that hold nothing but what the log says; `rebuild()` makes them anew.
-  static let views = ["dossier", "proceeding", "search_key", "ticket", "account", "appointment"]
+  static let views = [
+    "dossier", "proceeding", "search_key", "ticket", "account", "appointment", "follow_up", "flag",
+    "ending",
+  ]
 
-  static let history = [first, appointments, others, departments]
+  static let history = [first, appointments, others, departments, aftercare]
 
   /// What a department's board shows of a proceeding besides its state.
   private static let departments = """
@@ -182,4 +185,40 @@ enum Schema {
 
   /// Who else stands in a dossier's lists (N3-26); see `SearchIndex.column`.
   private static let others = "ALTER TABLE dossier ADD COLUMN others TEXT NOT NULL DEFAULT ''"
+
+  /// What is due after the result, and the marks: see Store+Aftercare.swift.
+  private static let aftercare = """
+    CREATE TABLE follow_up (
+      dossier   INTEGER NOT NULL REFERENCES dossier,
+      rule      TEXT NOT NULL,
+      title     TEXT NOT NULL,
+      id_number TEXT NOT NULL,
+      since     INTEGER NOT NULL,
+      due       INTEGER NOT NULL,
+      rank      INTEGER NOT NULL,         -- 0 for a proposal, else the due day
+      last      INTEGER,
+      evidence  TEXT NOT NULL,            -- day numbers, parted by blanks
+      endings   TEXT NOT NULL,            -- meanings, a blank before and after each
+      is_ended  INTEGER NOT NULL CHECK (is_ended IN (0, 1)),
+      PRIMARY KEY (dossier, rule)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX follow_up_due ON follow_up (rank, dossier) WHERE is_ended = 0;
+    CREATE INDEX follow_up_person ON follow_up (id_number);
+
+    -- Approved matters that end somebody's follow-ups.
+    CREATE TABLE ending (
+      dossier   INTEGER NOT NULL REFERENCES dossier,
+      meaning   TEXT NOT NULL,
+      id_number TEXT NOT NULL,
+      at        INTEGER NOT NULL,
+      PRIMARY KEY (dossier, meaning)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX ending_person ON ending (id_number, meaning, at);
+
+    CREATE TABLE flag (
+      title TEXT NOT NULL, dossier INTEGER NOT NULL REFERENCES dossier,
+      PRIMARY KEY (title, dossier)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX flag_dossier ON flag (dossier);
+    """
 }

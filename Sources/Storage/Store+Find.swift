@@ -9,6 +9,10 @@ extension Store {
     let criteria = Criterion.all(for: query.text)
     guard !criteria.isEmpty else { return [] }
     let needed = query.offset + query.limit
+    if case .flag(let title)? = criteria.first {
+      return try flagged(title, limit: needed).dropFirst(query.offset)
+        .map { FindHit(subject: .dossier($0), reason: .flag) }
+    }
     var hits: [FindHit] = []
     for ticket in try tickets(on: query.today).reversed()
     where criteria.contains(where: { $0.fits(ticket) }) {
@@ -49,6 +53,17 @@ extension Store {
       let isSameBirth = birth == nil || keys.birth == nil || keys.birth == birth
       return keys.name == name && isSameBirth ? .name : nil
     }.map(\.0)
+  }
+
+  /// Dossiers with a mark that begins so, newest first.
+  private func flagged(_ title: String, limit: Int) throws(StoreError) -> [DossierSummary] {
+    var found: [DossierSummary] = []
+    for place in try places(flagged: title, limit: limit) {
+      if let (keys, _) = try keys(at: place), let summary = try summary(at: place, keys) {
+        found.append(summary)
+      }
+    }
+    return found
   }
 
   private func best(

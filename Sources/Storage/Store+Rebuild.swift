@@ -11,7 +11,7 @@ extension Store {
     try write { () throws(StoreError) in
       // What points comes before what it points to.
       for table in Schema.views.reversed() { try database.sql("DELETE FROM \(table)") }
-      try database.sql("DELETE FROM meta WHERE key = 'indexed'")
+      try database.sql("DELETE FROM meta WHERE key IN ('indexed', 'aftercare')")
       var last = 0
       while true {
         let batch = try database.all(
@@ -23,6 +23,7 @@ extension Store {
         last = next
       }
       while try indexedPlace() < dossierCount() { try indexBatch() }
+      while try isBehindOnAftercare() { try readAftercareBatch() }
     }
   }
 

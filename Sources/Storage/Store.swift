@@ -12,9 +12,20 @@ package final class Store {
   /// What an applicant is found by, from the theme's key and the answers.
   package typealias Index = (_ theme: String, Answers) -> SearchKeys
 
+  /// What follows from a dossier under its theme, which this room does not know.
+  package typealias AftercareReading = (Dossier) -> Aftercare
+
+  /// With the version of the packs that it reads by.
+  struct Reader {
+    let version: String
+    let read: AftercareReading
+  }
+
   let database: Database
   let chain: Chain
   let index: Index
+  /// Nil until the packs are read.
+  private(set) var aftercare: Reader?
   /// Set by an error of the disk: after a failed fsync nobody knows what is on
   /// it, so this connection writes no more.
   private(set) var isStopped = false
@@ -37,6 +48,11 @@ package final class Store {
       chain = Chain(log: try Store.start(newLogCode(), in: database), hash: hash)
     }
     self.index = index
+  }
+
+  /// Says how follow-ups and marks are found; another version makes them anew.
+  package func readAftercare(version: String, _ read: @escaping AftercareReading) {
+    aftercare = Reader(version: version, read: read)
   }
 
   /// The code of this counter's log, part of every dossier number.
@@ -75,6 +91,7 @@ package final class Store {
   package func checkpoint() throws(StoreError) {
     if isStopped { throw .stopped }
     try indexNewDossiers()
+    try catchUpAftercare()
     do {
       try database.checkpoint()
     } catch {

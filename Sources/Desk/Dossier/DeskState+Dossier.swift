@@ -36,10 +36,11 @@ extension DeskState {
   /// A dossier that was asked for opens its page; one that was changed is
   /// shown as it is now.
   mutating func receiveDossier(_ received: Dossier) -> [Effect] {
+    announceNext(received)
     if let wanted = board.takeWanted(received.id) {
       dossier = DossierState(received, matter: wanted.matter)
       show(.dossier)
-      return []
+      return showWantedServices(received)
     }
     guard dossier?.dossier.id == received.id else { return [] }
     dossier?.receive(received)

@@ -39,7 +39,10 @@ extension DossierState {
     let (left, right) = title.split(columns: -Width.columns(of: number))
     canvas.write(" 办件 · \(dossier.themeTitle)", in: left, row: 0, .title)
     canvas.write(number, in: right, row: 0, .title)
-    canvas.write(" " + personLine, in: area, row: 1, isUnmasked ? .strong : .mask)
+    let person = " " + personLine
+    canvas.write(person, in: area, row: 1, isUnmasked ? .strong : .mask)
+    let marks = area.line(1).split(columns: Width.columns(of: person) + 2).rest
+    canvas.write(context.flagTitles(dossier), in: marks, row: 0, .warn)
     let day = dossier.acceptedAt.day
     if let reason = dossier.voided {
       canvas.write(" 整个办件已作废：\(reason)", in: area, row: 2, .alert)
@@ -92,7 +95,7 @@ extension DossierState {
   func lines(_ context: BoardContext, columns: Int) -> [Line] {
     var all: [Line] = []
     if let selected { all += proceedingLines(selected, context) }
-    all += materialLines + paperLines + ratingLines
+    all += serviceLines(context) + materialLines + paperLines + ratingLines
     all.append(("办理过程", .strong))
     all += dossier.events.reversed().map { (" " + words($0, context), .plain) }
     return all.flatMap { line in

@@ -49,7 +49,7 @@ struct FinderState: Equatable, Sendable {
     canvas.fill(area.line(0), .title)
     let (label, box) = area.line(0).split(columns: 6)
     canvas.write(" 查找 ", in: label, row: 0, .title)
-    editor.draw(on: &canvas, in: box, hint: "姓名、拼音、证件号、电话、号票或办件号")
+    editor.draw(on: &canvas, in: box, hint: "姓名、拼音、证件号、电话、号票、办件号或#标记")
     let table = Table([
       Table.Column("类别", .fixed(4)), Table.Column("姓名", .fixed(6)),
       Table.Column("证件号码", .fixed(18)), Table.Column("号", .fixed(20)),
@@ -108,6 +108,7 @@ extension FindReason {
     case .name: "姓名"
     case .pinyin: "全拼"
     case .initials: "拼音首字母"
+    case .flag: "标记"
     case .member: "成员、职工"
     }
   }

@@ -8,6 +8,7 @@ extension DeskState {
   /// A called ticket opens the form on it, with what was journalled.
   mutating func open(_ ticket: Ticket, _ draft: Draft?) -> [Effect] {
     if draft == nil, let voided = takeReregistering() { return reopen(voided, on: ticket) }
+    if draft == nil, let opened = openProposed(ticket) { return opened }
     guard let theme = theme(of: draft) else {
       say("本机没有可用的主题包，请联系管理员", .alert)
       return [.beep]

@@ -7,6 +7,7 @@ enum Overlay: Equatable, Sendable {
   case palette(PaletteState)
   case prompt(Prompt)
   case amend(AmendState)
+  case service(ServiceForm)
 }
 
 extension DeskState {
@@ -43,6 +44,13 @@ extension DeskState {
       overlay = nil
       return confirm(prompt)
     case .amend: return []
+    case .service(var service):
+      guard let answer = service.press(key) else {
+        overlay = .service(service)
+        return []
+      }
+      overlay = nil
+      return confirm(answer, of: service.dossier)
     }
   }
 
@@ -60,6 +68,9 @@ extension DeskState {
     case .amend(var amend):
       amend.paste(text)
       overlay = .amend(amend)
+    case .service(var service):
+      service.paste(text)
+      overlay = .service(service)
     default: break
     }
     return []
@@ -73,6 +84,7 @@ extension DeskState {
     case .palette(let palette): palette.draw(on: &canvas) { disabledReason($0) }
     case .prompt(let prompt): prompt.draw(on: &canvas)
     case .amend(let amend): amend.draw(on: &canvas, context)
+    case .service(let service): service.draw(on: &canvas)
     }
   }
 }

@@ -217,6 +217,7 @@ extension DeskState {
     case .resume: return [.loadQueue] + (mine ? [.openTicket(ticket)] : [])
     case .issue:
       if reregistering != nil { return [.loadQueue] + callForReregistering(ticket) }
+      if let called = callProposed(ticket) { return called }
       say("已取号 \(ticket.number)")
       return [.loadQueue]
     default:

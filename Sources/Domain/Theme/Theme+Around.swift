@@ -52,12 +52,32 @@ package struct FollowUp: Equatable, Sendable {
     case consecutiveRefusals(Int)
     /// Met when nobody was reached for so many months in a row.
     case monthsUnreachable(Int)
+    /// Met by so many services that were accepted and brought no work.
+    case servicesGiven(Int)
+
+    /// Whether it is done at times, rather than counted.
+    package var isRegular: Bool {
+      switch self {
+      case .everyMonths, .timesAMonth: true
+      case .consecutiveRefusals, .monthsUnreachable, .servicesGiven: false
+      }
+    }
   }
 
   package struct Outcome: Equatable, Sendable {
     package let matter: String
     /// Answers that it gives, by field key.
     package let sets: [String: String]
+    /// Answers that the records give, by field key.
+    package let fills: [String: Figure]
+
+    /// What records say, for a field of the proposed matter's form.
+    package enum Figure: String, CaseIterable, Sendable {
+      /// How many records met the rule.
+      case count
+      /// The last day on which the person was reached, or came.
+      case lastContact
+    }
   }
 }
 

@@ -46,22 +46,28 @@ extension FollowUp {
 extension FollowUp.Rule {
   package init(_ reader: JSONReader) throws(JSONContentError) {
     let (word, content) = try reader.keyword(of: [
-      "everyMonths", "timesAMonth", "consecutiveRefusals", "monthsUnreachable",
+      "everyMonths", "timesAMonth", "consecutiveRefusals", "monthsUnreachable", "servicesGiven",
     ])
     let count = try content.int(1...99)
     switch word {
     case "everyMonths": self = .everyMonths(count)
     case "timesAMonth": self = .timesAMonth(count)
     case "consecutiveRefusals": self = .consecutiveRefusals(count)
-    default: self = .monthsUnreachable(count)
+    case "monthsUnreachable": self = .monthsUnreachable(count)
+    default: self = .servicesGiven(count)
     }
   }
 }
 
 extension FollowUp.Outcome {
   package init(_ reader: JSONReader) throws(JSONContentError) {
-    try reader.allowOnly("matter", "sets")
-    self.init(matter: try reader["matter"].key(), sets: try reader.answers("sets"))
+    try reader.allowOnly("matter", "sets", "fills")
+    var fills: [String: Figure] = [:]
+    if let member = try reader.optional("fills") {
+      for key in try member.members().keys.sorted() { fills[key] = try member[key].word() }
+    }
+    self.init(
+      matter: try reader["matter"].key(), sets: try reader.answers("sets"), fills: fills)
   }
 }
 

@@ -67,6 +67,10 @@ extension ThemeProblems {
       list.requireKnown(
         outcome.matter, among: theme.matters.map(\.key), "\(path).leadsTo.matter")
       checkAnswers(outcome.sets, "\(path).leadsTo.sets")
+      let plain = fields.filter { $0.value.rows == nil }.keys
+      for key in outcome.fills.keys.sorted() {
+        list.requireKnown(key, among: plain, "\(path).leadsTo.fills")
+      }
     }
   }
 

@@ -41,4 +41,5 @@ package enum FindReason: String, CaseIterable, Sendable {
   case name, pinyin, initials
   /// Somebody in a list of the form: a household member, an employee.
   case member
+  case flag
 }

@@ -12,6 +12,7 @@ package enum ShippedRules {
   package static let rulebook = rulebook(of: "nx", hasLists: false)
   /// Weihai, with its training, jobs and appointments.
   package static let weihai = rulebook(of: "wh", hasLists: true)
+  package static let gansu = rulebook(of: "gs", hasLists: false)
 
   /// - Parameter hasLists: whether training and jobs are read too.
   private static func rulebook(of region: String, hasLists: Bool) -> Rulebook {

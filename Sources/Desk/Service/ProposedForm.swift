@@ -1,0 +1,104 @@
+import Domain
+import Ledger
+import TUI
+
+/// A form that records propose and a clerk decided to open (依职权办理): who, and
+/// what stands in it already.
+struct ProposedForm: Equatable, Sendable {
+  let theme: String
+  let matter: String
+  let answers: [String: String]
+  /// The ticket that was taken for it; nil until the store has answered.
+  var ticket: String?
+
+  init(_ due: FollowUpDue, _ outcome: FollowUp.Outcome, of dossier: Dossier) {
+    theme = dossier.theme
+    matter = outcome.matter
+    var answers = due.answers
+    // Whose it is; the rest of the person comes from the last dossier.
+    for key in ["idKind", "idNumber", "name", "phone"] {
+      let value = dossier.answers[text: key]
+      if !value.isEmpty { answers[key] = value }
+    }
+    self.answers = answers
+  }
+}
+
+extension DeskState {
+  /// Takes a number for it, as for everybody, so that the queue and the log
+  /// say what the counter did.
+  mutating func start(_ due: FollowUpDue) -> [Effect] {
+    guard let dossier = dossier?.dossier, let outcome = due.proposal else { return [] }
+    let rule = rules.region.queue
+    let kind = rule.classes.first { !$0.hasPriority } ?? rule.classes.first
+    guard let kind, account?.role.may(.dossierAccept) == true else {
+      say("由窗口人员办理", .warn)
+      return [.beep]
+    }
+    if let busy = form?.ticket ?? queue.current(at: station?.counter ?? "") {
+      say("先办完或暂挂当前的 \(busy.number) 号", .warn)
+      return [.beep]
+    }
+    followUps.proposed = ProposedForm(due, outcome, of: dossier)
+    return [.issueTicket(ticketClass: kind.key, note: "依记录建议办理")]
+  }
+
+  /// The number was taken: it is called at once.
+  mutating func callProposed(_ ticket: Ticket) -> [Effect]? {
+    guard followUps.proposed != nil, followUps.proposed?.ticket == nil else { return nil }
+    followUps.proposed?.ticket = ticket.id
+    do {
+      let change = try rules.region.queue.call(
+        ticket, in: queue.tickets + [ticket], for: queueContext.desk, at: now, reason: "依记录建议办理")
+      return [.changeTicket(change)]
+    } catch {
+      followUps.proposed = nil
+      say(error.message, .warn)
+      return [.loadQueue, .beep]
+    }
+  }
+
+  /// The form for it, filled in; nil when this ticket is somebody's own.
+  mutating func openProposed(_ ticket: Ticket) -> [Effect]? {
+    guard let proposed = followUps.proposed, proposed.ticket == ticket.id,
+      let theme = rules.catalogue.theme(proposed.theme)
+    else { return nil }
+    followUps.proposed = nil
+    var opened = FormState(ticket: ticket, theme: theme, draft: nil, previous: nil, context)
+    let effects = opened.fill(proposed, context)
+    opened.outlineIfNeeded(context)
+    form = opened
+    review = nil
+    trail = [.home]
+    screen = .form
+    say("已按记录填好，请核对后提交；不办就放弃草稿", .warn)
+    let number = proposed.answers["idNumber"] ?? ""
+    return effects
+      + (number.isEmpty
+        ? [] : [.lookUp(idNumber: number, name: proposed.answers["name"] ?? "")])
+  }
+}
+
+extension FormState {
+  /// Chooses the matter as the guided questions would, and journals it all.
+  mutating func fill(_ proposed: ProposedForm, _ context: FormContext) -> [Effect] {
+    for question in theme.questions {
+      let fitting = question.choices.filter { $0.matters.contains(proposed.matter) }
+      guard let choice = fitting.min(by: { $0.matters.count < $1.matters.count }) else { continue }
+      choices[question.key] = [choice.key]
+      break
+    }
+    let (chosen, sets) = theme.mattersChosen(by: choices, facts(context))
+    matters = Set(chosen).union([proposed.matter])
+    let given = sets.merging(proposed.answers) { _, recorded in recorded }
+      .filter { theme.field($0.key) != nil }
+    for (key, value) in given { answers[text: key] = value }
+    return given.keys.sorted().map {
+      .saveDraft(ticket: ticket.id, part: .answers, key: $0, answers[$0])
+    } + [
+      .saveDraft(
+        ticket: ticket.id, part: .choices, key: FormState.choicesKey, journalledChoices),
+      progressEffect(context),
+    ]
+  }
+}
