@@ -14,6 +14,7 @@ package enum Command: String, CaseIterable, Sendable {
   case board, backlog, tasks, sort, filter, saveView, views
   case verify, pass, ask, hold, decline, resume, withdraw, told, putMaterial, note, unmask, dueDate
   case lock, signOut, people, quit
+  case report
 
   /// Two digits, its fixed place in the menu: a clerk may learn them.
   package var code: String { entry.code }
@@ -97,6 +98,7 @@ package enum Command: String, CaseIterable, Sendable {
       .note: Entry("58", "备注", "beizhu", [], "写一条备注"),
       .unmask: Entry("59", "显示全号", "xsqh", [.control("e")], "显示姓名和证件全号，留有记录"),
       .dueDate: Entry("50", "期限说明", "qxsm", [], "逐日说明办结期限"),
+      .report: Entry("87", "统计", "tj", [], "一个月的统计报表和问题清单；←→换月，F11打印"),
       .lock: Entry("61", "锁屏", "sp", [], "锁住画面，保留打开的表单"),
       .signOut: Entry("62", "换人", "hr", [], "退出登录，换一个人"),
       .people: Entry("63", "账户", "zh", [], "增加或停用账户"),

@@ -100,6 +100,7 @@ extension DeskState {
     case .people: people.draw(on: &canvas, in: area, boardContext)
     case .drafts: drafts.draw(on: &canvas, in: area, boardContext)
     case .paper: paper?.draw(on: &canvas, in: area)
+    case .report: report?.draw(on: &canvas, in: area)
     }
   }
 
@@ -165,7 +166,7 @@ extension DeskState {
       account?.role == .reviewer
         ? [.help, .pass, .ask, .decline, .verify, .back, .print, .menu]
         : [.help, .told, .putMaterial, .print, .dueDate, .back, .menu]
-    case .paper: [.help, .print, .back, .menu]
+    case .paper, .report: [.help, .print, .back, .menu]
     default: [.help, .find, .board, .back, .menu]
     }
   }

@@ -42,6 +42,7 @@ extension DeskState {
       .unmask,
       .dueDate:
       return dossierReason(command)
+    case .report: return account.role == .supervisor ? nil : "只有主管看统计"
     case .people:
       return account.role == .supervisor || account.role == .admin ? nil : "只有主管和管理员能管理账户"
     }
@@ -66,6 +67,7 @@ extension DeskState {
       let left = leaveField()
       show(.backlog)
       return left + [.loadBacklog(cutoffs: cutoffs)]
+    case .report: return leaveField() + openReport()
     case .drafts:
       let left = leaveField()
       show(.drafts)
@@ -122,6 +124,7 @@ extension DeskState {
     review = nil
     dossier = nil
     paper = nil
+    report = nil
     finder = FinderState()
     screen = .home
     trail = []

@@ -83,6 +83,7 @@ extension DeskState {
     case .people: return pressPeople(key)
     case .drafts: return pressDrafts(key)
     case .paper: return pressPaper(key)
+    case .report: return pressReport(key)
     }
   }
 
@@ -153,6 +154,7 @@ extension DeskState {
     case .board(let page):
       return board.receive(page, height: listHeight) ? [.loadBoard(boardQuery)] : []
     case .backlog(let figures): backlog.figures = figures
+    case .report(let figures, let problems): receive(figures, problems)
     case .hits(let hits): finder.receive(hits, height: listHeight)
     case .views(let views): board.views = views
     case .paper(let paper, let outcome): receive(paper, outcome)

@@ -35,6 +35,7 @@ package struct DeskState: Sendable {
   var people = PeopleState()
   var drafts = DraftsState()
   var paper: PaperState?
+  var report: ReportState?
   /// Answers of the last dossier accepted here, for F4.
   var lastAnswers: Answers?
 
@@ -60,6 +61,7 @@ package struct DeskState: Sendable {
   /// What the main pane shows.
   enum Screen: Equatable, Sendable {
     case home, form, review, board, dossier, backlog, find, people, drafts, paper
+    case report
   }
 
   /// One line above the bottom bar.

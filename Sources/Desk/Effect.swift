@@ -43,6 +43,8 @@ package enum Effect: Equatable, Sendable {
   case loadBoard(BoardQuery)
   /// Open proceedings are counted up to each of these days.
   case loadBacklog(cutoffs: [Day])
+  /// Replies `.report`.
+  case loadReport(Month)
   case find(String)
   case loadViews
   case saveView(SavedView)

@@ -31,6 +31,7 @@ package enum Reply: Sendable {
   case dossier(Dossier)
   case board(BoardPage)
   case backlog(Backlog)
+  case report(Report, [ReportProblem])
   case hits([FindHit])
   case views([SavedView])
   case paper(Paper, outcome: PaperOutcome)

@@ -101,6 +101,7 @@ extension Act {
     case .told(let matter): ["matter": .string(matter)]
     case .changeTicket(let change), .undoTicket(let change): change.json
     case .putAccount(let account): account.json
+    case .issueReport(let report): report.json
     case .paper(let kind, let matter, let copy):
       .compact([
         ("kind", .string(kind.rawValue)), ("matter", .text(matter)), ("copy", .int(copy)),
@@ -173,6 +174,7 @@ extension Act {
     case .ticketChange: self = .changeTicket(try TicketChange(body))
     case .ticketUndo: self = .undoTicket(try TicketChange(body))
     case .accountPut: self = .putAccount(try Account(body))
+    case .reportIssue: self = .issueReport(try Report(body))
     case .auditPaper:
       self = .paper(
         kind: try body["kind"].word(), matter: try body.optional("matter")?.string(),
@@ -190,7 +192,9 @@ extension Operation.Kind {
   /// The members of its body; nil where the type of the body knows them.
   fileprivate var members: [String]? {
     switch self {
-    case .dossierAccept, .dossierServe, .dossierRate, .ticketChange, .ticketUndo, .accountPut: nil
+    case .dossierAccept, .dossierServe, .dossierRate, .ticketChange, .ticketUndo, .accountPut,
+      .reportIssue:
+      nil
     case .dossierAmend: ["set", "reason"]
     case .dossierAdd: ["openings", "materials"]
     case .dossierVoid: ["matter", "reason", "starts"]

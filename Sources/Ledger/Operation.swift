@@ -51,6 +51,7 @@ package struct Operation: Equatable, Sendable {
     case ticketChange = "ticket.change"
     case ticketUndo = "ticket.undo"
     case accountPut = "account.put"
+    case reportIssue = "report.issue"
     case auditPaper = "audit.paper"
     case auditUnmask = "audit.unmask"
     case auditExport = "audit.export"
@@ -105,6 +106,8 @@ package enum Act: Equatable, Sendable {
   case changeTicket(TicketChange)
   case undoTicket(TicketChange)
   case putAccount(Account)
+  /// The month's figures go out of the hall (报送统计).
+  case issueReport(Report)
   case paper(kind: NoticeKind, matter: String?, copy: Int)
   case unmask(field: String)
   case export(dossiers: Int)
@@ -136,6 +139,7 @@ package enum Act: Equatable, Sendable {
     case .changeTicket: .ticketChange
     case .undoTicket: .ticketUndo
     case .putAccount: .accountPut
+    case .issueReport: .reportIssue
     case .paper: .auditPaper
     case .unmask: .auditUnmask
     case .export: .auditExport

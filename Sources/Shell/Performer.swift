@@ -19,6 +19,7 @@ final class Performer {
   private var station: Station?
   /// Set by `follow`, before the first effect.
   private var queue: QueueRule?
+  private(set) var rules: Rulebook?
   private let isPractice: Bool
   /// Reads the packs of a region.
   private let load: (String) throws(ShellError) -> Rulebook
@@ -45,7 +46,10 @@ final class Performer {
     return .ready(station, accounts: try store.accounts())
   }
 
-  func follow(_ rules: Rulebook) { queue = rules.region.queue }
+  func follow(_ rules: Rulebook) {
+    queue = rules.region.queue
+    self.rules = rules
+  }
 
   /// Practice is signed in from the start.
   func practised() -> [Reply] { isPractice ? account.map { [.signedIn($0)] } ?? [] : [] }
@@ -164,6 +168,7 @@ final class Performer {
     case .loadBoard(let query): return [.board(try store.board(query))]
     case .loadBacklog(let cutoffs):
       return [.backlog(try store.backlog(at: Clocks.now, cutoffs: cutoffs))]
+    case .loadReport(let month): return try report(month)
     case .find(let text):
       return [.hits(try store.find(FindQuery(text: text, today: Clocks.now.day)))]
     case .loadViews: return [.views(try store.savedViews(of: account?.key ?? ""))]

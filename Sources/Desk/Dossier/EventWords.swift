@@ -39,6 +39,7 @@ extension Operation.Kind {
     case .ticketChange: "号票变动"
     case .ticketUndo: "撤销号票变动"
     case .accountPut: "账户变动"
+    case .reportIssue: "报送统计"
     case .auditPaper: "出具文书"
     case .auditUnmask: "查看全号"
     case .auditExport: "导出"

@@ -9,12 +9,13 @@ import Testing
 enum TestScreen: String, CaseIterable, Sendable {
   case boardOfClerk, boardOfReviewer, dossier, dossierOfReviewer, backlog, find, people, newAccount
   case drafts, paper, help, chosenAccount, askPrompt
+  case report
 
   func open(_ size: Size) throws -> ScreenDriver {
     let account: Account =
       switch self {
       case .boardOfReviewer, .dossierOfReviewer, .askPrompt: MadeUpHall.reviewer
-      case .backlog, .people, .newAccount, .chosenAccount: MadeUpHall.supervisor
+      case .backlog, .people, .newAccount, .chosenAccount, .report: MadeUpHall.supervisor
       default: MadeUpHall.clerk
       }
     var driver = ScreenDriver(account, size: size)
@@ -26,6 +27,7 @@ enum TestScreen: String, CaseIterable, Sendable {
       try driver.press("<Enter>")
     case .dossierOfReviewer: try driver.press("<Enter>")
     case .backlog: try driver.choose(.backlog)
+    case .report: try driver.choose(.report)
     case .find: try driver.press("<F8>z")
     case .people: try driver.choose(.people)
     case .newAccount:
