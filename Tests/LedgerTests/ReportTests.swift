@@ -122,12 +122,14 @@ import Testing
     var expected = 0
     for kind in ["1", "2"] {
       var answers = answers("人\(kind)")
-      answers[text: "residenceKind"] = kind
-      if urban.when.holds(in: Facts(answers: answers, matters: ["r"], today: world.today)) {
+      answers[text: "settlement"] = kind
+      if urban.when.holds(
+        in: Facts(answers: answers, matters: ["registration"], today: world.today))
+      {
         expected += 1
       }
       var acceptance = world.acceptance(
-        [world.opening("r", meaning: .unemploymentRegistration)], answers: answers)
+        [world.opening("registration", meaning: .unemploymentRegistration)], answers: answers)
       acceptance.theme = theme.key
       count.add(try Dossier.play(world.operation(.accept(acceptance)), on: nil))
     }
