@@ -86,7 +86,7 @@ let tests: [Target] = [
     name: "EndToEnd",
     dependencies: [
       "TestHall", "TestTerminal", "TUI", "Storage", "Ledger", "Domain", "JSON", "Crypto", "MadeUp",
-      "SQLite", "termprobe", "yichuang",
+      "SQLite", "termprobe", "yichuang", "DeskDriver",
     ]),
   .testTarget(name: "TidyTests"),
 ]

@@ -13,6 +13,7 @@ package enum Command: String, CaseIterable, Sendable {
   case addRow, removeRow, redo, drafts, discardDraft, changeTheme
   case board, backlog, tasks, sort, filter, saveView, views
   case verify, pass, ask, hold, decline, resume, withdraw, told, putMaterial, note, unmask, dueDate
+  case jobs, appointments, lists
   case lock, signOut, people, quit
   case report
 
@@ -99,6 +100,9 @@ package enum Command: String, CaseIterable, Sendable {
       .unmask: Entry("59", "显示全号", "xsqh", [.control("e")], "显示姓名和证件全号，留有记录"),
       .dueDate: Entry("50", "期限说明", "qxsm", [], "逐日说明办结期限"),
       .report: Entry("87", "统计", "tj", [], "一个月的统计报表和问题清单；←→换月，F11打印"),
+      .jobs: Entry("84", "岗位匹配", "gwpp", [], "按求职意向找合适的岗位，说明理由，记下推荐"),
+      .appointments: Entry("85", "预约", "yy", [], "预约时段和空位；登记、取消、到场取号"),
+      .lists: Entry("86", "清单", "qd", [], "本件事的清单、申请表、办事指南、培训机构和条文，可打印"),
       .lock: Entry("61", "锁屏", "sp", [], "锁住画面，保留打开的表单"),
       .signOut: Entry("62", "换人", "hr", [], "退出登录，换一个人"),
       .people: Entry("63", "账户", "zh", [], "增加或停用账户"),

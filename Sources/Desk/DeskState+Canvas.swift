@@ -101,6 +101,10 @@ extension DeskState {
     case .drafts: drafts.draw(on: &canvas, in: area, boardContext)
     case .paper: paper?.draw(on: &canvas, in: area)
     case .report: report?.draw(on: &canvas, in: area)
+    case .lists: drawLists(on: &canvas, in: area)
+    case .listPage: drawListPage(on: &canvas, in: area)
+    case .jobs: drawJobs(on: &canvas, in: area)
+    case .appointments: drawAppointments(on: &canvas, in: area)
     }
   }
 
@@ -166,7 +170,7 @@ extension DeskState {
       account?.role == .reviewer
         ? [.help, .pass, .ask, .decline, .verify, .back, .print, .menu]
         : [.help, .told, .putMaterial, .print, .dueDate, .back, .menu]
-    case .paper, .report: [.help, .print, .back, .menu]
+    case .paper, .report, .lists, .listPage, .jobs: [.help, .print, .back, .menu]
     default: [.help, .find, .board, .back, .menu]
     }
   }
@@ -179,7 +183,8 @@ extension DeskState {
 
   var queueContext: QueueContext {
     QueueContext(
-      rules: rules, now: Instant(milliseconds: now.milliseconds / 60_000 * 60_000), counter: station?.counter ?? "", draftCount: drafts.rows.count)
+      rules: rules, now: Instant(milliseconds: now.milliseconds / 60_000 * 60_000),
+      counter: station?.counter ?? "", draftCount: drafts.rows.count)
   }
 }
 

@@ -10,7 +10,9 @@ extension DeskState {
     case .help, .menu, .palette, .lock, .signOut, .quit, .find, .board: return nil
     case .back: return screen == .home && trail.isEmpty ? "已经在首页" : nil
     case .backlog: return nil
-    case .tasks: return nil
+    case .tasks, .lists: return nil
+    case .jobs: return jobsReason
+    case .appointments: return appointmentsReason
     case .callNext, .pickTicket:
       if account.role == .reviewer || account.role == .admin { return "本账户不叫号" }
       let isBehind = command == .callNext && screen != .form && screen != .review
@@ -56,6 +58,7 @@ extension DeskState {
     case .back: return back()
     case .find:
       let left = leaveField()
+      if screen != .find { finder.reopen() }
       show(.find)
       return left
     case .board, .tasks:
@@ -76,6 +79,17 @@ extension DeskState {
       let left = leaveField()
       show(.people)
       return left
+    case .lists:
+      let left = leaveField()
+      showLists()
+      return left
+    case .jobs:
+      let left = leaveField()
+      showJobs()
+      return left
+    case .appointments:
+      let left = leaveField()
+      return left + showAppointments()
     case .lock:
       let left = leaveField()
       lock()
@@ -125,6 +139,8 @@ extension DeskState {
     dossier = nil
     paper = nil
     report = nil
+    jobs = nil
+    appointments = AppointmentsState()
     finder = FinderState()
     screen = .home
     trail = []

@@ -11,6 +11,8 @@ extension DeskState {
       sayWhenDone("草稿已删除")
       return [.dropDraft(ticket: ticket), .loadDrafts]
     case .changeTheme: return changeTheme(prompt)
+    case .recommend(let dossier): return confirmRecommendation(prompt, dossier: dossier)
+    case .book, .appointment: return confirmAppointment(prompt)
     case .issueTicket, .skip, .transfer, .leave, .park, .pickTicket:
       return confirmQueue(prompt)
     case .filter, .saveView, .views: return confirmBoard(prompt)

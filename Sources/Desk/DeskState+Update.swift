@@ -84,6 +84,10 @@ extension DeskState {
     case .drafts: return pressDrafts(key)
     case .paper: return pressPaper(key)
     case .report: return pressReport(key)
+    case .lists: return pressLists(key)
+    case .listPage: return pressListPage(key)
+    case .jobs: return pressJobs(key)
+    case .appointments: return pressAppointments(key)
     }
   }
 
@@ -155,6 +159,7 @@ extension DeskState {
       return board.receive(page, height: listHeight) ? [.loadBoard(boardQuery)] : []
     case .backlog(let figures): backlog.figures = figures
     case .report(let figures, let problems): receive(figures, problems)
+    case .appointments(let booked): receiveAppointments(booked)
     case .hits(let hits): finder.receive(hits, height: listHeight)
     case .views(let views): board.views = views
     case .paper(let paper, let outcome): receive(paper, outcome)

@@ -36,6 +36,9 @@ package struct DeskState: Sendable {
   var drafts = DraftsState()
   var paper: PaperState?
   var report: ReportState?
+  var lists = ListsState()
+  var jobs: JobsState?
+  var appointments = AppointmentsState()
   /// Answers of the last dossier accepted here, for F4.
   var lastAnswers: Answers?
 
@@ -62,6 +65,7 @@ package struct DeskState: Sendable {
   enum Screen: Equatable, Sendable {
     case home, form, review, board, dossier, backlog, find, people, drafts, paper
     case report
+    case lists, listPage, jobs, appointments
   }
 
   /// One line above the bottom bar.

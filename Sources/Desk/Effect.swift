@@ -46,6 +46,14 @@ package enum Effect: Equatable, Sendable {
   /// Replies `.report`.
   case loadReport(Month)
   case find(String)
+  /// Appointments from a day through another; replies `.appointments`.
+  case loadAppointments(from: Day, through: Day)
+  /// Replies nothing; the desk loads anew.
+  case book(Booking)
+  case cancelBooking(id: String, reason: String)
+  /// Issues a ticket of the class and writes the arrival down with it; replies
+  /// `.ticketChanged`.
+  case arrive(Appointment, ticketClass: String)
   case loadViews
   case saveView(SavedView)
   case dropView(String)

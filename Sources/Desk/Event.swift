@@ -32,6 +32,7 @@ package enum Reply: Sendable {
   case board(BoardPage)
   case backlog(Backlog)
   case report(Report, [ReportProblem])
+  case appointments([Appointment])
   case hits([FindHit])
   case views([SavedView])
   case paper(Paper, outcome: PaperOutcome)

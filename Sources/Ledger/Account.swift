@@ -28,7 +28,8 @@ package enum Role: String, CaseIterable, Sendable {
   package func may(_ kind: Operation.Kind) -> Bool {
     switch kind {
     case .dossierAccept, .dossierAmend, .dossierAdd, .dossierVoid, .dossierRate, .materialPut,
-      .proceedingTold, .ticketChange, .ticketUndo:
+      .proceedingTold, .ticketChange, .ticketUndo, .appointmentBook, .appointmentCancel,
+      .appointmentArrive:
       self == .clerk || self == .supervisor
     case .dossierScreen: self == .screener
     case .proceedingRedate: self == .supervisor

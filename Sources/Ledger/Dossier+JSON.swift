@@ -67,6 +67,7 @@ extension Proceeding {
       ("matter", .string(matter)), ("title", .string(title)),
       ("meaning", .text(meaning?.rawValue)), ("department", .string(department)),
       ("steps", .array(steps.map(\.json))), ("waitsFor", .texts(waitsFor)),
+      ("mustPass", .texts(mustPass)),
       ("state", .string(state.rawValue)), ("step", .int(step)), ("clock", clock.json),
       ("verification", .text(verification?.rawValue)), ("reason", .text(reason)),
       ("items", .texts(items)), ("tell", needsTelling ? true : nil),
@@ -78,7 +79,7 @@ extension Proceeding {
 
   init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
-      "matter", "title", "meaning", "department", "steps", "waitsFor", "state", "step", "clock",
+      "matter", "title", "meaning", "department", "steps", "waitsFor", "mustPass", "state", "step", "clock",
       "verification", "reason", "items", "tell", "finished", "received", "tells", "screen")
     matter = try reader["matter"].string()
     title = try reader["title"].string()
@@ -86,6 +87,7 @@ extension Proceeding {
     department = try reader["department"].string()
     steps = try reader["steps"].map(Matter.Step.init)
     waitsFor = try reader.texts("waitsFor")
+    mustPass = try reader.texts("mustPass")
     state = try reader["state"].word()
     step = try reader["step"].int(0...max(0, steps.count - 1))
     clock = try Clock(reader["clock"])

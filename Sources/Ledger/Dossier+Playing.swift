@@ -246,7 +246,9 @@ extension Dossier {
     while let index = proceedings.firstIndex(where: isReleased) {
       let awaited = proceedings[index].waitsFor.compactMap(proceeding)
       let failed = awaited.first { $0.state != .approved }
-      proceedings[index].release(failed: failed?.title, at: instant)
+      let needed = proceedings[index].mustPass.compactMap(proceeding)
+      let isHopeless = !needed.isEmpty && !needed.contains { $0.state == .approved }
+      proceedings[index].release(failed: failed?.title, isHopeless: isHopeless, at: instant)
       released.append(index)
     }
     return released

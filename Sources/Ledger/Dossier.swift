@@ -57,6 +57,8 @@ package struct Proceeding: Equatable, Sendable {
   package internal(set) var department: String
   package let steps: [Matter.Step]
   package let waitsFor: [String]
+  /// Those of them of which one at least must be granted.
+  package let mustPass: [String]
   package internal(set) var state: State
   /// Index into `steps` of the step that is due.
   package internal(set) var step: Int

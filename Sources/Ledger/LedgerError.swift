@@ -23,4 +23,13 @@ package enum LedgerError: Error, Equatable {
   /// Nothing of it waits for the hall's second look.
   case nothingToScreen
   case ratedAlready
+  case alreadyBooked
+  case unknownAppointment
+  /// It was cancelled, or the person came already.
+  case appointmentOver
+  /// Arrival is written down on the day itself.
+  case anotherDay
+  /// The slot has begun already, or is no time of day.
+  case slotPast
+  case slotFull(capacity: Int)
 }

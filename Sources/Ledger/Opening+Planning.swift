@@ -11,12 +11,14 @@ extension Opening {
     isScreened: Bool = false, among known: [Proceeding] = []
   ) -> [Opening] {
     let stopped = theme.matters.filter { facts.matters.contains($0.key) }.map { matter in
-      Opening(
+      let awaited = matter.waitsFor.filter { dependency in
+        facts.matters.contains(dependency.matter)
+          || known.contains { $0.matter == dependency.matter }
+      }
+      return Opening(
         matter: matter.key, title: matter.title, meaning: matter.meaning,
         department: matter.steps.first?.department ?? matter.department, steps: matter.steps,
-        waitsFor: matter.waitsFor.map(\.matter).filter { awaited in
-          facts.matters.contains(awaited) || known.contains { $0.matter == awaited }
-        },
+        waitsFor: awaited.map(\.matter), mustPass: awaited.filter(\.mustPass).map(\.matter),
         missing: materials.lacking(for: matter.key).map(\.title), clock: .stopped(matter.limits),
         tellsResult: matter.tellsResult.holds(in: facts))
     }
@@ -48,7 +50,7 @@ extension Opening {
   private func started(on day: Day, _ calendar: WorkCalendar) -> Opening {
     Opening(
       matter: matter, title: title, meaning: meaning, department: department, steps: steps,
-      waitsFor: waitsFor, missing: missing, clock: clock.started(on: day, calendar: calendar),
+      waitsFor: waitsFor, mustPass: mustPass, missing: missing, clock: clock.started(on: day, calendar: calendar),
       tellsResult: tellsResult)
   }
 }

@@ -100,6 +100,9 @@ extension Act {
       ])
     case .told(let matter): ["matter": .string(matter)]
     case .changeTicket(let change), .undoTicket(let change): change.json
+    case .book(let booking): booking.json
+    case .cancelBooking(let reason): ["reason": .string(reason)]
+    case .arrive(let ticket): ["ticket": .string(ticket)]
     case .putAccount(let account): account.json
     case .issueReport(let report): report.json
     case .paper(let kind, let matter, let copy):
@@ -173,6 +176,9 @@ extension Act {
     case .proceedingTold: self = .told(matter: try text("matter"))
     case .ticketChange: self = .changeTicket(try TicketChange(body))
     case .ticketUndo: self = .undoTicket(try TicketChange(body))
+    case .appointmentBook: self = .book(try Booking(body))
+    case .appointmentCancel: self = .cancelBooking(reason: try text("reason"))
+    case .appointmentArrive: self = .arrive(ticket: try text("ticket"))
     case .accountPut: self = .putAccount(try Account(body))
     case .reportIssue: self = .issueReport(try Report(body))
     case .auditPaper:
@@ -193,8 +199,10 @@ extension Operation.Kind {
   fileprivate var members: [String]? {
     switch self {
     case .dossierAccept, .dossierServe, .dossierRate, .ticketChange, .ticketUndo, .accountPut,
-      .reportIssue:
+      .appointmentBook, .reportIssue:
       nil
+    case .appointmentCancel: ["reason"]
+    case .appointmentArrive: ["ticket"]
     case .dossierAmend: ["set", "reason"]
     case .dossierAdd: ["openings", "materials"]
     case .dossierVoid: ["matter", "reason", "starts"]
@@ -258,20 +266,20 @@ extension Opening {
       ("matter", .string(matter)), ("title", .string(title)),
       ("meaning", .text(meaning?.rawValue)), ("department", .string(department)),
       ("steps", .array(steps.map(\.json))), ("waitsFor", .texts(waitsFor)),
-      ("missing", .texts(missing)), ("clock", clock.json), ("tells", tellsResult ? true : nil),
+      ("mustPass", .texts(mustPass)), ("missing", .texts(missing)), ("clock", clock.json), ("tells", tellsResult ? true : nil),
     ])
   }
 
   init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
-      "matter", "title", "meaning", "department", "steps", "waitsFor", "missing", "clock",
-      "tells")
+      "matter", "title", "meaning", "department", "steps", "waitsFor", "mustPass", "missing",
+      "clock", "tells")
     self.init(
       matter: try reader["matter"].string(), title: try reader["title"].string(),
       meaning: try reader.optional("meaning")?.word(),
       department: try reader["department"].string(),
       steps: try reader["steps"].map(Matter.Step.init), waitsFor: try reader.texts("waitsFor"),
-      missing: try reader.texts("missing"), clock: try Clock(reader["clock"]),
+      mustPass: try reader.texts("mustPass"), missing: try reader.texts("missing"), clock: try Clock(reader["clock"]),
       tellsResult: try reader.optional("tells")?.bool() ?? false)
   }
 }

@@ -50,6 +50,9 @@ package struct Operation: Equatable, Sendable {
     case proceedingTold = "proceeding.told"
     case ticketChange = "ticket.change"
     case ticketUndo = "ticket.undo"
+    case appointmentBook = "appointment.book"
+    case appointmentCancel = "appointment.cancel"
+    case appointmentArrive = "appointment.arrive"
     case accountPut = "account.put"
     case reportIssue = "report.issue"
     case auditPaper = "audit.paper"
@@ -105,6 +108,10 @@ package enum Act: Equatable, Sendable {
   /// One step of a ticket, and back again within 60 seconds.
   case changeTicket(TicketChange)
   case undoTicket(TicketChange)
+  /// An appointment by its own id (预约、取消预约、到场取号).
+  case book(Booking)
+  case cancelBooking(reason: String)
+  case arrive(ticket: String)
   case putAccount(Account)
   /// The month's figures go out of the hall (报送统计).
   case issueReport(Report)
@@ -138,6 +145,9 @@ package enum Act: Equatable, Sendable {
     case .told: .proceedingTold
     case .changeTicket: .ticketChange
     case .undoTicket: .ticketUndo
+    case .book: .appointmentBook
+    case .cancelBooking: .appointmentCancel
+    case .arrive: .appointmentArrive
     case .putAccount: .accountPut
     case .issueReport: .reportIssue
     case .paper: .auditPaper
@@ -218,6 +228,8 @@ package struct Opening: Equatable, Sendable {
   package let steps: [Matter.Step]
   /// Matters of this dossier whose result it waits for.
   package let waitsFor: [String]
+  /// Those of them of which one at least must be granted.
+  package let mustPass: [String]
   /// Titles of required materials that are missing; empty when complete.
   package let missing: [String]
   package let clock: Clock
@@ -226,8 +238,8 @@ package struct Opening: Equatable, Sendable {
 
   package init(
     matter: String, title: String, meaning: Matter.Meaning?, department: String,
-    steps: [Matter.Step], waitsFor: [String], missing: [String], clock: Clock,
-    tellsResult: Bool = false
+    steps: [Matter.Step], waitsFor: [String], mustPass: [String] = [], missing: [String],
+    clock: Clock, tellsResult: Bool = false
   ) {
     self.matter = matter
     self.title = title
@@ -235,6 +247,7 @@ package struct Opening: Equatable, Sendable {
     self.department = department
     self.steps = steps
     self.waitsFor = waitsFor
+    self.mustPass = mustPass
     self.missing = missing
     self.clock = clock
     self.tellsResult = tellsResult

@@ -45,6 +45,7 @@ extension Proceeding {
     department = opening.department
     steps = opening.steps
     waitsFor = opening.waitsFor
+    mustPass = opening.mustPass
     step = 0
     clock = opening.clock
     verification = nil
@@ -86,11 +87,13 @@ extension Proceeding {
 
   /// What it waited for has its results.
   ///
-  /// A department decides what a result that was not given means. 即办 has
-  /// nobody to decide: done, or not to be done.
-  /// - Parameter failed: title of an awaited matter that was not approved.
-  mutating func release(failed: String?, at instant: Instant) {
-    if !steps.isEmpty {
+  /// A department decides what a result that was not given means, unless one
+  /// must be. 即办 has nobody to decide: done, or not to be done.
+  /// - Parameters:
+  ///   - failed: title of an awaited matter that was not approved.
+  ///   - isHopeless: none of those that must pass has.
+  mutating func release(failed: String?, isHopeless: Bool, at instant: Instant) {
+    if !steps.isEmpty, !isHopeless {
       state = .reviewing
     } else if let failed {
       finish(.declined, reason: "“\(failed)”没有通过", at: instant)

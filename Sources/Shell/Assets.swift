@@ -100,7 +100,8 @@ struct Assets {
     do {
       return try Catalogue(
         region: file, codeTables: try files("codes"), themes: try files("themes/\(region)"),
-        training: try optionalFile("training/\(region).json"))
+        training: try optionalFile("training/\(region).json"),
+        jobs: try optionalFile("jobs/\(region).json"))
     } catch let error as PackError {
       throw ShellError("主题包不可用，程序没有打开：\n\(error)")
     } catch let error as ShellError { throw error } catch {

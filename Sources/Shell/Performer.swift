@@ -16,15 +16,15 @@ final class Performer {
   let gate: Gate
   private var identifiers = Identifiers()
   private var account: Account?
-  private var station: Station?
+  var station: Station?
   /// Set by `follow`, before the first effect.
-  private var queue: QueueRule?
+  var queue: QueueRule?
   private(set) var rules: Rulebook?
   private let isPractice: Bool
   /// Reads the packs of a region.
   private let load: (String) throws(ShellError) -> Rulebook
   /// Whether something was written since the last checkpoint.
-  private(set) var hasUnsettled = false
+  var hasUnsettled = false
   private(set) var wantsToQuit = false
   private(set) var wantsBell = false
 
@@ -147,6 +147,8 @@ final class Performer {
       guard let after = try record(dossier, act) else { return [] }
       return [.dossier(after)]
     case .deliver(let paper, let copy): return try deliver(paper, copy)
+    case .loadAppointments, .book, .cancelBooking, .arrive:
+      return try attemptAppointment(effect)
     default: return try attemptReading(effect)
     }
   }
@@ -247,14 +249,14 @@ final class Performer {
   // MARK: Writing down
 
   /// The desk asks for nothing that is written down before somebody signed in.
-  private var signedIn: Account {
+  var signedIn: Account {
     guard let account else { preconditionFailure("an operation without an account") }
     return account
   }
 
-  private func newID() -> String { identifiers.make(at: Clocks.now) }
+  func newID() -> String { identifiers.make(at: Clocks.now) }
 
-  private func operation(_ entity: String, _ act: Act, by account: Account) -> Operation {
+  func operation(_ entity: String, _ act: Act, by account: Account) -> Operation {
     Operation(
       id: newID(), entity: entity, clerk: account.key, role: account.role, at: Clocks.now,
       act: act)
@@ -274,22 +276,23 @@ final class Performer {
   }
 
   private func issue(_ ticketClass: String, _ note: String) throws(StoreError) -> [Reply] {
-    guard let queue else { return [] }
-    let now = Clocks.now
-    let change: TicketChange
-    do {
-      change = try queue.issue(
-        ticketClass, id: newID(), day: now.day, series: station?.counter ?? "",
-        in: store.tickets(on: now.day), at: now, note: note)
-    } catch let error as QueueProblem {
-      throw .queue(error)
-    } catch let error as StoreError {
-      throw error
-    } catch {
-      preconditionFailure("only the two throw here")
-    }
+    let change = try newTicket(ticketClass, note: note)
     try record(change.after.id, .changeTicket(change))
     return [.ticketChanged(change)]
+  }
+
+  /// The next number of the class; not written down yet.
+  func newTicket(_ ticketClass: String, note: String) throws(StoreError) -> TicketChange {
+    guard let queue else { preconditionFailure("a ticket before the rules are known") }
+    let now = Clocks.now
+    let tickets = try store.tickets(on: now.day)
+    do throws(QueueProblem) {
+      return try queue.issue(
+        ticketClass, id: newID(), day: now.day, series: station?.counter ?? "", in: tickets,
+        at: now, note: note)
+    } catch {
+      throw .queue(error)
+    }
   }
 
   private func accept(

@@ -57,18 +57,22 @@ package enum Program {
   private static func openDesk(_ options: Options) throws {
     let assets = try Assets.find()
     let home = try StoreHome(options)
-    let store = try home.open(SearchIndexing(assets))
+    let indexing = SearchIndexing(assets)
+    let store = try home.open(indexing)
     let performer = Performer(
       store: store, printing: .fromEnvironment(papers: home.directory + "/papers"),
       log: Log(directory: Environment.stateDirectory), isPractice: options.isPractice,
       cost: options.isPractice ? Practice.cost : .standard
     ) { region throws(ShellError) in
-      try assets.rulebook(region: region, calendar: assets.calendar(region: region))
+      let rules = try assets.rulebook(region: region, calendar: assets.calendar(region: region))
+      indexing.follow(rules.catalogue)
+      return rules
     }
     let region = try options.region ?? store.setting("station.region") ?? Assets.firstRegion
     let calendar = try assets.calendar(region: region)
     if options.isPractice {
       let rules = try assets.rulebook(region: region, calendar: calendar)
+      indexing.follow(rules.catalogue)
       var practice = try Practice(assets, rules, store)
       performer.enter(as: try practice.fill(performer))
       var loop = MainLoop(try NcursesTerminal(theme: options.theme), performer)
@@ -81,7 +85,9 @@ package enum Program {
     var loop = MainLoop(try NcursesTerminal(theme: options.theme), performer)
     // The first screen stands before the packs are read; keys typed meanwhile wait.
     loop.greet(ready, calendar)
-    loop.open(try assets.rulebook(region: region, calendar: calendar), with: ready)
+    let rules = try assets.rulebook(region: region, calendar: calendar)
+    indexing.follow(rules.catalogue)
+    loop.open(rules, with: ready)
     loop.run()
   }
 }

@@ -44,7 +44,7 @@ struct StoreHome: ~Copyable {
   func open(_ index: SearchIndexing) throws(StoreError) -> Store {
     try Store(
       directory: directory, hash: { SHA256.hash($0) }, newLogCode: Identifiers.logCode(),
-      index: { _, answers in index.keys(answers) })
+      index: { theme, answers in index.keys(theme, answers) })
   }
 
   /// Removes a practice store and everything in it.

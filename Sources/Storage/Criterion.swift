@@ -34,7 +34,16 @@ enum Criterion: Equatable {
       return digits(compact)
     }
     var found: [Criterion] = [.ticketNumber(compact)]
-    if let number = dossierNumber(compact) { found.append(.dossierNumber(number)) }
+    // A credit code has digits and letters (GB 32100-2015).
+    if compact.count == 18 { found.append(.idNumber(compact)) }
+    if (8..<18).contains(compact.count), compact.allSatisfy({ $0.isLetter || $0.isNumber }) {
+      found.append(.idBeginning(compact))
+    }
+    if let number = dossierNumber(compact) {
+      // Looked up by itself; among ranges it would be found twice.
+      found.removeAll { $0.range != nil }
+      found.append(.dossierNumber(number))
+    }
     return found
   }
 
@@ -100,6 +109,15 @@ enum Criterion: Equatable {
   // MARK: Does it fit?
 
   func reason(_ keys: SearchKeys, number: String) -> FindReason? {
+    if let reason = ownReason(keys, number: number) { return reason }
+    let isMember = keys.others.contains { other in
+      let keys = SearchKeys(name: other.name, idNumber: other.idNumber, readings: other.readings)
+      return ownReason(keys, number: "") != nil
+    }
+    return isMember ? .member : nil
+  }
+
+  private func ownReason(_ keys: SearchKeys, number: String) -> FindReason? {
     switch self {
     case .name(let text): keys.name.lowercased().has(text) ? .name : nil
     case .reading(let text): readingReason(text, keys.readings)

@@ -6,9 +6,9 @@ enum Schema {
   static let applicationID = 0x5943_4831
 
   /// Tables that hold nothing but what the log says; `rebuild()` makes them anew.
-  static let views = ["dossier", "proceeding", "search_key", "ticket", "account"]
+  static let views = ["dossier", "proceeding", "search_key", "ticket", "account", "appointment"]
 
-  static let history = [first]
+  static let history = [first, appointments, others]
 
   private static let first = """
     PRAGMA application_id = \(applicationID);
@@ -162,4 +162,18 @@ enum Schema {
       owner TEXT NOT NULL, name TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (owner, name)
     ) STRICT, WITHOUT ROWID;
     """
+
+  /// Who comes when (预约).
+  private static let appointments = """
+    CREATE TABLE appointment (
+      id      TEXT PRIMARY KEY,
+      day     INTEGER NOT NULL,
+      slot    TEXT NOT NULL,
+      content BLOB NOT NULL              -- JSON
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX appointment_by_day ON appointment (day, slot, id);
+    """
+
+  /// Who else stands in a dossier's lists (N3-26); see `SearchIndex.column`.
+  private static let others = "ALTER TABLE dossier ADD COLUMN others TEXT NOT NULL DEFAULT ''"
 }

@@ -44,24 +44,34 @@ enum SearchIndex {
   private static let mostReadings = 4
 
   static func keys(_ keys: SearchKeys, number: String) -> Set<String> {
-    var found: Set<String> = []
-    let name = keys.name.lowercased()
-    for index in name.indices {
-      found.insert(Kind.name.key(name[index...].prefix(longestEnding)))
-    }
-    for reading in keys.readings.prefix(mostReadings) {
-      for spelling in spellings(reading) { found.insert(Kind.reading.key(spelling)) }
-    }
-    if !keys.idNumber.isEmpty {
-      let idNumber = keys.idNumber.uppercased()
-      found.insert(Kind.idNumber.key(idNumber))
-      found.insert(Kind.idBackwards.key(backwards(idNumber)))
+    var found = personKeys(keys.name, keys.idNumber, keys.readings)
+    for other in keys.others {
+      found.formUnion(personKeys(other.name, other.idNumber, other.readings))
     }
     if !keys.phone.isEmpty {
       found.insert(Kind.phone.key(keys.phone))
       found.insert(Kind.phoneBackwards.key(backwards(keys.phone)))
     }
     if let serial = serial(ofNumber: number) { found.insert(Kind.serial.key(String(serial))) }
+    return found
+  }
+
+  private static func personKeys(
+    _ name: String, _ idNumber: String, _ readings: [[String]]
+  ) -> Set<String> {
+    var found: Set<String> = []
+    let name = name.lowercased()
+    for index in name.indices {
+      found.insert(Kind.name.key(name[index...].prefix(longestEnding)))
+    }
+    for reading in readings.prefix(mostReadings) {
+      for spelling in spellings(reading) { found.insert(Kind.reading.key(spelling)) }
+    }
+    if !idNumber.isEmpty {
+      let idNumber = idNumber.uppercased()
+      found.insert(Kind.idNumber.key(idNumber))
+      found.insert(Kind.idBackwards.key(backwards(idNumber)))
+    }
     return found
   }
 
@@ -98,6 +108,22 @@ enum SearchIndex {
       cuts.append(String(syllable.prefix(2)))
     }
     return cuts
+  }
+
+  /// Others as one column, a line each: name, number and readings, by tabs.
+  /// None of the three can hold a tab or a line feed (`SafeText`).
+  static func column(_ others: [SearchKeys.Person]) -> String {
+    others.map { [$0.name, $0.idNumber, column($0.readings)].joined(separator: "\t") }
+      .joined(separator: "\n")
+  }
+
+  static func others(column: String) -> [SearchKeys.Person] {
+    column.split(separator: "\n").map { line in
+      let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+      return SearchKeys.Person(
+        name: cells.first ?? "", idNumber: cells.count > 1 ? cells[1] : "",
+        readings: cells.count > 2 ? readings(column: cells[2]) : [])
+    }
   }
 
   /// Readings as one column: `zhang san|zhang shan`.

@@ -12,8 +12,8 @@ extension Store {
       """
       INSERT INTO dossier (
         id, number, accepted_at, accepted_day, theme, theme_title, counter, clerk, name, id_number,
-        phone, birth, readings, is_open, needs_wishes, wishes, trainings, content
-      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        phone, birth, readings, others, is_open, needs_wishes, wishes, trainings, content
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .text(dossier.id), .text(dossier.number), .instant(dossier.acceptedAt),
@@ -35,8 +35,8 @@ extension Store {
     let keysBefore = index(before.dossier.theme, before.dossier.answers)
     try database.sql(
       """
-      UPDATE dossier SET name = ?, id_number = ?, phone = ?, birth = ?, readings = ?, is_open = ?,
-        needs_wishes = ?, wishes = ?, trainings = ?, content = ? WHERE place = ?
+      UPDATE dossier SET name = ?, id_number = ?, phone = ?, birth = ?, readings = ?, others = ?,
+        is_open = ?, needs_wishes = ?, wishes = ?, trainings = ?, content = ? WHERE place = ?
       """, changing(after, keys) + [.int(before.place)])
     for (index, proceeding) in after.proceedings.enumerated() {
       let isNew = index >= before.dossier.proceedings.count
@@ -56,7 +56,8 @@ extension Store {
     let needsWishes = Store.wishes.allSatisfy { dossier.minimums[$0, default: 0] > 0 }
     return [
       .text(keys.name), .text(keys.idNumber), .text(keys.phone), .day(orNull: keys.birth),
-      .text(SearchIndex.column(keys.readings)), .bool(!dossier.isClosed), .bool(needsWishes),
+      .text(SearchIndex.column(keys.readings)), .text(SearchIndex.column(keys.others)),
+      .bool(!dossier.isClosed), .bool(needsWishes),
     ] + wishes.map(Value.int) + [.json(dossier.json)]
   }
 

@@ -34,7 +34,8 @@ extension Store {
     guard !idNumber.isEmpty else { return [] }
     let criterion = Criterion.idNumber(idNumber.uppercased())
     return try dossiers([criterion], limit: limit) { keys, number in
-      criterion.reason(keys, number: number)
+      // A member's earlier household is not the member's own dossier.
+      criterion.reason(keys, number: number) == .idNumber ? .idNumber : nil
     }.map(\.0)
   }
 
@@ -102,12 +103,13 @@ extension Store {
 
   private func keys(at place: Int) throws(StoreError) -> (SearchKeys, number: String)? {
     try database.first(
-      "SELECT name, id_number, phone, birth, readings, number FROM dossier WHERE place = ?",
+      "SELECT name, id_number, phone, birth, readings, number, others FROM dossier WHERE place = ?",
       .int(place)
     ) { row in
       let keys = SearchKeys(
         name: row.text(0), idNumber: row.text(1), phone: row.text(2), birth: row.optionalDay(3),
-        readings: SearchIndex.readings(column: row.text(4)))
+        readings: SearchIndex.readings(column: row.text(4)),
+        others: SearchIndex.others(column: row.text(6)))
       return (keys, row.text(5))
     }
   }

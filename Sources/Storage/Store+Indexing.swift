@@ -22,13 +22,14 @@ extension Store {
   func indexBatch() throws(StoreError) {
     let found = try database.all(
       """
-      SELECT place, number, name, id_number, phone, birth, readings FROM dossier
+      SELECT place, number, name, id_number, phone, birth, readings, others FROM dossier
       WHERE place > ? ORDER BY place LIMIT 500
       """, [.int(try indexedPlace())]
     ) { row in
       let keys = SearchKeys(
         name: row.text(2), idNumber: row.text(3), phone: row.text(4), birth: row.optionalDay(5),
-        readings: SearchIndex.readings(column: row.text(6)))
+        readings: SearchIndex.readings(column: row.text(6)),
+        others: SearchIndex.others(column: row.text(7)))
       return (row.int(0), SearchIndex.keys(keys, number: row.text(1)))
     }
     for (place, keys) in found { try insertKeys(keys, of: place) }

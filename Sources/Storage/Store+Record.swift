@@ -66,6 +66,7 @@ extension Store {
       try change(step) { (tickets) throws(QueueProblem) in
         try tickets.undoing(step, at: operation.at)
       }
+    case .book, .cancelBooking, .arrive: try changeAppointment(operation)
     case .putAccount(let account): try put(account)
     case .issueReport, .export, .signIn, .signInFailed, .signOut: break
     case .paper, .unmask:

@@ -114,7 +114,8 @@ extension Operation {
   /// Papers and unmasking also stand at drafts and lists, which are no dossiers.
   fileprivate func isAboutDossier(_ dossiers: [String: Dossier]) -> Bool {
     switch kind {
-    case .ticketChange, .ticketUndo, .accountPut, .reportIssue, .auditExport, .auditSignIn,
+    case .appointmentBook, .appointmentCancel, .appointmentArrive, .ticketChange, .ticketUndo,
+      .accountPut, .reportIssue, .auditExport, .auditSignIn,
       .auditSignInFailed, .auditSignOut:
       false
     case .auditPaper, .auditUnmask: dossiers[entity] != nil

@@ -142,6 +142,12 @@ extension LedgerError {
     case .unsafeText(let code): "文字里有看不见的字符（\(code)），请删除后重新录入。"
     case .nothingToScreen: "这件办件没有待预审的事项。"
     case .ratedAlready: "这件办件已经评价过，一件只评一次。"
+    case .alreadyBooked: "这次预约已经登记过。"
+    case .unknownAppointment: "找不到这次预约。"
+    case .appointmentOver: "这次预约已经取消或已到场。"
+    case .anotherDay: "不是预约的日子，不能登记到场。"
+    case .slotPast: "这个时段已经过去，不能预约。"
+    case .slotFull(let capacity): "这个时段约满了（\(capacity)人）。"
     case .changed: "这一项刚刚被改过，请看清新的内容后再改。"
     }
   }

@@ -59,6 +59,27 @@ struct DiskTests {
     #expect(try terminal.quit() == 0)
   }
 
+  @Test("只读的盘上不启动，说明原因，什么都没写", .enabled(if: canMount))
+  func readOnly() throws {
+    let hall = try TestHall()
+    try hall.establish()
+    let complaint = hall.root + "/complaint"
+    let disk = hall.root + "/disk"
+    let script = """
+      mkdir '\(disk)' && mount -t tmpfs tmpfs '\(disk)' &&
+      cp -a '\(hall.storeDirectory)' '\(disk)/yichuang' && mount -o remount,ro '\(disk)' &&
+      "$0" --store '\(disk)/yichuang' 2>'\(complaint)'; exit $?
+      """
+    let terminal = try TestTerminal(
+      "/usr/bin/unshare",
+      arguments: DiskTests.unshare + ["sh", "-c", script, TestTerminal.built("yichuang")],
+      environment: hall.variables)
+    #expect((1..<126).contains(terminal.exitStatus(seconds: 20)))
+    let text = try String(contentsOfFile: complaint, encoding: .utf8)
+    #expect(text.contains("不能写") && text.contains(disk + "/yichuang"), "\(text)")
+    #expect(text.split(separator: "\n").count == 1)
+  }
+
   /// Takes every byte that is left.
   private func fill(_ disk: String) throws {
     let path = disk + "/filler"

@@ -67,7 +67,7 @@ import Testing
     "matter", "name", "jobWishes", "trainingWishes", "wishOccupation", "wishWage",
     "trainingCourse", "employmentAid", "b", "c", "minimums", "screened", "tells", "starts",
     "pushes",
-    "rule", "method",
+    "rule", "method", "month", "nx-jobseekers/accepted",
   ]
 
   struct Odd: Sendable {

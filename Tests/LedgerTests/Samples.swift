@@ -126,6 +126,13 @@ enum Samples {
     case .ticketUndo:
       .undoTicket(
         TicketChange(action: .issue, before: nil, after: waiting, passed: [], at: at, reason: ""))
+    case .appointmentBook:
+      .book(
+        Booking(
+          service: "guidance", title: "一对一职业指导", capacity: 2, day: day("2026-03-17"),
+          slot: "09:30", name: "张示例", phone: "13900000000", dossier: "d1", note: "轮椅"))
+    case .appointmentCancel: .cancelBooking(reason: "临时有事")
+    case .appointmentArrive: .arrive(ticket: "t1")
     case .accountPut:
       .putAccount(
         Account(

@@ -33,6 +33,7 @@ FOLDERS = {
     "ROOT": stores.ROOT, "DATA": os.path.join(stores.OUT, "data"),
 }
 PARTS = ["start", "keys", "saves", "queries"]
+REGIONS = ["nx", "wh", "gs"]
 
 
 def percentile(values, percent):
@@ -63,7 +64,7 @@ def lines_of(*command):
 def measure_starts(sizes, count):
     """Figures of the first screen, of ours and of the floor."""
     names = [kind + size for size in sizes for kind in ["floor-", "start-"]]
-    times, packs = {name: [] for name in names}, []
+    times, packs = {name: [] for name in names}, {region: [] for region in REGIONS}
     for turn in range(count):
         for name in names if turn % 2 == 0 else names[::-1]:
             program = Program(name, PROGRAMS[name] | {"quit": []}, FOLDERS)
@@ -72,13 +73,15 @@ def measure_starts(sizes, count):
             finally:
                 program.end()
     for _ in range(max(10, count // 4)):
-        program = Program("packs", PROGRAMS["start-hall"] | {"quit": []}, FOLDERS)
-        try:
-            packs.append(program.listening_ns("a") / MS)
-        finally:
-            program.end()
+        for region, values in packs.items():
+            program = Program("packs", PROGRAMS["packs-" + region] | {"quit": []}, FOLDERS)
+            try:
+                values.append(program.listening_ns("a") / MS)
+            finally:
+                program.end()
     figures = {name: {"start ms": statistics.median(values)} for name, values in times.items()}
-    figures["start-hall"]["packs ms"] = statistics.median(packs)
+    for region, values in packs.items():
+        figures["packs-" + region] = {"packs ms": statistics.median(values)}
     return figures
 
 

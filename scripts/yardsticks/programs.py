@@ -69,13 +69,19 @@ for store in ["empty", "hall", "million"]:
     PROGRAMS["start-" + store] = counter(store)
     PROGRAMS["floor-" + store] = floor(store)
 
+for region in ["nx", "wh", "gs"]:
+    PROGRAMS["packs-" + region] = counter("hall") | {
+        "argv": [*counter("hall")["argv"], "--region", region]}
+
 # (who, figure, floor, highest ratio): `floor` is another program with the same figure, a pair
 # (program, figure), or a number in the figure's unit.
 BARS = [
     ("start-empty", "start ms", "floor-empty", 1.1),
     ("start-hall", "start ms", "floor-hall", 1.1),
     ("start-million", "start ms", "floor-million", 1.1),
-    ("start-hall", "packs ms", 20, 1),
+    ("packs-nx", "packs ms", 20, 1),
+    ("packs-wh", "packs ms", 20, 1),
+    ("packs-gs", "packs ms", 20, 1),
     ("form", "typing p50 us", "nano", 1.1),
     ("form", "typing p99 us", "nano", 1.3),
     ("form", "chinese p50 us", "nano", 1.1),

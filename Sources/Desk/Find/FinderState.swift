@@ -7,6 +7,10 @@ struct FinderState: Equatable, Sendable {
   private(set) var editor = LineEditor(limit: 50)
   private(set) var hits: [FindHit] = []
   private(set) var cursor = ListCursor()
+  /// What was looked for last time stands there; the first character replaces it.
+  private var isFresh = false
+
+  mutating func reopen() { isFresh = !editor.isEmpty }
 
   var selected: FindHit? { hits.indices.contains(cursor.selected) ? hits[cursor.selected] : nil }
 
@@ -17,6 +21,7 @@ struct FinderState: Equatable, Sendable {
 
   /// Searches at every change of the text.
   mutating func paste(_ text: String) -> [Effect] {
+    startAnew()
     editor.insert(text)
     return search
   }
@@ -25,8 +30,15 @@ struct FinderState: Equatable, Sendable {
     let before = editor.text
     // Home and End move in the text; everything else of a list moves in the list.
     if key != .home, key != .end, cursor.press(key, count: hits.count, height: height) { return [] }
+    if case .character = key { startAnew() }
     guard editor.press(key), editor.text != before else { return [] }
+    isFresh = false
     return search
+  }
+
+  private mutating func startAnew() {
+    if isFresh { editor.replace(with: "") }
+    isFresh = false
   }
 
   private var search: [Effect] { [.find(editor.text)] }
@@ -96,6 +108,7 @@ extension FindReason {
     case .name: "姓名"
     case .pinyin: "全拼"
     case .initials: "拼音首字母"
+    case .member: "成员、职工"
     }
   }
 }

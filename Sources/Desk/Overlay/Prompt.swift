@@ -35,6 +35,8 @@ struct Prompt: Equatable, Sendable {
     /// Nil asks which dimension; with one, its values.
     case filter(BoardFilter.Dimension?), saveView, views
     case paper
+    case recommend(dossier: String)
+    case book(service: String, Day, slot: String), appointment(String)
     case createAccount, changeAccount(String)
   }
 

@@ -4,22 +4,29 @@ import TUI
 
 extension Dossier {
   /// What the templates may ask for; names as in `NoticeKind`.
+  ///
+  /// - Parameter form: whose sections are printed; nil for all.
   func values(
-    _ kind: NoticeKind, _ chosen: [Proceeding], _ context: BoardContext
+    _ kind: NoticeKind, _ chosen: [Proceeding], _ form: ApplicationForm?, _ context: BoardContext
   ) -> NoticeValues {
     let proceedings = chosen.filter { kind.concerns($0) }
     let theme = context.rules.catalogue.theme(theme)
     let corrections = proceedings.filter { $0.state == .asked }.flatMap(\.items)
+    var texts = texts(theme, context)
+    texts["formTitle"] = form?.title ?? NoticeKind.application.title
+    // An employer's code is public, and its file needs all of it.
+    if kind == .voucher { texts["applicantNumber"] = answers[text: "idNumber"] }
+    let sections = theme.map { printedSections(kind, form, $0, context) } ?? []
     return NoticeValues(
-      texts: texts(theme, context),
+      texts: texts,
       lists: [
         "matters": proceedings.map { row($0, theme?.matter($0.matter), context) },
         "materials": materialRows(kind, proceedings, theme),
         "corrections": corrections.enumerated().map { ["number": "\($0 + 1)", "text": $1] },
         "pushes": pushes.map(\.row),
         "guide": (theme?.guide ?? []).map { ["text": $0] },
-        "fields": theme.map { fieldRows($0, context) } ?? [],
-        "promises": theme.map { promiseRows($0, context) } ?? [],
+        "fields": sections.flatMap { fieldRows($0, context) },
+        "promises": sections.flatMap { promiseRows($0, context) },
       ])
   }
 
@@ -85,34 +92,44 @@ extension Dossier {
     Facts(answers: answers, matters: Set(proceedings.map(\.matter)), today: context.today)
   }
 
-  private func fieldRows(_ theme: Theme, _ context: BoardContext) -> [[String: String]] {
-    let facts = facts(context)
-    return theme.visibleSections(facts).flatMap { section -> [[String: String]] in
-      let rows: [Answers.Row?] =
-        section.repeats == nil ? [nil] : answers[rows: section.key].map { $0 }
-      return rows.enumerated().flatMap { index, row -> [[String: String]] in
-        let facts = facts.inRow(row)
-        return section.visibleFields(facts).compactMap { field in
-          let value = facts.text(field.key)
-          if case .promise = field.kind { return nil }
-          if value.isEmpty { return nil }
-          let number = row == nil ? "" : "\(index + 1)"
-          return [
-            "section": section.title, "label": field.label + number,
-            "value": field.shown(value, context.rules.book),
-          ]
-        }
-      }
+  /// The sections of the form that have something to say; of a voucher the
+  /// lists alone, such as the people that it is about.
+  private func printedSections(
+    _ kind: NoticeKind, _ form: ApplicationForm?, _ theme: Theme, _ context: BoardContext
+  ) -> [Section] {
+    theme.visibleSections(facts(context)).filter { section in
+      if kind == .voucher { return section.repeats != nil }
+      guard let form, !form.sections.isEmpty else { return true }
+      return form.sections.contains(section.key)
     }
   }
 
-  private func promiseRows(_ theme: Theme, _ context: BoardContext) -> [[String: String]] {
+  /// The answers of a section; the first one carries its heading.
+  private func fieldRows(_ section: Section, _ context: BoardContext) -> [[String: String]] {
     let facts = facts(context)
-    return theme.visibleSections(facts).flatMap { section in
-      section.visibleFields(facts).flatMap { field -> [[String: String]] in
-        guard case .promise(let texts) = field.kind else { return [] }
-        return texts.map { ["text": $0] }
+    let rows: [Answers.Row?] =
+      section.repeats == nil ? [nil] : answers[rows: section.key].map { $0 }
+    var printed = rows.enumerated().flatMap { index, row -> [[String: String]] in
+      let facts = facts.inRow(row)
+      return section.visibleFields(facts).compactMap { field in
+        let value = facts.text(field.key)
+        if case .promise = field.kind { return nil }
+        if value.isEmpty { return nil }
+        let number = row == nil ? "" : "\(index + 1)"
+        return [
+          "section": section.title, "heading": "", "label": field.label + number,
+          "value": field.shown(value, context.rules.book),
+        ]
       }
+    }
+    if !printed.isEmpty { printed[0]["heading"] = section.title }
+    return printed
+  }
+
+  private func promiseRows(_ section: Section, _ context: BoardContext) -> [[String: String]] {
+    section.visibleFields(facts(context)).flatMap { field -> [[String: String]] in
+      guard case .promise(let texts) = field.kind else { return [] }
+      return texts.map { ["text": $0] }
     }
   }
 }
@@ -123,6 +140,7 @@ extension NoticeKind {
     switch self {
     case .correction: proceeding.state == .asked
     case .refusal: proceeding.state == .declined
+    case .voucher: proceeding.state == .approved
     case .notification, .receipt, .result, .guide, .application, .dueDate, .list: true
     }
   }

@@ -7,19 +7,31 @@ extension Dossier {
   ///
   /// - Parameter matter: the only proceeding it is about; nil for all that it
   ///   fits.
-  func paper(_ kind: NoticeKind, matter: String?, _ context: BoardContext) -> Paper {
+  func paper(
+    _ kind: NoticeKind, matter: String?, form: ApplicationForm? = nil, _ context: BoardContext
+  ) -> Paper {
     let chosen = proceedings.filter { matter == nil || $0.matter == matter }
     let lines: [String]
     if kind == .dueDate {
       lines = dueDateLines(chosen, context)
     } else if let template = context.rules.notices[kind] {
       lines = template.render(
-        values(kind, chosen, context), width: Paper.columns, columns: Width.columns)
+        values(kind, chosen, form, context), width: Paper.columns, columns: Width.columns)
     } else {
       lines = ["本机没有“\(kind.title)”的样式（\(kind.fileName)），请联系管理员。"]
     }
     return Paper(
-      kind: kind, dossier: id, number: number, matter: matter, title: kind.title, lines: lines)
+      kind: kind, dossier: id, number: number, matter: matter,
+      title: form?.title ?? kind.title, lines: lines)
+  }
+
+  /// The same with one application for each form that the document names.
+  func paperChoices(_ context: BoardContext) -> [PaperChoice] {
+    let forms = context.rules.catalogue.theme(theme)?.forms ?? []
+    return papersNow(context).flatMap { kind -> [PaperChoice] in
+      kind == .application && !forms.isEmpty
+        ? forms.map { PaperChoice(kind: kind, form: $0) } : [PaperChoice(kind: kind, form: nil)]
+    }
   }
 
   /// Papers that have something to say now, for F11.
@@ -31,6 +43,9 @@ extension Dossier {
       case .correction: proceedings.contains { $0.state == .asked }
       case .refusal: proceedings.contains { $0.state == .declined }
       case .result: proceedings.contains(where: \.state.isFinal)
+      case .voucher:
+        context.rules.catalogue.theme(theme)?.applicant == .employer
+          && proceedings.contains { $0.state == .approved }
       case .guide, .application: context.rules.catalogue.theme(theme) != nil
       case .dueDate: true
       case .list: false
@@ -52,6 +67,15 @@ extension Dossier {
     layout.text("\(context.station?.hallTitle ?? "")    \(context.today.fullText)")
     return layout.lines
   }
+}
+
+/// One line of the list that F11 offers (可打印的文书).
+struct PaperChoice: Equatable, Sendable {
+  let kind: NoticeKind
+  /// Which of the theme's forms, for an application.
+  let form: ApplicationForm?
+
+  var title: String { form?.title ?? kind.title }
 }
 
 extension Proceeding {

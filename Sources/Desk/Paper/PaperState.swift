@@ -43,7 +43,7 @@ extension DeskState {
   /// Why F11 has nothing to print here; nil when it has.
   var paperReason: String? {
     switch screen {
-    case .paper, .dossier: nil
+    case .paper, .dossier, .lists, .listPage, .jobs: nil
     case .report: report?.lines == nil ? "还在统计" : nil
     case .board: board.page.rows.isEmpty ? "看板是空的" : nil
     default: "这一画面没有文书；受理时回执自动打印，补打到办件页"
@@ -54,9 +54,11 @@ extension DeskState {
     switch screen {
     case .board: return show(board.paper(boardContext))
     case .report: return report?.paper(boardContext).map { show($0) } ?? []
+    case .lists, .listPage: return listPaper().map { show($0) } ?? []
+    case .jobs: return jobsPaper().map { show($0) } ?? []
     case .paper: return paper.map { [.deliver($0.paper, copy: $0.copy)] } ?? []
     case .dossier:
-      if let page = dossier { overlay = .prompt(.paper(page.dossier.papersNow(boardContext))) }
+      if let page = dossier { overlay = .prompt(.paper(page.dossier.paperChoices(boardContext))) }
       return []
     default: return []
     }
@@ -72,10 +74,11 @@ extension DeskState {
   }
 
   mutating func confirmPaper(_ prompt: Prompt, of dossier: Dossier) -> [Effect] {
-    let kinds = dossier.papersNow(boardContext)
-    guard let index = prompt.choice, kinds.indices.contains(index) else { return [] }
-    let matter = kinds[index] == .dueDate ? self.dossier?.selected?.matter : nil
-    return show(dossier.paper(kinds[index], matter: matter, boardContext))
+    let choices = dossier.paperChoices(boardContext)
+    guard let index = prompt.choice, choices.indices.contains(index) else { return [] }
+    let choice = choices[index]
+    let matter = choice.kind == .dueDate ? self.dossier?.selected?.matter : nil
+    return show(dossier.paper(choice.kind, matter: matter, form: choice.form, boardContext))
   }
 
   /// What became of a paper. The number that 已保存 said in the same breath stays
@@ -92,10 +95,10 @@ extension DeskState {
 }
 
 extension Prompt {
-  static func paper(_ kinds: [NoticeKind]) -> Prompt {
+  static func paper(_ choices: [PaperChoice]) -> Prompt {
     var prompt = Prompt(.paper, title: "文书")
     prompt.lines = ["先看内容，再按 F11 打印。"]
-    prompt.options = kinds.map(\.title)
+    prompt.options = choices.map(\.title)
     return prompt
   }
 }

@@ -10,9 +10,11 @@ package enum NoticeKind: String, CaseIterable, Sendable {
   case correction
   /// 办结反馈单.
   case result
+  /// 办结凭证: what an employer keeps in its file. Source: N4-16.
+  case voucher
   /// 办事指南.
   case guide
-  /// 统一申请表, for the signature.
+  /// 申请表, for the signature; one paper for each form of the theme.
   case application
   /// 期限说明: how a due day comes about.
   case dueDate
@@ -26,6 +28,7 @@ package enum NoticeKind: String, CaseIterable, Sendable {
     case .refusal: "不予受理（办理）通知书"
     case .correction: "补正告知书"
     case .result: "办结反馈单"
+    case .voucher: "办结凭证"
     case .guide: "办事指南"
     case .application: "统一申请表"
     case .dueDate: "办结期限说明"
@@ -45,7 +48,7 @@ package enum NoticeKind: String, CaseIterable, Sendable {
     [
       "hall", "hallPhone", "counter", "clerk", "printedAt", "dossierNumber", "theme", "document",
       "catalogueVersion", "applicant", "applicantNumber", "phone", "acceptedOn", "dueOn", "reason",
-      "remedy", "note",
+      "remedy", "note", "formTitle",
     ]
   }
 
@@ -58,7 +61,7 @@ package enum NoticeKind: String, CaseIterable, Sendable {
       ],
       "materials": ["number", "title", "copies", "forms", "note", "matters", "state"],
       "corrections": ["number", "text"],
-      "fields": ["section", "label", "value"],
+      "fields": ["section", "heading", "label", "value"],
       "promises": ["text"],
       "pushes": ["course", "institution", "place", "phone", "starts"],
       "guide": ["text"],

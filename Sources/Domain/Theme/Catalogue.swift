@@ -8,6 +8,8 @@ package struct Catalogue: Equatable, Sendable {
   package let book: CodeBook
   /// Nil when the hall has no list of training classes.
   package let training: TrainingDirectory?
+  /// Nil when the hall has no list of jobs.
+  package let jobs: JobDirectory?
 
   package func theme(_ key: String) -> Theme? { themes.first { $0.key == key } }
 
@@ -26,7 +28,7 @@ package struct Catalogue: Equatable, Sendable {
   /// that a running counter keeps its last good catalogue.
   package init(
     region regionFile: File, codeTables: [File], themes themeFiles: [File],
-    training trainingFile: File? = nil
+    training trainingFile: File? = nil, jobs jobsFile: File? = nil
   ) throws(PackError) {
     let region = try regionFile.decode(Region.init)
     try regionFile.refuse(region.problems())
@@ -58,6 +60,16 @@ package struct Catalogue: Equatable, Sendable {
           allowed: "one of \(themes.keys.sorted().joined(separator: ", "))")
       ])
     }
+    let clauses = Set(themes.values.flatMap(\.document.clauses.keys))
+    for (index, service) in region.appointments.enumerated() {
+      for (place, clause) in service.clauses.enumerated() where !clauses.contains(clause) {
+        try regionFile.refuse([
+          JSONContentError(
+            path: "appointments[\(index)].clauses[\(place)]", found: "“\(clause)”",
+            allowed: "a clause of one of the region's documents")
+        ])
+      }
+    }
     self.region = region
     self.themes = region.themes.compactMap { themes[$0] }
     let book = CodeBook(tables: tables, region: region)
@@ -67,7 +79,14 @@ package struct Catalogue: Equatable, Sendable {
       try trainingFile.refuse(directory.problems(book))
       training = directory
     }
+    var jobs: JobDirectory?
+    if let jobsFile {
+      let directory = try jobsFile.decode(JobDirectory.init)
+      try jobsFile.refuse(directory.problems(book))
+      jobs = directory
+    }
     self.book = book
+    self.jobs = jobs
     self.training = training
   }
 }

@@ -80,8 +80,10 @@ extension Matter.Step {
 
 extension Matter.Dependency {
   package init(_ reader: JSONReader) throws(JSONContentError) {
-    try reader.allowOnly("matter", "reason")
-    self.init(matter: try reader["matter"].key(), reason: try reader["reason"].shown())
+    try reader.allowOnly("matter", "reason", "mustPass")
+    self.init(
+      matter: try reader["matter"].key(), reason: try reader["reason"].shown(),
+      mustPass: try reader.optional("mustPass")?.bool() ?? false)
   }
 }
 

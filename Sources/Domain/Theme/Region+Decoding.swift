@@ -4,7 +4,7 @@ extension Region {
   package init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
       "key", "title", "version", "themes", "departments", "divisions", "queue", "lights",
-      "warnings")
+      "appointments", "warnings")
     self.init(
       key: try reader["key"].key(), title: try reader["title"].shown(),
       version: try reader["version"].key(), themes: try reader.keys("themes"),
@@ -15,6 +15,9 @@ extension Region {
         try Division(item)
       },
       queue: try QueueRule(reader["queue"]), lights: try LightThresholds(reader["lights"]),
+      appointments: try reader.each("appointments") { item throws(JSONContentError) in
+        try AppointmentService(item)
+      },
       warnings: try reader.texts("warnings"))
   }
 }

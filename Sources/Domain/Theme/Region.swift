@@ -9,6 +9,7 @@ package struct Region: Equatable, Sendable {
   package let divisions: [Division]
   package let queue: QueueRule
   package let lights: LightThresholds
+  package let appointments: [AppointmentService]
   /// Notes that the screens show, e.g. that regional holidays are missing.
   package let warnings: [String]
 

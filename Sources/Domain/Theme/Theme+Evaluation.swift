@@ -100,6 +100,21 @@ extension Theme {
     followUps.filter { $0.when.holds(in: facts) }
   }
 
+  /// Names and numbers of the people in the lists of the form: household
+  /// members, staff.
+  package func people(in answers: Answers) -> [(name: String, idNumber: String)] {
+    sections.filter { $0.repeats != nil }.flatMap { section -> [(String, String)] in
+      let name = section.fields.first { $0.kind == .name }?.key
+      let number = section.fields.first {
+        if case .identityNumber = $0.kind { true } else { false }
+      }?.key
+      guard name != nil || number != nil else { return [] }
+      return answers[rows: section.key].map { row in
+        (name.flatMap { row[$0] } ?? "", number.flatMap { row[$0] } ?? "")
+      }.filter { !$0.0.isEmpty || !$0.1.isEmpty }
+    }
+  }
+
   package func list(_ key: String) -> ReferenceList? { lists.first { $0.key == key } }
 
   /// The departments that help with a matter, given these answers.

@@ -31,7 +31,9 @@ extension Region {
     if !queue.classes.contains(where: { !$0.hasPriority }) {
       list.add("queue.classes", "no class without priority", "at least one ordinary class")
     }
+    list.requireDistinct(appointments.map(\.key), "appointments", "key")
     return list.problems
+      + appointments.enumerated().flatMap { $1.problems(self, "appointments[\($0)]") }
   }
 }
 

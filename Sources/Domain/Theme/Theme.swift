@@ -151,6 +151,9 @@ package struct Matter: Equatable, Sendable {
     /// Waits only when that matter is in the same application, always, or
     /// when the person has no earlier result.
     package let reason: String
+    /// Whether it cannot be granted unless that matter, or another one marked
+    /// so, was; otherwise its department decides what a refusal means.
+    package let mustPass: Bool
   }
 
   package enum Place: Equatable, Sendable {

@@ -39,4 +39,6 @@ package enum FindReason: String, CaseIterable, Sendable {
   case dossierNumber, ticketNumber, idNumber, phone
   case idEnding, phoneEnding, serial, idBeginning
   case name, pinyin, initials
+  /// Somebody in a list of the form: a household member, an employee.
+  case member
 }

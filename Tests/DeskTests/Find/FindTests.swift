@@ -17,6 +17,20 @@ struct FindTests {
     #expect(texts == ["z", "zs", "z"])
   }
 
+  @Test("再来查找时上次的词还在，第一个字就换掉它；先移光标就接着改")
+  func reopening() throws {
+    var driver = ScreenDriver(MadeUpHall.clerk)
+    try driver.press("<F8>zs<F3><F8>l")
+    #expect(driver.effects.last == .find("l"))
+    try driver.press("<F3><F8>")
+    driver.send(.input(.paste("wang")))
+    #expect(driver.effects.last == .find("wang"))
+    try driver.press("<F3><F8><Backspace>")
+    #expect(driver.effects.last == .find("wan"))
+    try driver.press("g")
+    #expect(driver.effects.last == .find("wang"))
+  }
+
   @Test("粘贴的姓名一次查完")
   func pasting() throws {
     var driver = ScreenDriver(MadeUpHall.clerk)

@@ -107,4 +107,84 @@ struct PaperTests {
     #expect(driver.message.contains("没有文书"))
     #expect(driver.papers.isEmpty)
   }
+
+  @Test("W1-19 申请表以文件的全称作题，只有一张时也一字不差")
+  func formTitle() throws {
+    var driver = try WeihaiHall.driver()
+    try driver.choose(.board)
+    try driver.press("<Enter><F11>")
+    #expect(driver.text.contains("《威海市登记失业人员就业帮扶“一件事”集成服务申请表》"))
+    let form = try #require(WeihaiHall.rules.catalogue.themes[0].forms.first)
+    let context = BoardContext(
+      rules: WeihaiHall.rules, today: MadeUpHall.today, now: MadeUpHall.now,
+      station: MadeUpHall.station, account: MadeUpHall.clerk, accounts: MadeUpHall.accounts)
+    let paper = driver.dossiers[0].paper(.application, matter: nil, form: form, context)
+    #expect(paper.title == form.title)
+    #expect(paper.lines.contains { $0.contains(form.title) })
+    #expect(paper.lines.contains { $0.hasPrefix("【求职意向】") })
+    #expect(paper.lines.contains { $0.contains("申请人（代办人）签名") })
+    #expect(paper.lines.contains { $0.contains("目录版本 2025.1") })
+  }
+
+  /// A made-up dossier of one of Ningxia's other themes.
+  private func dossier(_ theme: String, _ answers: Answers, _ matters: Set<String>) throws
+    -> Dossier
+  {
+    let theme = try #require(MadeUpHall.rules.catalogue.theme(theme))
+    let facts = Facts(answers: answers, matters: matters, today: MadeUpHall.today)
+    let materials = MaterialRecord.needed(theme, facts, present: Set(theme.materials.map(\.key)))
+    return try Dossier.play(
+      MadeUpHall.operation(
+        "d9", MadeUpHall.clerk, MadeUpHall.now,
+        .accept(
+          Acceptance(
+            number: "640104-7K3M-000129-W", theme: theme.key, themeVersion: theme.version,
+            themeTitle: theme.title, channel: .counter, hall: "640104001", counter: "3",
+            ticket: nil, answers: answers,
+            openings: Opening.plan(
+              theme, facts, materials: materials, calendar: MadeUpHall.rules.calendar),
+            materials: materials))), on: nil)
+  }
+
+  @Test("N3-03 三张表各打一份，各有自己的栏目和承诺")
+  func threeForms() throws {
+    var answers = MadeUpHall.answers("张示例", number: 9)
+    answers[rows: "members"] = [["memberName": "张成员", "memberNumber": "640104201501010011"]]
+    let dossier = try dossier("nx-assistance", answers, ["subsistence"])
+    let choices = dossier.paperChoices(context).filter { $0.kind == .application }
+    #expect(choices.map(\.title) == ["社会救助“一件事”申请表", "家庭经济状况核对授权及承诺书", "家庭经济状况信息表"])
+    let papers = choices.map { dossier.paper($0.kind, matter: nil, form: $0.form, context) }
+    for (paper, choice) in zip(papers, choices) {
+      #expect(paper.lines.contains { $0.contains(choice.title) })
+      #expect(paper.lines.contains { $0 == "【共同生活家庭成员】" })
+      #expect(paper.lines.allSatisfy { Width.columns(of: $0) <= 80 })
+    }
+    let promises = papers.map { $0.lines.contains("本人书面承诺：") }
+    #expect(promises == [false, true, false])
+  }
+
+  @Test("N4-16 单位的事项办结后有办结凭证，写明信用代码和职工；个人的没有")
+  func voucher() throws {
+    var answers = Answers()
+    answers[text: "name"] = "示例中学"
+    answers[text: "idNumber"] = "91640100MA75ABCD12"
+    answers[rows: "staff"] = [["staffName": "李职工"]]
+    var dossier = try dossier("nx-personnel", answers, ["hire"])
+    #expect(!dossier.papersNow(context).contains(.voucher))
+    let hire = try #require(dossier.proceeding("hire"))
+    for step in hire.steps.dropLast() {
+      dossier = try Dossier.play(
+        MadeUpHall.operation(
+          "d9", MadeUpHall.decider, MadeUpHall.now,
+          .pass(matter: "hire", step: step.key, opinion: "")), on: dossier)
+    }
+    dossier = try Dossier.play(
+      MadeUpHall.operation(
+        "d9", MadeUpHall.decider, MadeUpHall.now, .approve(matter: "hire", opinion: "")),
+      on: dossier)
+    #expect(dossier.papersNow(context).contains(.voucher))
+    let text = dossier.paper(.voucher, matter: nil, context).lines.joined(separator: "\n")
+    #expect(text.contains("91640100MA75ABCD12") && text.contains("李职工"))
+    #expect(MadeUpHall.dossiers.allSatisfy { !$0.papersNow(context).contains(.voucher) })
+  }
 }

@@ -14,15 +14,17 @@ struct ScreenDriver {
   var rows: (total: Int, row: (Int) -> BoardRow)?
   let account: Account
   private(set) var views: [SavedView] = []
+  private(set) var appointments: [Appointment] = []
 
   init(
     _ account: Account, size: Size = Size(columns: 80, rows: 24),
-    rows: (total: Int, row: (Int) -> BoardRow)? = nil
+    rows: (total: Int, row: (Int) -> BoardRow)? = nil, rules: Rulebook = MadeUpHall.rules,
+    dossiers: [Dossier] = MadeUpHall.dossiers
   ) {
     self.account = account
     self.rows = rows
-    dossiers = MadeUpHall.dossiers
-    desk = DeskState(size: size, now: MadeUpHall.now, rules: MadeUpHall.rules)
+    self.dossiers = dossiers
+    desk = DeskState(size: size, now: MadeUpHall.now, rules: rules)
     send(.reply(.ready(MadeUpHall.station, accounts: MadeUpHall.accounts)))
     send(.reply(.signedIn(account)))
   }
@@ -84,7 +86,37 @@ struct ScreenDriver {
     case .saveView(let view): views = views.filter { $0.name != view.name } + [view]
     case .dropView(let name): views.removeAll { $0.name == name }
     case .loadViews: send(.reply(.views(views)))
+    case .loadAppointments(let first, let last):
+      send(
+        .reply(
+          .appointments(
+            appointments.filter { (first...last).contains($0.booking.day) }
+              .sorted {
+                ($0.booking.day.number, $0.booking.slot) < ($1.booking.day.number, $1.booking.slot)
+              })))
+    case .book(let booking): change("p\(appointments.count + 1)", .book(booking))
+    case .cancelBooking(let id, let reason): change(id, .cancelBooking(reason: reason))
+    case .arrive(let appointment, let ticketClass):
+      let queue = desk.rules.region.queue
+      let issued = try? queue.issue(
+        ticketClass, id: "t90", day: desk.today, series: "3", in: [], at: desk.now)
+      guard let issued, change(appointment.id, .arrive(ticket: "t90")) else { return }
+      send(.reply(.ticketChanged(issued)))
     default: break
+    }
+  }
+
+  @discardableResult
+  private mutating func change(_ id: String, _ act: Act) -> Bool {
+    let operation = MadeUpHall.operation(id, account, desk.now, act)
+    do {
+      let after = try Appointment.play(
+        operation, on: appointments.first { $0.id == id }, among: appointments)
+      appointments = appointments.filter { $0.id != id } + [after]
+      return true
+    } catch {
+      send(.reply(.failed(Failure("没有办成：\(error)"))))
+      return false
     }
   }
 

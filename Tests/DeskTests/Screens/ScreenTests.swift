@@ -10,6 +10,7 @@ enum TestScreen: String, CaseIterable, Sendable {
   case boardOfClerk, boardOfReviewer, dossier, dossierOfReviewer, backlog, find, people, newAccount
   case drafts, paper, help, chosenAccount, askPrompt
   case report
+  case lists, listPage, jobs, appointments, bookPrompt
 
   func open(_ size: Size) throws -> ScreenDriver {
     let account: Account =
@@ -43,10 +44,29 @@ enum TestScreen: String, CaseIterable, Sendable {
     case .paper:
       try driver.choose(.board)
       try driver.press("<Enter><F11>1<Enter>")
+    case .jobs, .appointments, .bookPrompt: return try openInWeihai(size)
+    case .lists: try driver.choose(.lists)
+    case .listPage:
+      try driver.choose(.lists)
+      try driver.press("<Enter>")
     case .help:
       try driver.choose(.board)
       try driver.press("<F1>")
     }
+    return driver
+  }
+
+  private func openInWeihai(_ size: Size) throws -> ScreenDriver {
+    var driver = try WeihaiHall.driver(size)
+    if self == .jobs {
+      try driver.choose(.board)
+      try driver.press("<Enter>")
+      try driver.choose(.jobs)
+      return driver
+    }
+    try driver.choose(.appointments)
+    try driver.press("<Enter>张示例 13900000000<Enter>")
+    if self == .bookPrompt { try driver.press("<Down><Down><Enter>") }
     return driver
   }
 }

@@ -176,6 +176,14 @@ struct GansuPackTests {
     #expect(theme.list("policies")?.rows.map { $0[0] }.count == 4)
   }
 
+  @Test("G2-78 联络表的栏目与附件一致，内容待配置")
+  func contacts() throws {
+    let contacts = try #require(theme.list("contacts"))
+    #expect(contacts.columns.suffix(4) == ["姓名", "单位", "职务", "联系电话"])
+    #expect(Set(contacts.rows.map { $0[1] }) == ["负责人", "联系人"])
+    #expect(contacts.rows.allSatisfy { $0.suffix(4).allSatisfy { $0 == "待配置" } })
+  }
+
   @Test("G2-50 失业保险金由参保地办理")
   func insuredPlace() throws {
     #expect(try matter("benefit").place == .field("insuredPlace"))

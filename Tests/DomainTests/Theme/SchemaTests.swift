@@ -78,7 +78,7 @@ struct SchemaTests {
       ])
   }
 
-  @Test("地区包、代码表、培训清单")
+  @Test("地区包、代码表、培训清单、岗位清单")
   func others() throws {
     try compare(
       "region",
@@ -89,6 +89,9 @@ struct SchemaTests {
         "queue": { reader throws(JSONContentError) in _ = try QueueRule(reader) },
         "ticketClass": { reader throws(JSONContentError) in _ = try TicketClass(reader) },
         "lights": { reader throws(JSONContentError) in _ = try LightThresholds(reader) },
+        "appointment": { reader throws(JSONContentError) in
+          _ = try AppointmentService(reader)
+        },
       ])
     try compare(
       "code-table",
@@ -104,6 +107,12 @@ struct SchemaTests {
           _ = try TrainingDirectory.Institution(reader)
         },
         "class": { reader throws(JSONContentError) in _ = try TrainingDirectory.Class(reader) },
+      ])
+    try compare(
+      "jobs",
+      [
+        "": { reader throws(JSONContentError) in _ = try JobDirectory(reader) },
+        "job": { reader throws(JSONContentError) in _ = try JobDirectory.Job(reader) },
       ])
   }
 

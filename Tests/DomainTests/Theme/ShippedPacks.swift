@@ -34,7 +34,8 @@ enum ShippedPacks {
       atPath: assets.appendingPathComponent(training).path)
     return try Catalogue(
       region: file("regions/\(region).json"), codeTables: files(in: "codes"),
-      themes: files(in: "themes/\(region)"), training: hasTraining ? file(training) : nil)
+      themes: files(in: "themes/\(region)"), training: hasTraining ? file(training) : nil,
+      jobs: file("jobs/\(region).json"))
   }
 
   static let ningxia = Result { try catalogue("nx") }

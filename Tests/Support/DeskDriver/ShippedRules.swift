@@ -9,23 +9,39 @@ package enum ShippedRules {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
-  package static let rulebook: Rulebook = {
+  package static let rulebook = rulebook(of: "nx", hasLists: false)
+  /// Weihai, with its training, jobs and appointments.
+  package static let weihai = rulebook(of: "wh", hasLists: true)
+
+  /// - Parameter hasLists: whether training and jobs are read too.
+  private static func rulebook(of region: String, hasLists: Bool) -> Rulebook {
     do {
       var notices: [NoticeKind: NoticeTemplate] = [:]
       for kind in NoticeKind.allCases {
         guard let bytes = try? bytes("notices/" + kind.fileName) else { continue }
         notices[kind] = try NoticeTemplate(String(decoding: bytes, as: UTF8.self), for: kind)
       }
+      let overlay = try? json("calendar/\(region).json")
       return Rulebook(
-        catalogue: try Catalogue(
-          region: file("regions/nx.json"), codeTables: files(in: "codes"),
-          themes: files(in: "themes/nx")),
-        calendar: try WorkCalendar(json("calendar/cn.json"), overlays: [json("calendar/nx.json")]),
+        catalogue: try catalogue(of: region, hasLists: hasLists),
+        calendar: try WorkCalendar(
+          json("calendar/cn.json"), overlays: overlay.map { [$0] } ?? []),
         notices: notices)
     } catch {
       preconditionFailure("the shipped rules cannot be read: \(error)")
     }
-  }()
+  }
+
+  /// The packs of a region.
+  ///
+  /// - Parameter hasLists: whether training and jobs are read too.
+  package static func catalogue(of region: String, hasLists: Bool = false) throws -> Catalogue {
+    try Catalogue(
+      region: file("regions/\(region).json"), codeTables: files(in: "codes"),
+      themes: files(in: "themes/\(region)"),
+      training: hasLists ? file("training/\(region).json") : nil,
+      jobs: hasLists ? file("jobs/\(region).json") : nil)
+  }
 
   private static func bytes(_ path: String) throws -> [UInt8] {
     try Array(Data(contentsOf: root.appendingPathComponent("Assets/" + path)))

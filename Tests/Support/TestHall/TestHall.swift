@@ -66,19 +66,23 @@ package final class TestHall {
   ///
   /// Their verifiers cost next to nothing: a passphrase is judged at the cost
   /// that stands in its verifier.
-  package func establish() throws {
+  package func establish(
+    region: String = "nx", division: String = "640104",
+    departments: [String] = ["hrss", "employment", "insurance"]
+  ) throws {
     try FileManager.default.createDirectory(
       atPath: root + "/data", withIntermediateDirectories: true)
     let store = try store()
-    try store.setSetting("station.hall", "640104001")
+    try store.setSetting("station.region", region)
+    try store.setSetting("station.hall", division + "001")
     try store.setSetting("station.title", "示例街道便民服务中心")
-    try store.setSetting("station.division", "640104")
+    try store.setSetting("station.division", division)
     try store.setSetting("station.counter", "1")
     let accounts = [
       Account(key: "account-1", name: TestHall.clerk, role: .clerk),
       Account(
         key: "account-2", name: TestHall.reviewer, role: .reviewer,
-        departments: ["hrss", "employment", "insurance"]),
+        departments: departments),
       Account(key: "account-3", name: TestHall.supervisor, role: .supervisor),
     ]
     let hash = try PassphraseHash(
