@@ -67,8 +67,8 @@ struct RebuildTests {
   @Test("随机历史里有每一种办件操作")
   func everyKind() throws {
     let test = try TestStore(seed: 7)
-    let dossiers = try (0..<12).map { try test.accept(isScreened: $0 % 3 == 0).id }
-    for _ in 0..<900 {
+    let dossiers = try (0..<60).map { try test.accept(isScreened: $0 % 3 == 0).id }
+    for _ in 0..<2000 {
       let dossier = try #require(try test.store.dossier(test.made.random.pick(dossiers)))
       if let operation = test.made.step(on: dossier) { try test.store.record(operation) }
     }
