@@ -17,6 +17,7 @@ package enum Command: String, CaseIterable, Sendable {
   case serve, followUps, personLoop
   case jobs, appointments, lists
   case lock, signOut, people, quit
+  case report
 
   /// Two digits, its fixed place in the menu: a clerk may learn them.
   package var code: String { entry.code }
@@ -114,6 +115,7 @@ package enum Command: String, CaseIterable, Sendable {
       .serve: Entry("81", "服务回访", "fwhf", [], "记下一次服务、回访或联系；查看按记录提出的建议"),
       .followUps: Entry("82", "回访到期", "hfdq", [], "到期和逾期的回访，按记录应当办理的建议"),
       .personLoop: Entry("83", "本人轨迹", "brgj", [], "这个人的失业—服务—就业全程"),
+      .report: Entry("87", "统计", "tj", [], "一个月的统计报表和问题清单；←→换月，F11打印"),
       .jobs: Entry("84", "岗位匹配", "gwpp", [], "按求职意向找合适的岗位，说明理由，记下推荐"),
       .appointments: Entry("85", "预约", "yy", [], "预约时段和空位；登记、取消、到场取号"),
       .lists: Entry("86", "清单", "qd", [], "本件事的清单、申请表、办事指南、培训机构和条文，可打印"),

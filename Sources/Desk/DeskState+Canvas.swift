@@ -102,6 +102,7 @@ extension DeskState {
     case .paper: paper?.draw(on: &canvas, in: area)
     case .followUps: followUps.draw(on: &canvas, in: area, boardContext)
     case .personLoop: personLoop?.draw(on: &canvas, in: area, boardContext)
+    case .report: report?.draw(on: &canvas, in: area)
     case .lists: drawLists(on: &canvas, in: area)
     case .listPage: drawListPage(on: &canvas, in: area)
     case .jobs: drawJobs(on: &canvas, in: area)
@@ -173,7 +174,7 @@ extension DeskState {
         : account?.role == .reviewer
           ? [.help, .pass, .ask, .decline, .verify, .back, .print, .menu]
           : [.help, .told, .putMaterial, .print, .dueDate, .back, .menu]
-    case .paper, .lists, .listPage, .jobs: [.help, .print, .back, .menu]
+    case .paper, .report, .lists, .listPage, .jobs: [.help, .print, .back, .menu]
     default: [.help, .find, .board, .back, .menu]
     }
   }

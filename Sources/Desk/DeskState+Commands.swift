@@ -48,6 +48,7 @@ extension DeskState {
       .channel:
       return correctionReason(command, account)
     case .serve, .followUps, .personLoop: return serviceReason(command)
+    case .report: return account.role == .supervisor ? nil : "只有主管看统计"
     case .people:
       return account.role == .supervisor || account.role == .admin ? nil : "只有主管和管理员能管理账户"
     }
@@ -73,6 +74,7 @@ extension DeskState {
       let left = leaveField()
       show(.backlog)
       return left + [.loadBacklog(cutoffs: cutoffs)]
+    case .report: return leaveField() + openReport()
     case .drafts:
       let left = leaveField()
       show(.drafts)
@@ -146,6 +148,7 @@ extension DeskState {
     dossier = nil
     reregistering = nil
     paper = nil
+    report = nil
     jobs = nil
     appointments = AppointmentsState()
     finder = FinderState()

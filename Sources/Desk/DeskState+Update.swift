@@ -85,6 +85,7 @@ extension DeskState {
     case .paper: return pressPaper(key)
     case .followUps: return pressFollowUps(key)
     case .personLoop: return pressPersonLoop(key)
+    case .report: return pressReport(key)
     case .lists: return pressLists(key)
     case .listPage: return pressListPage(key)
     case .jobs: return pressJobs(key)
@@ -162,6 +163,7 @@ extension DeskState {
     case .board(let page):
       return board.receive(page, height: listHeight) ? [.loadBoard(boardQuery)] : []
     case .backlog(let figures): backlog.figures = figures
+    case .report(let figures, let problems): receive(figures, problems)
     case .appointments(let booked): receiveAppointments(booked)
     case .hits(let hits): finder.receive(hits, height: listHeight)
     case .followUps(let page): followUps.receive(page, height: listHeight)

@@ -39,6 +39,7 @@ package struct DeskState: Sendable {
   var paper: PaperState?
   /// A voided dossier that is being registered anew.
   var reregistering: Dossier?
+  var report: ReportState?
   var lists = ListsState()
   var jobs: JobsState?
   var appointments = AppointmentsState()
@@ -68,6 +69,7 @@ package struct DeskState: Sendable {
   enum Screen: Equatable, Sendable {
     case home, form, review, board, dossier, backlog, find, people, drafts, paper
     case followUps, personLoop
+    case report
     case lists, listPage, jobs, appointments
   }
 

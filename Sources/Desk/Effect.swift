@@ -46,6 +46,8 @@ package enum Effect: Equatable, Sendable {
   case loadBoard(BoardQuery)
   /// Open proceedings are counted up to each of these days.
   case loadBacklog(cutoffs: [Day])
+  /// Replies `.report`.
+  case loadReport(Month)
   case find(String)
   case loadFollowUps(FollowUpQuery)
   /// All dossiers of a person; without a number only the one with this id.

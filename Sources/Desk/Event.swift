@@ -33,6 +33,7 @@ package enum Reply: Sendable {
   case dossier(Dossier)
   case board(BoardPage)
   case backlog(Backlog)
+  case report(Report, [ReportProblem])
   case appointments([Appointment])
   case hits([FindHit])
   case followUps(FollowUpPage)

@@ -43,7 +43,7 @@ package enum Role: String, CaseIterable, Sendable {
       self == .reviewer
     case .proceedingHandOn: self == .reviewer || self == .supervisor
     case .accountPut: self == .admin || self == .supervisor
-    case .auditExport: self == .supervisor
+    case .auditExport, .reportIssue: self == .supervisor
     case .auditPaper, .auditUnmask: self != .admin
     case .auditSignIn, .auditSignInFailed, .auditSignOut: true
     case .proceedingWithdraw: self == .clerk || self == .supervisor

@@ -105,6 +105,7 @@ extension Act {
     case .cancelBooking(let reason): ["reason": .string(reason)]
     case .arrive(let ticket): ["ticket": .string(ticket)]
     case .putAccount(let account): account.json
+    case .issueReport(let report): report.json
     case .paper(let kind, let matter, let copy):
       .compact([
         ("kind", .string(kind.rawValue)), ("matter", .text(matter)), ("copy", .int(copy)),
@@ -183,6 +184,7 @@ extension Act {
     case .appointmentCancel: self = .cancelBooking(reason: try text("reason"))
     case .appointmentArrive: self = .arrive(ticket: try text("ticket"))
     case .accountPut: self = .putAccount(try Account(body))
+    case .reportIssue: self = .issueReport(try Report(body))
     case .auditPaper:
       self = .paper(
         kind: try body["kind"].word(), matter: try body.optional("matter")?.string(),
@@ -201,7 +203,7 @@ extension Operation.Kind {
   fileprivate var members: [String]? {
     switch self {
     case .dossierAccept, .dossierServe, .dossierRate, .ticketChange, .ticketUndo, .accountPut,
-      .appointmentBook:
+      .appointmentBook, .reportIssue:
       nil
     case .appointmentCancel: ["reason"]
     case .appointmentArrive: ["ticket"]

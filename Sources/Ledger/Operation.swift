@@ -55,6 +55,7 @@ package struct Operation: Equatable, Sendable {
     case appointmentCancel = "appointment.cancel"
     case appointmentArrive = "appointment.arrive"
     case accountPut = "account.put"
+    case reportIssue = "report.issue"
     case auditPaper = "audit.paper"
     case auditUnmask = "audit.unmask"
     case auditExport = "audit.export"
@@ -117,6 +118,8 @@ package enum Act: Equatable, Sendable {
   case cancelBooking(reason: String)
   case arrive(ticket: String)
   case putAccount(Account)
+  /// The month's figures go out of the hall (报送统计).
+  case issueReport(Report)
   case paper(kind: NoticeKind, matter: String?, copy: Int)
   case unmask(field: String)
   case export(dossiers: Int)
@@ -152,6 +155,7 @@ package enum Act: Equatable, Sendable {
     case .cancelBooking: .appointmentCancel
     case .arrive: .appointmentArrive
     case .putAccount: .accountPut
+    case .issueReport: .reportIssue
     case .paper: .auditPaper
     case .unmask: .auditUnmask
     case .export: .auditExport

@@ -10,30 +10,51 @@ import Storage
 @MainActor
 enum Export {
   static func run(_ options: Options) throws -> Int32 {
+    var opened = try SupervisedStore(options, Assets.find())
+    // Recorded before the first line leaves.
+    try opened.record(.export(dossiers: try opened.store.dossierCount()))
+    try opened.store.forEachDossier { dossier in
+      Files.write(dossier.json.text + "\n", toDescriptor: STDOUT_FILENO)
+    }
+    return 0
+  }
+}
+
+/// A store that a supervisor has opened from the command line (主管命令行).
+@MainActor
+struct SupervisedStore: ~Copyable {
+  /// Holds the directory.
+  private let home: StoreHome
+  let store: Store
+  private let supervisor: Account
+  private var identifiers = Identifiers()
+
+  init(_ options: Options, _ assets: Assets) throws {
     let home = try StoreHome(options)
     guard Files.exists(home.directory + "/store.sqlite") else {
       throw ShellError("\(home.directory) 里没有一窗的数据")
     }
-    let store = try home.open(SearchIndexing(try Assets.find()))
-    let supervisor = try account(options, store)
-    let passphrase = try secret(options)
-    switch try Gate(store: store, cost: .standard).judge(supervisor, passphrase) {
+    let store = try home.open(SearchIndexing(assets))
+    let account = try SupervisedStore.account(options, store)
+    let passphrase = try SupervisedStore.secret(options)
+    switch try Gate(store: store, cost: .standard).judge(account, passphrase) {
     case .welcome: break
-    case .wrong: throw ShellError("账户或口令不对，没有导出", code: 77)  // EX_NOPERM
+    case .wrong: throw ShellError("账户或口令不对，没有输出", code: 77)  // EX_NOPERM
     case .locked(let seconds): throw ShellError("账户已锁定，\(seconds) 秒后再试", code: 77)
     }
-    guard let supervisor else { return 77 }
-    var identifiers = Identifiers()
+    guard let account else { throw ShellError("账户或口令不对，没有输出", code: 77) }
+    self.home = home
+    self.store = store
+    supervisor = account
+  }
+
+  /// - Parameter entity: nil for the supervisor.
+  mutating func record(_ act: Act, on entity: String? = nil) throws(StoreError) {
     let now = Clocks.now
-    // Recorded before the first line leaves.
     try store.record(
       Operation(
-        id: identifiers.make(at: now), entity: supervisor.key, clerk: supervisor.key,
-        role: supervisor.role, at: now, act: .export(dossiers: try store.dossierCount())))
-    try store.forEachDossier { dossier in
-      Files.write(dossier.json.text + "\n", toDescriptor: STDOUT_FILENO)
-    }
-    return 0
+        id: identifiers.make(at: now), entity: entity ?? supervisor.key, clerk: supervisor.key,
+        role: supervisor.role, at: now, act: act))
   }
 
   private static func account(_ options: Options, _ store: Store) throws -> Account? {

@@ -1,3 +1,4 @@
+import Domain
 import Terminal
 
 /// What was asked for on the command line (命令行选项).
@@ -12,9 +13,17 @@ package struct Options: Equatable, Sendable {
   package var passphraseDescriptor: Int32?
   package var explains = false
   package var words: [String] = []
+  /// `report`: one month; nil for the present one.
+  package var month: Month?
+  package var isWholeTime = false
+  package var issues = false
+  package var checks = false
+  package var asJSON = false
+  /// `results`.
+  package var since: Day?
 
   package enum Command: String, CaseIterable, Sendable {
-    case desk, due, id, export, help, version
+    case desk, due, id, export, report, results, help, version
   }
 
   /// - Parameter arguments: without the program's name.
@@ -56,6 +65,22 @@ package struct Options: Equatable, Sendable {
     case "--version": command = .version
     case "--practice": isPractice = true
     case "--explain": explains = true
+    case "--issue": issues = true
+    case "--check": checks = true
+    case "--json": asJSON = true
+    case "--month":
+      let text = try value()
+      month = Month(text)
+      isWholeTime = text == "all"
+      guard month != nil || isWholeTime else {
+        throw UsageError(found: "--month \(text)", allowed: "a month such as 2026-11, or all")
+      }
+    case "--since":
+      let text = try value()
+      since = Day(text)
+      guard since != nil else {
+        throw UsageError(found: "--since \(text)", allowed: "a day such as 2026-11-01")
+      }
     case "--store": store = try value()
     case "--region": region = try value()
     case "--account": account = try value()
@@ -79,12 +104,16 @@ package struct Options: Equatable, Sendable {
     case .due: ["--region", "--explain", "--help"]
     case .id: ["--help"]
     case .export: ["--store", "--account", "--passphrase-fd", "--help"]
+    case .report:
+      ["--month", "--issue", "--check", "--json"] + names(.export)
+    case .results: ["--since"] + names(.export)
     default: ["--store", "--practice", "--theme", "--region", "--help", "--version"]
     }
   }
 
   private static func allowed(_ command: Command) -> String {
-    (command == .desk ? ["due", "id", "export"] + names(command) : names(command))
+    (command == .desk
+      ? ["due", "id", "export", "report", "results"] + names(command) : names(command))
       .joined(separator: ", ")
   }
 
@@ -101,6 +130,11 @@ package struct Options: Equatable, Sendable {
           校验身份证件号码；没有参数时逐行读标准输入，一行一个结果。
       yichuang export [--store 目录] [--account 主管] [--passphrase-fd N]
           以 JSON 行输出全部办件；须主管口令，并留有记录。
+      yichuang report [--month 2026-11|all] [--issue] [--check] [--json]
+          一个月的统计报表和问题清单；--issue 记入日志作为报送，--check 核对日志、
+          数据和报送的报表，不符的逐项列出并以 1 退出。口令同 export。
+      yichuang results [--since 2026-11-01]
+          以 JSON 行输出网上来件的结果和不能办理的原因，送回来件的渠道。口令同 export。
       yichuang --help | --version
 
     数据默认在 $XDG_DATA_HOME/yichuang，日志在 $XDG_STATE_HOME/yichuang。
@@ -108,7 +142,9 @@ package struct Options: Equatable, Sendable {
 }
 
 extension Options.Command {
-  fileprivate var isSubcommand: Bool { self == .due || self == .id || self == .export }
+  fileprivate var isSubcommand: Bool {
+    self == .due || self == .id || self == .export || self == .report || self == .results
+  }
 }
 
 /// A command line that cannot be understood.

@@ -19,6 +19,7 @@ final class Performer {
   var station: Station?
   /// Set by `follow`, before the first effect.
   var queue: QueueRule?
+  private(set) var rules: Rulebook?
   private let isPractice: Bool
   /// Reads the packs of a region.
   private let load: (String) throws(ShellError) -> Rulebook
@@ -48,6 +49,7 @@ final class Performer {
   func follow(_ rules: Rulebook) {
     queue = rules.region.queue
     followAftercare(rules.catalogue)
+    self.rules = rules
   }
 
   /// Practice is signed in from the start.
@@ -171,6 +173,7 @@ final class Performer {
     case .loadBoard(let query): return [.board(try store.board(query))]
     case .loadBacklog(let cutoffs):
       return [.backlog(try store.backlog(at: Clocks.now, cutoffs: cutoffs))]
+    case .loadReport(let month): return try report(month)
     case .find(let text):
       return [.hits(try store.find(FindQuery(text: text, today: Clocks.now.day)))]
     case .loadViews: return [.views(try store.savedViews(of: account?.key ?? ""))]

@@ -23,6 +23,8 @@ package enum Program {
       case .due: return try LineCommands.due(options)
       case .id: return LineCommands.id(options)
       case .export: return try Export.run(options)
+      case .report: return try ReportCommand.run(options)
+      case .results: return try Results.run(options)
       case .desk: try openDesk(options)
       }
       return 0

@@ -68,7 +68,7 @@ extension Store {
       }
     case .book, .cancelBooking, .arrive: try changeAppointment(operation)
     case .putAccount(let account): try put(account)
-    case .export, .signIn, .signInFailed, .signOut: break
+    case .issueReport, .export, .signIn, .signInFailed, .signOut: break
     case .paper, .unmask:
       // Also about drafts and lists, and then only written down.
       if let before = try stored(operation.entity) { return try change(before, operation) }

@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import Ledger
 import TestHall
@@ -145,5 +146,40 @@ struct LineCommandTests {
       "yichuang", ["export", "--account", TestHall.clerk, "--passphrase-fd", "0"],
       input: TestHall.passphrase + "\n", environment: hall.variables)
     #expect(nobody.status == 77 && nobody.output.isEmpty)
+  }
+
+  @Test("report：三者一致才以 0 退出；报错的报表被核对指出；results 只有网上来的件")
+  func report() throws {
+    let hall = try TestHall()
+    try hall.establish()
+    try hall.fill(dossiers: 7)
+    func run(_ arguments: [String], passphrase: String = TestHall.passphrase) throws -> Ran {
+      try Ran(
+        "yichuang", arguments + ["--account", TestHall.supervisor, "--passphrase-fd", "0"],
+        input: passphrase + "\n", environment: hall.variables)
+    }
+    let wrong = try run(["report"], passphrase: "不是这个口令的口令")
+    #expect(wrong.status == 77 && wrong.output.isEmpty)
+    let text = try run(["report", "--month", "all", "--check", "--issue"])
+    #expect(text.status == 0)
+    #expect(text.output.contains("受理 7 件") && text.output.contains("统计报表一致"))
+    #expect(try hall.store().auditTrail(limit: 1).first?.kind == .reportIssue)
+    let machine = try run(["report", "--month", "all", "--json"])
+    let first = try #require(machine.lines.first)
+    let object = try JSONSerialization.jsonObject(with: Data(first.utf8)) as? [String: Any]
+    let figures = object?["figures"] as? [String: Int]
+    #expect(figures?["nx-jobseekers/accepted"] == 7)
+    let mistaken = Report(
+      month: nil, at: Instant(milliseconds: 0).day, figures: [Figure(.open, of: "x"): 3])
+    try hall.store().record(
+      Ledger.Operation(
+        id: "op-mistaken", entity: "report", clerk: "u", role: .supervisor,
+        at: Instant(milliseconds: 0), act: .issueReport(mistaken)))
+    let checked = try run(["report", "--month", "all", "--check"])
+    #expect(checked.status == 1)
+    #expect(checked.output.contains("x 在办：台账 0，1970年1月1日报送的报表 3"))
+    let results = try run(["results", "--since", "2020-01-01"])
+    #expect(results.status == 0 && results.output.isEmpty)
+    #expect(try hall.store().auditTrail(limit: 1).first?.kind == .auditExport)
   }
 }

@@ -67,7 +67,8 @@ import Testing
     "matter", "name", "jobWishes", "trainingWishes", "wishOccupation", "wishWage",
     "trainingCourse", "employmentAid", "b", "c", "minimums", "screened", "tells", "starts",
     "pushes",
-    "rule", "method", "dossier",
+    "rule", "method", "month", "dossier",
+    "nx-jobseekers/accepted",
   ]
 
   struct Odd: Sendable {

@@ -139,6 +139,11 @@ enum Samples {
         Account(
           key: "u2", name: "李示例", role: .reviewer, departments: ["hrss", "insurance"],
           isActive: false))
+    case .reportIssue:
+      .issueReport(
+        Report(
+          month: Month(2026, 3), at: day("2026-04-01"),
+          figures: [Figure(.accepted, of: "nx-jobseekers"): 3]))
     case .auditPaper: .paper(kind: .correction, matter: "a", copy: 2)
     case .auditUnmask: .unmask(field: "idNumber")
     case .auditExport: .export(dossiers: 12)

@@ -23,6 +23,29 @@ enum Tree {
       national: CalendarFile(JSONReader(JSON(parsing: bytes("Assets/calendar/cn.json")))))
   }
 
+  /// Ningxia's packs.
+  static let catalogue = Result {
+    try Catalogue(
+      region: file("regions/nx.json"), codeTables: files(in: "codes"),
+      themes: files(in: "themes/nx"))
+  }
+
+  static let gansu = Result {
+    try Catalogue(
+      region: file("regions/gs.json"), codeTables: files(in: "codes"),
+      themes: files(in: "themes/gs"))
+  }
+
+  private static func file(_ path: String) throws -> Catalogue.File {
+    Catalogue.File(name: path, bytes: try bytes("Assets/" + path))
+  }
+
+  private static func files(in folder: String) throws -> [Catalogue.File] {
+    try FileManager.default.contentsOfDirectory(
+      atPath: root.appending(path: "Assets/" + folder).path
+    ).filter { $0.hasSuffix(".json") }.sorted().map { try file("\(folder)/\($0)") }
+  }
+
   static let jobseekers = Result {
     try Theme(JSONReader(JSON(parsing: bytes("Assets/themes/nx/jobseekers.json"))))
   }

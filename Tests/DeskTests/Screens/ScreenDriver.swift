@@ -84,6 +84,8 @@ struct ScreenDriver {
     case .loadDrafts: send(.reply(.drafts(MadeUpHall.drafts)))
     case .loadQueue: send(.reply(.queue(MadeUpHall.tickets)))
     case .loadBacklog: send(.reply(.backlog(MadeUpHall.backlog)))
+    case .loadReport(let month):
+      send(.reply(.report(MadeUpHall.report(month), MadeUpHall.reportProblems)))
     case .find(let text): send(.reply(.hits(text.isEmpty ? [] : hits)))
     case .saveView(let view): views = views.filter { $0.name != view.name } + [view]
     case .dropView(let name): views.removeAll { $0.name == name }

@@ -11,13 +11,15 @@ enum TestScreen: String, CaseIterable, Sendable {
   case drafts, paper, help, chosenAccount, askPrompt
   case amendList, amendCode, amendReason, addMatters, addFields, addMaterials, void, redate, handOn
   case boardOfScreener, screenPrompt, screening, rate, voided
+  case report
   case lists, listPage, jobs, appointments, bookPrompt
 
   func open(_ size: Size) throws -> ScreenDriver {
     let account: Account =
       switch self {
       case .boardOfReviewer, .dossierOfReviewer, .askPrompt: MadeUpHall.reviewer
-      case .backlog, .people, .newAccount, .chosenAccount, .redate, .screening:
+      case .backlog, .people, .newAccount, .chosenAccount, .redate, .screening,
+        .report:
         MadeUpHall.supervisor
       case .boardOfScreener, .screenPrompt: MadeUpHall.screener
       case .handOn: MadeUpHall.decider
@@ -59,6 +61,7 @@ enum TestScreen: String, CaseIterable, Sendable {
       try driver.press("<Enter>")
     case .dossierOfReviewer: try driver.press("<Enter>")
     case .backlog: try driver.choose(.backlog)
+    case .report: try driver.choose(.report)
     case .find: try driver.press("<F8>z")
     case .people: try driver.choose(.people)
     case .newAccount:
