@@ -79,7 +79,8 @@ extension Proceeding {
 
   init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
-      "matter", "title", "meaning", "department", "steps", "waitsFor", "mustPass", "state", "step", "clock",
+      "matter", "title", "meaning", "department", "steps", "waitsFor", "mustPass", "state", "step",
+      "clock",
       "verification", "reason", "items", "tell", "finished", "received", "tells", "screen")
     matter = try reader["matter"].string()
     title = try reader["title"].string()

@@ -50,7 +50,8 @@ extension Opening {
   private func started(on day: Day, _ calendar: WorkCalendar) -> Opening {
     Opening(
       matter: matter, title: title, meaning: meaning, department: department, steps: steps,
-      waitsFor: waitsFor, mustPass: mustPass, missing: missing, clock: clock.started(on: day, calendar: calendar),
+      waitsFor: waitsFor, mustPass: mustPass, missing: missing,
+      clock: clock.started(on: day, calendar: calendar),
       tellsResult: tellsResult)
   }
 }

@@ -270,7 +270,8 @@ extension Opening {
       ("matter", .string(matter)), ("title", .string(title)),
       ("meaning", .text(meaning?.rawValue)), ("department", .string(department)),
       ("steps", .array(steps.map(\.json))), ("waitsFor", .texts(waitsFor)),
-      ("mustPass", .texts(mustPass)), ("missing", .texts(missing)), ("clock", clock.json), ("tells", tellsResult ? true : nil),
+      ("mustPass", .texts(mustPass)), ("missing", .texts(missing)), ("clock", clock.json),
+      ("tells", tellsResult ? true : nil),
     ])
   }
 
@@ -283,7 +284,8 @@ extension Opening {
       meaning: try reader.optional("meaning")?.word(),
       department: try reader["department"].string(),
       steps: try reader["steps"].map(Matter.Step.init), waitsFor: try reader.texts("waitsFor"),
-      mustPass: try reader.texts("mustPass"), missing: try reader.texts("missing"), clock: try Clock(reader["clock"]),
+      mustPass: try reader.texts("mustPass"), missing: try reader.texts("missing"),
+      clock: try Clock(reader["clock"]),
       tellsResult: try reader.optional("tells")?.bool() ?? false)
   }
 }

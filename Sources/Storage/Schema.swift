@@ -11,15 +11,9 @@ enum Schema {
     "ending",
   ]
 
-  static let history = [first, appointments, others, departments, aftercare]
+  static let history = [dossiers + appointments + aftercare]
 
-  /// What a department's board shows of a proceeding besides its state.
-  private static let departments = """
-    ALTER TABLE proceeding ADD COLUMN is_received INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE proceeding ADD COLUMN waits_for TEXT NOT NULL DEFAULT '';
-    """
-
-  private static let first = """
+  private static let dossiers = """
     PRAGMA application_id = \(applicationID);
 
     CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT ROWID;
@@ -50,6 +44,7 @@ enum Schema {
       phone        TEXT NOT NULL,
       birth        INTEGER,
       readings     TEXT NOT NULL,         -- `zhang san|zhang shan`
+      others       TEXT NOT NULL,         -- who else stands on the form (N3-26)
       accepted_at  INTEGER NOT NULL,
       accepted_day INTEGER NOT NULL,
       is_open      INTEGER NOT NULL CHECK (is_open IN (0, 1)),
@@ -90,6 +85,9 @@ enum Schema {
       counter      TEXT NOT NULL,
       clerk        TEXT NOT NULL,
       accepted_at  INTEGER NOT NULL,
+      -- For a department's board: taken in, and what it waits for, in words.
+      is_received  INTEGER NOT NULL,
+      waits_for    TEXT NOT NULL,
       PRIMARY KEY (dossier, place)
     ) STRICT, WITHOUT ROWID;
     -- Holds every column that the board filters and sorts by. The state comes
@@ -170,6 +168,7 @@ enum Schema {
     CREATE TABLE saved_view (
       owner TEXT NOT NULL, name TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (owner, name)
     ) STRICT, WITHOUT ROWID;
+
     """
 
   /// Who comes when (预约).
@@ -181,10 +180,8 @@ enum Schema {
       content BLOB NOT NULL              -- JSON
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX appointment_by_day ON appointment (day, slot, id);
-    """
 
-  /// Who else stands in a dossier's lists (N3-26); see `SearchIndex.column`.
-  private static let others = "ALTER TABLE dossier ADD COLUMN others TEXT NOT NULL DEFAULT ''"
+    """
 
   /// What is due after the result, and the marks: see Store+Aftercare.swift.
   private static let aftercare = """

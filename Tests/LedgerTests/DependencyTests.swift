@@ -6,7 +6,8 @@ import Testing
 /// What a refusal means for those that waited for the result.
 @Suite("前置没有通过")
 struct DependencyTests {
-  private func opening(_ world: World, _ matter: String, after: [String], must: [String]) -> Opening {
+  private func opening(_ world: World, _ matter: String, after: [String], must: [String]) -> Opening
+  {
     let opening = world.opening(matter, steps: [World.review], waitsFor: after)
     return Opening(
       matter: matter, title: opening.title, meaning: nil, department: opening.department,

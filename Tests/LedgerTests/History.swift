@@ -79,7 +79,10 @@ struct History {
     case 11, 12: return world.resume(dossier, matter)
     case 13, 14: return world.decline(dossier, matter)
     case 15: return .receive(matter: matter)
-    case 16: return .handOn(matter: matter, department: "insurance", reason: "不属本部门")
+    case 16:
+      return random.below(2) == 0
+        ? .handOn(matter: matter, department: "insurance", reason: "不属本部门")
+        : .sign(matter: matter, department: "insurance", reason: "特殊情形")
     case 17, 18: return world.screen(dossier)
     case 19: return anyCorrection(matter)
     case 20: return .serve(Service(followUp: nil, title: "职业指导", result: .done))

@@ -107,7 +107,8 @@ struct World {
     Opening(
       matter: opening.matter, title: opening.title, meaning: opening.meaning,
       department: opening.department, steps: opening.steps, waitsFor: opening.waitsFor,
-      mustPass: opening.mustPass, missing: opening.missing, clock: .stopped(World.limits), tellsResult: opening.tellsResult)
+      mustPass: opening.mustPass, missing: opening.missing, clock: .stopped(World.limits),
+      tellsResult: opening.tellsResult)
   }
 
   /// With the clocks of those that wait for it.
