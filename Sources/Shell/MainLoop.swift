@@ -16,6 +16,8 @@ struct MainLoop: ~Copyable {
   private var desk: DeskState?
   private var picture: Picture?
   private let performer: Performer
+  /// Whether the store is at its own work, piece by piece, until a key comes.
+  private var isSettling = false
 
   /// How long nothing may happen before the log of the store is settled.
   private static let restMilliseconds = 2_000
@@ -49,6 +51,7 @@ struct MainLoop: ~Copyable {
       let inputs = terminal.read(timeoutMilliseconds: timeout)
       apply(.tick(Clocks.now), drawsFirst: false)
       if inputs.isEmpty, performer.hasUnsettled { performer.settle() }
+      isSettling = inputs.isEmpty && performer.hasUnsettled
       // Keys that came together are done one by one, each with its effects, as
       // if they had come apart.
       let single = inputs.flatMap { input in
@@ -89,6 +92,7 @@ struct MainLoop: ~Copyable {
     let now = Clocks.now.milliseconds
     var timeout = 60_000 - now % 60_000
     if let lock = desk?.locksAt { timeout = min(timeout, max(0, lock.milliseconds - now)) }
+    if isSettling { return 0 }  // the next piece, unless a key is there
     return performer.hasUnsettled ? min(timeout, MainLoop.restMilliseconds) : timeout
   }
 }

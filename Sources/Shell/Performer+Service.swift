@@ -10,7 +10,8 @@ extension Performer {
   func followAftercare(_ catalogue: Catalogue) {
     let themes = Dictionary(uniqueKeysWithValues: catalogue.themes.map { ($0.key, $0) })
     let version = catalogue.themes.map { "\($0.key)@\($0.version)" }.joined(separator: " ")
-    store.readAftercare(version: version) { dossier in
+    let kept = catalogue.themes.filter { !$0.followUps.isEmpty || !$0.flags.isEmpty }
+    store.readAftercare(version: version, themes: Set(kept.map(\.key))) { dossier in
       themes[dossier.theme].map { Aftercare($0, dossier) } ?? Aftercare()
     }
   }

@@ -99,10 +99,10 @@ final class Performer {
     return wantsBell
   }
 
-  /// Moves the log of the store into its file, when nobody waits.
+  /// A piece of the store's own work, when nobody waits.
   func settle() {
     hasUnsettled = false
-    do { try store.checkpoint() } catch { log.write(.error, "checkpoint: \(error)") }
+    do { hasUnsettled = try store.settle() } catch { log.write(.error, "settle: \(error)") }
   }
 
   private func attempt(_ effect: Effect) throws(StoreError) -> [Reply] {

@@ -88,14 +88,15 @@ extension Store {
       for table in ["follow_up", "flag", "ending"] { try database.sql("DELETE FROM \(table)") }
     }
     let found = try database.all(
-      "SELECT place, content FROM dossier WHERE place > ? ORDER BY place LIMIT 500",
+      "SELECT place, theme, content FROM dossier WHERE place > ? ORDER BY place LIMIT 250",
       [.int(start)]
-    ) { (row) throws(StoreError) in
-      StoredDossier(place: row.int(0), dossier: try row.dossier(1))
+    ) { (row) throws(StoreError) -> (place: Int, dossier: Dossier?) in
+      (row.int(0), aftercare.themes.contains(row.text(1)) ? try row.dossier(2) : nil)
     }
-    for stored in found {
-      let keys = index(stored.dossier.theme, stored.dossier.answers)
-      try insertAftercare(of: stored.place, stored.dossier, keys.idNumber, aftercare)
+    for (place, dossier) in found {
+      guard let dossier else { continue }
+      let keys = index(dossier.theme, dossier.answers)
+      try insertAftercare(of: place, dossier, keys.idNumber, aftercare)
       try markEnded(keys.idNumber)
     }
     guard let last = found.last?.place else { return }
@@ -107,7 +108,9 @@ extension Store {
   func replaceAftercare(
     of place: Int, _ dossier: Dossier, _ keys: SearchKeys
   ) throws(StoreError) {
-    guard let aftercare, place <= (try aftercarePlace(aftercare)) else { return }
+    guard let aftercare, aftercare.themes.contains(dossier.theme),
+      place <= (try aftercarePlace(aftercare))
+    else { return }
     let persons = try database.all(
       """
       SELECT id_number FROM follow_up WHERE dossier = ?1

@@ -11,12 +11,7 @@ extension Store {
     try database.first("SELECT value FROM meta WHERE key = 'indexed'") { $0.int(0) } ?? 0
   }
 
-  /// Puts new dossiers into the search index.
-  func indexNewDossiers() throws(StoreError) {
-    while try indexedPlace() < dossierCount() {
-      try write { () throws(StoreError) in try indexBatch() }
-    }
-  }
+  func isBehindOnIndex() throws(StoreError) -> Bool { try indexedPlace() < dossierCount() }
 
   /// Inside a transaction.
   func indexBatch() throws(StoreError) {

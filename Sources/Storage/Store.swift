@@ -18,6 +18,8 @@ package final class Store {
   /// With the version of the packs that it reads by.
   struct Reader {
     let version: String
+    /// Themes that have any; dossiers of others are not read.
+    let themes: Set<String>
     let read: AftercareReading
   }
 
@@ -51,8 +53,12 @@ package final class Store {
   }
 
   /// Says how follow-ups and marks are found; another version makes them anew.
-  package func readAftercare(version: String, _ read: @escaping AftercareReading) {
-    aftercare = Reader(version: version, read: read)
+  ///
+  /// - Parameter themes: keys of the themes that have any.
+  package func readAftercare(
+    version: String, themes: Set<String>, _ read: @escaping AftercareReading
+  ) {
+    aftercare = Reader(version: version, themes: themes, read: read)
   }
 
   /// The code of this counter's log, part of every dossier number.
@@ -85,19 +91,31 @@ package final class Store {
     }
   }
 
-  /// Puts new dossiers into the search index and moves the WAL into the store:
-  /// the work that saves leave behind. For moments in which nobody waits; a
-  /// search is as slow as the dossiers since the last time are many.
-  package func checkpoint() throws(StoreError) {
+  /// A piece of the work that saves leave behind (整理): new dossiers into the
+  /// search index and into what is due after the result, and the WAL into the
+  /// store. For moments in which nobody waits: a piece takes some tens of
+  /// milliseconds, so that a key that comes meanwhile hardly waits.
+  ///
+  /// - Returns: whether more is to be done.
+  package func settle() throws(StoreError) -> Bool {
     if isStopped { throw .stopped }
-    try indexNewDossiers()
-    try catchUpAftercare()
+    if try isBehindOnIndex() {
+      try write { () throws(StoreError) in try indexBatch() }
+    } else if try isBehindOnAftercare() {
+      try write { () throws(StoreError) in try readAftercareBatch() }
+    }
     do {
       try database.checkpoint()
     } catch {
       throw StoreError(error)
     }
+    if try isBehindOnIndex() { return true }
+    return try isBehindOnAftercare()
   }
+
+  /// All of `settle` at once. A search is as slow as the dossiers since the last
+  /// time are many.
+  package func checkpoint() throws(StoreError) { while try settle() {} }
 
   /// Writes a compact copy to `path`, which must not exist; see `Database.backup`.
   package func backup(to path: String) throws(StoreError) {

@@ -23,9 +23,12 @@ struct AftercareTests {
     read()
   }
 
+  /// The theme that made-up dossiers say they are of.
+  private static let themes: Set = ["nx-jobseekers"]
+
   private func read(version: String = "1") {
     let theme = theme
-    test.store.readAftercare(version: version) { Aftercare(theme, $0) }
+    test.store.readAftercare(version: version, themes: AftercareTests.themes) { Aftercare(theme, $0) }
   }
 
   private func list(through day: Int = 60, limit: Int = 200) throws -> FollowUpPage {
@@ -120,11 +123,26 @@ struct AftercareTests {
     #expect(try test.store.digest(ofViewsOnly: true) == before)
   }
 
+  @Test("没有回访和标记的主题，办件不读；整理一次一段，做完为止")
+  func otherThemes() throws {
+    for _ in 0..<300 { _ = try test.accept(isOpen: false) }
+    #expect(try test.store.settle(), "one piece is not all")
+    var pieces = 1
+    while try test.store.settle() { pieces += 1 }
+    #expect(pieces == 2)
+    #expect(try list().total == 300)
+    test.store.readAftercare(version: "2", themes: ["another"]) { _ in
+      Aftercare(flags: ["失业青年"])
+    }
+    #expect(try test.store.flagCounts() == [:])
+    #expect(try test.store.settle() == false)
+  }
+
   @Test("换了主题包的版本，视图按新的重做")
   func otherVersion() throws {
     let dossier = try test.accept(isOpen: false)
     #expect(try list().total == 1)
-    test.store.readAftercare(version: "2") { _ in Aftercare(flags: ["失业青年"]) }
+    test.store.readAftercare(version: "2", themes: AftercareTests.themes) { _ in Aftercare(flags: ["失业青年"]) }
     #expect(try list().total == 0)
     #expect(try test.store.flagCounts() == ["失业青年": 1])
     let today = test.made.now.day
