@@ -28,7 +28,9 @@ struct AftercareTests {
 
   private func read(version: String = "1") {
     let theme = theme
-    test.store.readAftercare(version: version, themes: AftercareTests.themes) { Aftercare(theme, $0) }
+    test.store.readAftercare(version: version, themes: AftercareTests.themes) {
+      Aftercare(theme, $0)
+    }
   }
 
   private func list(through day: Int = 60, limit: Int = 200) throws -> FollowUpPage {
@@ -142,7 +144,9 @@ struct AftercareTests {
   func otherVersion() throws {
     let dossier = try test.accept(isOpen: false)
     #expect(try list().total == 1)
-    test.store.readAftercare(version: "2", themes: AftercareTests.themes) { _ in Aftercare(flags: ["失业青年"]) }
+    test.store.readAftercare(version: "2", themes: AftercareTests.themes) { _ in
+      Aftercare(flags: ["失业青年"])
+    }
     #expect(try list().total == 0)
     #expect(try test.store.flagCounts() == ["失业青年": 1])
     let today = test.made.now.day
