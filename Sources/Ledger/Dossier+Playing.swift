@@ -57,6 +57,7 @@ extension Dossier {
     var detail = ""
     switch operation.act {
     case .amend(let changes, let reason):
+      guard voided == nil else { throw .illegal(operation.kind, in: .voided) }
       guard mayAmend(operation.role) else { throw .notAllowed(operation.role, operation.kind) }
       try Dossier.checkWords(reason, operation.kind)
       for change in changes {

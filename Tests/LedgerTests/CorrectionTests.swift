@@ -179,7 +179,7 @@ import Testing
       .unknownMatter("x"), world.add(dossier, [world.opening("e", waitsFor: ["x"])]), on: dossier)
   }
 
-  @Test("作废一件：每个事项都作废，以前的文书也作废；不能再作废、增办")
+  @Test("作废一件：每个事项都作废，以前的文书也作废；不能再作废、增办、更正")
   func voidDossier() throws {
     var world = try World()
     var dossier = try world.accept([
@@ -193,6 +193,10 @@ import Testing
     #expect(dossier.papers.map(\.isVoid) == [true])
     world.expectRefusal(
       .illegal(.dossierVoid, in: .voided), world.void(dossier, nil), on: dossier)
+    let change = Change(key: "phone", old: .text("13900000000"), new: .text("13900000001"))
+    world.expectRefusal(
+      .illegal(.dossierAmend, in: .voided), .amend([change], reason: "录入有误"), role: .supervisor,
+      on: dossier)
     world.expectRefusal(
       .notAllowed(.clerk, .dossierAdd), world.add(dossier, [world.opening("n")]), on: dossier)
   }

@@ -8,7 +8,7 @@ extension MadeUp {
     let matter = proceeding.matter
     switch random.below(16) {
     case 0: return operation(.note("虚构备注\(random.below(100))"), on: dossier.id)
-    case 1: return amend(dossier)
+    case 1: return dossier.voided == nil ? amend(dossier) : nil
     case 2:
       let copy = dossier.papers.count + 1
       return operation(.paper(kind: .receipt, matter: nil, copy: copy), on: dossier.id)
