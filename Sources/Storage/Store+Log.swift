@@ -80,6 +80,22 @@ extension Store {
     }
   }
 
+  /// Every operation, oldest first, in batches.
+  func forEachOperation(
+    _ body: (Operation) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    var last = 0
+    while true {
+      let batch = try database.all(
+        "SELECT position, line FROM op WHERE position > ? ORDER BY position LIMIT 500",
+        [.int(last)]
+      ) { (row) throws(StoreError) in (row.int(0), try Store.operation(row.blob(1))) }
+      for (_, operation) in batch { try body(operation) }
+      guard let next = batch.last?.0 else { return }
+      last = next
+    }
+  }
+
   /// The newest lines of the log, newest first (审计记录).
   ///
   /// - Parameter before: only lines before this place in the log.

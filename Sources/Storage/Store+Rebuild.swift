@@ -12,16 +12,7 @@ extension Store {
       // What points comes before what it points to.
       for table in Schema.views.reversed() { try database.sql("DELETE FROM \(table)") }
       try database.sql("DELETE FROM meta WHERE key IN ('indexed', 'aftercare')")
-      var last = 0
-      while true {
-        let batch = try database.all(
-          "SELECT position, line FROM op WHERE position > ? ORDER BY position LIMIT 500",
-          [.int(last)]
-        ) { (row) throws(StoreError) in (row.int(0), try Store.operation(row.blob(1))) }
-        for (_, operation) in batch { _ = try show(operation) }
-        guard let next = batch.last?.0 else { break }
-        last = next
-      }
+      try forEachOperation { (operation) throws(StoreError) in _ = try show(operation) }
       while try indexedPlace() < dossierCount() { try indexBatch() }
       while try isBehindOnAftercare() { try readAftercareBatch() }
     }

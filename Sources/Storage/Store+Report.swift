@@ -54,21 +54,6 @@ extension Store {
       + last
   }
 
-  private func forEachOperation(
-    _ body: (Operation) throws(StoreError) -> Void
-  ) throws(StoreError) {
-    var last = 0
-    while true {
-      let batch = try database.all(
-        "SELECT position, line FROM op WHERE position > ? ORDER BY position LIMIT 500",
-        [.int(last)]
-      ) { (row) throws(StoreError) in (row.int(0), try Store.operation(row.blob(1))) }
-      for (_, operation) in batch { try body(operation) }
-      guard let next = batch.last?.0 else { return }
-      last = next
-    }
-  }
-
   /// What the columns beside the dossiers can say.
   private static let columnKinds: Set<Figure.Kind> = [
     .accepted, .closed, .approved, .withdrawn, .declined, .closedLate, .open, .overdue,

@@ -17,7 +17,7 @@ package enum Glyph: Sendable {
   case hidden
   /// Private use: no agreed glyph; shown as 〓 in two columns.
   case privateUse
-  /// Shown as ⟦U+XXXX⟧.
+  /// Shown by its code, such as ⟦U+202E⟧.
   case forbidden
 
   /// 〓, the sign for a character that cannot be shown. Source: GB/T 2312, row 2-94.

@@ -7,7 +7,8 @@ import Testing
 @Suite("磁盘已满", .serialized)
 struct DiskTests {
   /// A disk of one's own needs a mount namespace: as root, or of a user where
-  /// the kernel allows it.
+  /// the kernel allows it. A machine that gives none leaves these out; the store
+  /// on a full and on a read-only SQLite (OpeningTests) is tested everywhere.
   private static let unshare = geteuid() == 0 ? ["-m"] : ["-rm"]
   static let canMount =
     (try? Ran("/usr/bin/unshare", unshare + ["mount", "-t", "tmpfs", "tmpfs", "/mnt"]).status) == 0

@@ -41,11 +41,7 @@ extension DeskState {
     var opened = FormState(
       ticket: ticket, theme: theme, draft: nil, previous: lastAnswers, context)
     opened.refill(from: voided, context)
-    opened.outlineIfNeeded(context)
-    form = opened
-    review = nil
-    trail = [.home]
-    screen = .form
+    show(&opened)
     say("已带出作废办件 \(voided.number) 的内容，请逐项核对", .good)
     return opened.journalAll(context)
   }

@@ -5,6 +5,15 @@ import TUI
 extension DeskState {
   // MARK: Opening
 
+  /// A form that was filled in beforehand takes the screen.
+  mutating func show(_ opened: inout FormState) {
+    opened.outlineIfNeeded(context)
+    form = opened
+    review = nil
+    trail = [.home]
+    screen = .form
+  }
+
   /// A called ticket opens the form on it, with what was journalled.
   mutating func open(_ ticket: Ticket, _ draft: Draft?) -> [Effect] {
     if draft == nil, let voided = takeReregistering() { return reopen(voided, on: ticket) }

@@ -66,11 +66,7 @@ extension DeskState {
     followUps.proposed = nil
     var opened = FormState(ticket: ticket, theme: theme, draft: nil, previous: nil, context)
     let effects = opened.fill(proposed, context)
-    opened.outlineIfNeeded(context)
-    form = opened
-    review = nil
-    trail = [.home]
-    screen = .form
+    show(&opened)
     say("已按记录填好，请核对后提交；不办就放弃草稿", .warn)
     let number = proposed.answers["idNumber"] ?? ""
     return effects
