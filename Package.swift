@@ -43,6 +43,7 @@ let tests: [Target] = [
     name: "TestTerminal", dependencies: ["CPty", "TUI"], path: "Tests/Support/TestTerminal"),
   .executableTarget(
     name: "termprobe", dependencies: ["TUI", "Terminal"], path: "Tests/Support/termprobe"),
+  .target(name: "FaultProxy", path: "Tests/Support/FaultProxy"),
   .target(
     name: "MadeUp", dependencies: ["Domain", "Ledger"], path: "Tests/Support/MadeUp"),
   .executableTarget(
