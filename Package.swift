@@ -26,6 +26,7 @@ let rooms: [Target] = [
   .target(name: "TUI"),
   .target(name: "Domain", dependencies: ["JSON"]),
   .target(name: "Ledger", dependencies: ["Domain", "JSON"]),
+  .target(name: "Sync", dependencies: ["Domain", "Ledger", "JSON"]),
   .target(name: "Desk", dependencies: ["Domain", "Ledger", "TUI", "JSON"]),
   .target(name: "Storage", dependencies: ["Domain", "Ledger", "SQLite", "JSON"]),
   .target(name: "Terminal", dependencies: ["TUI", "CTerm"]),
