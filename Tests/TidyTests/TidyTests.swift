@@ -41,6 +41,7 @@ import Testing
     "柜台程序不用 Foundation",
     arguments: [
       "Domain", "Ledger", "TUI", "Desk", "JSON", "Storage", "SQLite", "Terminal", "Crypto", "Gzip",
+      "Shell",
       "yichuang",
     ])
   func noFoundation(room: String) throws {
