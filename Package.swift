@@ -29,11 +29,13 @@ let rooms: [Target] = [
   .target(name: "Sync", dependencies: ["Domain", "Ledger", "JSON"]),
   .target(name: "Desk", dependencies: ["Domain", "Ledger", "TUI", "JSON"]),
   .target(name: "Storage", dependencies: ["Domain", "Ledger", "SQLite", "JSON"]),
+  .target(name: "Machine", dependencies: ["CSystem", "Crypto", "Domain"]),
   .target(name: "Terminal", dependencies: ["TUI", "CTerm"]),
   .target(
     name: "Shell",
     dependencies: [
       "Domain", "Ledger", "JSON", "TUI", "Desk", "Storage", "Terminal", "Crypto", "CSystem",
+      "Machine",
     ]),
   .executableTarget(name: "yichuang", dependencies: ["Shell"]),
 ]

@@ -2,6 +2,7 @@ import Desk
 import Domain
 import JSON
 import Ledger
+import Machine
 
 /// The packs and tables that come with the program (资料), read at start.
 struct Assets {

@@ -3,6 +3,7 @@ import Domain
 import Glibc
 import JSON
 import Ledger
+import Machine
 import Storage
 
 /// `yichuang export` (导出): every dossier as one JSON line, after a supervisor

@@ -1,5 +1,6 @@
 import Domain
 import Glibc
+import Machine
 
 /// `yichuang due` and `yichuang id` (命令行查询): one answer a line.
 enum LineCommands {

@@ -2,6 +2,7 @@ import Crypto
 import Desk
 import Domain
 import Ledger
+import Machine
 import Storage
 
 /// Does what the desk asks for (执行): in order, each to its end.

@@ -3,6 +3,7 @@ import Desk
 import Domain
 import JSON
 import Ledger
+import Machine
 import Storage
 
 /// The practice hall (练习大厅): made-up people, tickets and dossiers from

@@ -4,6 +4,7 @@ import Desk
 import Domain
 import Glibc
 import Ledger
+import Machine
 import Storage
 import Terminal
 

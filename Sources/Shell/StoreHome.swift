@@ -3,6 +3,7 @@ import Crypto
 import Desk
 import Glibc
 import Ledger
+import Machine
 import Storage
 
 /// The directory of a store (数据目录): private, and held by one process.
