@@ -30,12 +30,13 @@ let rooms: [Target] = [
   .target(name: "Desk", dependencies: ["Domain", "Ledger", "TUI", "JSON"]),
   .target(name: "Storage", dependencies: ["Domain", "Ledger", "SQLite", "JSON"]),
   .target(name: "Machine", dependencies: ["CSystem", "Crypto", "Domain"]),
+  .target(name: "Packs", dependencies: ["Domain", "JSON", "Machine"]),
   .target(name: "Terminal", dependencies: ["TUI", "CTerm"]),
   .target(
     name: "Shell",
     dependencies: [
       "Domain", "Ledger", "JSON", "TUI", "Desk", "Storage", "Terminal", "Crypto", "CSystem",
-      "Machine",
+      "Machine", "Packs",
     ]),
   .executableTarget(name: "yichuang", dependencies: ["Shell"]),
 ]

@@ -23,7 +23,7 @@ final class Performer {
   private(set) var rules: Rulebook?
   private let isPractice: Bool
   /// Reads the packs of a region.
-  private let load: (String) throws(ShellError) -> Rulebook
+  private let load: (String) throws(ProgramError) -> Rulebook
   /// Whether something was written since the last checkpoint.
   var hasUnsettled = false
   private(set) var wantsToQuit = false
@@ -31,7 +31,7 @@ final class Performer {
 
   init(
     store: Store, printing: Printing, log: Log, isPractice: Bool,
-    cost: PassphraseHash.Cost, load: @escaping (String) throws(ShellError) -> Rulebook
+    cost: PassphraseHash.Cost, load: @escaping (String) throws(ProgramError) -> Rulebook
   ) {
     self.store = store
     self.printing = printing

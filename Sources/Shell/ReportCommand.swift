@@ -4,6 +4,7 @@ import Glibc
 import JSON
 import Ledger
 import Machine
+import Packs
 import Storage
 
 /// `yichuang report` (统计报表): the month's figures for people or machines,
