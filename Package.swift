@@ -25,7 +25,7 @@ let rooms: [Target] = [
   .target(name: "Ledger", dependencies: ["Domain", "JSON"]),
   .target(name: "Sync", dependencies: ["Domain", "Ledger", "JSON"]),
   .target(name: "Desk", dependencies: ["Domain", "Ledger", "TUI", "JSON"]),
-  .target(name: "Storage", dependencies: ["Domain", "Ledger", "SQLite", "JSON"]),
+  .target(name: "Storage", dependencies: ["Domain", "Ledger", "Sync", "SQLite", "JSON"]),
   .target(name: "Terminal", dependencies: ["TUI", "CTerm"]),
   .target(
     name: "Shell",

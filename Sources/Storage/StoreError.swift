@@ -147,6 +147,9 @@ extension LedgerError {
     case .appointmentOver: "这次预约已经取消或已到场。"
     case .anotherDay: "不是预约的日子，不能登记到场。"
     case .slotPast: "这个时段已经过去，不能预约。"
+    case .unknownConflict: "这处冲突已经处理过。"
+    case .intakeOver: "这份网上申请已经受理或退回。"
+    case .unknownIntake: "找不到这份网上申请。"
     case .slotFull(let capacity): "这个时段约满了（\(capacity)人）。"
     case .changed: "这一项刚刚被改过，请看清新的内容后再改。"
     }
