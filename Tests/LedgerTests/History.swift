@@ -54,7 +54,7 @@ struct History {
       $0.rawValue.hasPrefix("dossier.") || $0.rawValue.hasPrefix("proceeding.")
         || $0 == .materialPut || $0 == .auditPaper
     }
-  ).subtracting([.dossierAccept])
+  ).subtracting([.dossierAccept, .dossierRenumber])
 
   private mutating func anyAct() -> Act {
     let proceeding = dossier.proceedings[random.below(dossier.proceedings.count)]
