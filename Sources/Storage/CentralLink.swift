@@ -9,21 +9,16 @@ package struct CentralLink: Equatable, Sendable {
   package var authority: String
   package var device: String
   package var hall: String
-  /// Which life of central's store the cursors and marks are about.
-  package var epoch: String
-  /// Streams that this device reads.
-  package var streams: [String]
+  /// Which life of central's store the cursors and marks are about; nil before
+  /// the first contact.
+  package var epoch: String?
 
-  package init(
-    url: String, authority: String, device: String, hall: String, epoch: String,
-    streams: [String]
-  ) {
+  package init(url: String, authority: String, device: String, hall: String, epoch: String? = nil) {
     self.url = url
     self.authority = authority
     self.device = device
     self.hall = hall
     self.epoch = epoch
-    self.streams = streams
   }
 }
 
@@ -31,12 +26,11 @@ extension Store {
   /// Nil for a counter that stands alone.
   package func centralLink() throws(StoreError) -> CentralLink? {
     guard let url = try setting("central.url"), let authority = try setting("central.authority"),
-      let device = try setting("central.device"), let hall = try setting("central.hall"),
-      let epoch = try setting("central.epoch"), let streams = try setting("central.streams")
+      let device = try setting("central.device"), let hall = try setting("central.hall")
     else { return nil }
     return CentralLink(
-      url: url, authority: authority, device: device, hall: hall, epoch: epoch,
-      streams: streams.split(separator: " ").map(String.init))
+      url: url, authority: authority, device: device, hall: hall,
+      epoch: try setting("central.epoch"))
   }
 
   /// Joins this store, with whatever is in its log, to central (登记入网).
@@ -48,46 +42,25 @@ extension Store {
       try saveLink(link)
       for table in ["log", "ack", "cursor", "scanned"] { try database.sql("DELETE FROM \(table)") }
       try database.sql("INSERT INTO log (code) VALUES (?)", .text(chain.log))
-      try startReading(link.streams)
       try database.sql("UPDATE credential SET is_unsent = 1 WHERE verifier IS NOT NULL")
     }
     isEnrolled = true
     forgetLive()
-    if code != chain.log { try rekey(chain.log, from: 1, to: code) }
-  }
-
-  /// Other streams than before: new ones are read whole, those that are not
-  /// granted any more are forgotten.
-  package func grant(_ streams: [String]) throws(StoreError) {
-    guard var link = try centralLink(), Set(link.streams) != Set(streams) else { return }
-    let lost = link.streams.filter { !streams.contains($0) }
-    let new = streams.filter { !link.streams.contains($0) }
-    link.streams = streams
-    try write { () throws(StoreError) in
-      try saveLink(link)
-      for stream in lost {
-        try database.sql("DELETE FROM cursor WHERE stream = ?", .text(stream))
-        try database.sql("DELETE FROM scanned WHERE stream = ?", .text(stream))
-        let left = try confirmedKeys(in: stream, hall: link.hall, streams: streams)
-        _ = try refresh([], Dictionary(uniqueKeysWithValues: left.map { ($0, Incoming.gone) }))
-      }
-      try startReading(new)
-    }
-  }
-
-  private func startReading(_ streams: [String]) throws(StoreError) {
-    for stream in streams {
-      try database.sql("INSERT INTO cursor (stream, seq) VALUES (?, -1)", .text(stream))
-    }
+    if code != chain.log { try rekey(log: chain.log, from: 1, to: code) }
   }
 
   func saveLink(_ link: CentralLink) throws(StoreError) {
     let values = [
-      "url": link.url, "authority": link.authority, "device": link.device, "hall": link.hall,
-      "epoch": link.epoch, "streams": link.streams.joined(separator: " "),
+      ("url", link.url), ("authority", link.authority), ("device", link.device),
+      ("hall", link.hall), ("epoch", link.epoch),
     ]
-    for (key, value) in values.sorted(by: { $0.key < $1.key }) {
-      try database.sql("REPLACE INTO setting VALUES (?, ?)", .text("central.\(key)"), .text(value))
+    for (key, value) in values {
+      if let value {
+        try database.sql(
+          "REPLACE INTO setting VALUES (?, ?)", .text("central.\(key)"), .text(value))
+      } else {
+        try database.sql("DELETE FROM setting WHERE key = ?", .text("central.\(key)"))
+      }
     }
   }
 

@@ -36,8 +36,8 @@ extension Store {
   /// The next lines for central, oldest first; nil when it has them all.
   ///
   /// - Parameter limit: fewer when central could not take so many at once.
-  package func outbox(limit: Int = PushBatch.maximumLines) throws(StoreError) -> PushBatch? {
-    guard let link = try centralLink() else { return nil }
+  package func outbox(limit: Int) throws(StoreError) -> PushBatch? {
+    guard let epoch = try centralLink()?.epoch else { return nil }
     var first: (log: LogStanding, after: Int)?
     for log in try logs() where log.sent < log.count {
       let after = try position(log.code, log.sent)
@@ -61,7 +61,7 @@ extension Store {
       last = hash
     }
     return PushBatch(
-      log: log.code, epoch: link.epoch, from: log.sent + 1, previous: previous, head: last,
+      log: log.code, epoch: epoch, from: log.sent + 1, previous: previous, head: last,
       lines: lines)
   }
 
@@ -136,7 +136,9 @@ extension Store {
   ///
   /// The operations keep their ids, by which central knows those that it has
   /// under the old code. One transaction.
-  package func rekey(_ old: String, from seq: Int, to new: String) throws(StoreError) {
+  package func rekey(
+    log old: String, from seq: Int, to new: String
+  ) throws(StoreError) {
     guard let standing = try logs().first(where: { $0.code == old }) else { return }
     let isCurrent = old == chain.log
     let chain = Chain(log: new, hash: self.chain.hash)

@@ -19,93 +19,84 @@ package struct Pulled: Equatable, Sendable {
   }
 }
 
-/// How far a stream has been read (读取位置).
-package struct StreamPosition: Equatable, Sendable {
-  package let stream: String
-  /// -1 while the whole stream is being read.
-  package let cursor: Int
-  /// Where that reading goes on; nil at its beginning.
-  package let after: EntityKey?
-}
-
-extension Store {
+extension Store: CounterStore {
   /// How far every stream has been read.
-  package func positions() throws(StoreError) -> [StreamPosition] {
-    try database.all("SELECT stream, seq, boot_after FROM cursor ORDER BY stream") { row in
-      StreamPosition(
-        stream: row.text(0), cursor: row.int(1),
-        after: row.optionalText(2).flatMap(EntityKey.init(text:)))
+  package func cursors() throws(StoreError) -> Cursors {
+    var cursors = Cursors(epoch: try centralLink()?.epoch)
+    let rows = try database.all("SELECT stream, seq, boot_after FROM cursor") {
+      ($0.text(0), $0.int(1), $0.optionalText(2))
     }
+    for (stream, place, after) in rows {
+      cursors.places[stream] = place
+      cursors.scanned[stream] = after.flatMap(EntityKey.init(text:))
+    }
+    return cursors
   }
 
-  /// Takes in what is new (下载入库); a page that does not go on where the last
-  /// one ended, or that is of another life of central, is left out.
-  package func apply(_ answer: PullAnswer) throws(StoreError) -> Pulled {
-    guard let link = try centralLink(), link.epoch == answer.epoch else { return Pulled() }
-    let known = try positions()
-    let pages = answer.pages.filter { page in
-      known.contains { $0.stream == page.stream && $0.cursor == page.from && page.from >= 0 }
+  /// Takes in what is new in one stream (下载入库).
+  package func apply(_ page: StreamPage, epoch: String) throws(StoreError) -> Bool {
+    let cursors = try cursors()
+    guard cursors.epoch == epoch, page.from >= 0, cursors.places[page.stream] == page.from else {
+      return false
     }
-    guard !pages.isEmpty else { return Pulled() }
-    return try write { () throws(StoreError) in
-      var incoming: [EntityKey: Incoming] = [:]
-      for page in pages {
+    pulled.formUnion(
+      try write { () throws(StoreError) in
+        var incoming: [EntityKey: Incoming] = [:]
         for row in page.rows {
           switch row.what {
           case .put(let revision, let json):
-            let known = try incoming[row.key]?.revision ?? self.revision(of: row.key)
-            if revision >= known { incoming[row.key] = .state(revision, json) }
+            if revision >= (try self.revision(of: row.key)) {
+              incoming[row.key] = .state(revision, json)
+            }
           case .drop(let still):
-            if !still.contains(where: link.streams.contains) { incoming[row.key] = .gone }
+            if !still.contains(where: { cursors.places[$0] != nil }) { incoming[row.key] = .gone }
           case .tomb: incoming[row.key] = .gone
           }
         }
         try database.sql(
           "UPDATE cursor SET seq = ? WHERE stream = ?", .int(page.to), .text(page.stream))
-      }
-      return try refresh(try advance(), incoming, at: answer.serverTime)
-    }
+        return try refresh(try advance(), incoming)
+      })
+    return true
   }
 
   /// Takes in a piece of a stream that is read whole (全量入库). After the last
   /// piece, what was confirmed and has not come is gone.
-  package func apply(_ page: ScanPage, at now: Instant) throws(StoreError) -> Pulled {
-    guard let link = try centralLink(), link.epoch == page.epoch,
-      let position = try positions().first(where: { $0.stream == page.stream }),
-      position.cursor < 0
-    else { return Pulled() }
-    return try write { () throws(StoreError) in
-      var incoming: [EntityKey: Incoming] = [:]
-      for row in page.rows {
-        guard case .put(let revision, let json) = row.what else { continue }
-        incoming[row.key] = .state(revision, json)
+  package func apply(_ page: ScanPage) throws(StoreError) {
+    let cursors = try cursors()
+    guard let link = try centralLink(), cursors.epoch == page.epoch,
+      cursors.places[page.stream] == -1
+    else { return }
+    pulled.formUnion(
+      try write { () throws(StoreError) in
+        var incoming: [EntityKey: Incoming] = [:]
+        for row in page.rows {
+          guard case .put(let revision, let json) = row.what else { continue }
+          incoming[row.key] = .state(revision, json)
+          try database.sql(
+            "INSERT OR IGNORE INTO scanned VALUES (?, ?, ?)", .text(page.stream),
+            .text(row.key.kind.rawValue), .text(row.key.id))
+        }
+        // The first piece's: what changed since it is pulled again from there.
         try database.sql(
-          "INSERT OR IGNORE INTO scanned VALUES (?, ?, ?)", .text(page.stream),
-          .text(row.key.kind.rawValue), .text(row.key.id))
-      }
-      // The first piece's: what changed since it is pulled again from there.
-      try database.sql(
-        "UPDATE cursor SET boot_as_of = ifnull(boot_as_of, ?), boot_after = ? WHERE stream = ?",
-        .int(page.asOf), .text(orNull: page.next?.text), .text(page.stream))
-      guard page.next == nil else { return try refresh([], incoming, at: now) }
-      let others = link.streams.filter { $0 != page.stream }
-      for key in try confirmedKeys(in: page.stream, hall: link.hall, streams: others) {
-        let isScanned = try database.first(
-          "SELECT 1 FROM scanned WHERE stream = ? AND kind = ? AND id = ?", .text(page.stream),
-          .text(key.kind.rawValue), .text(key.id)
-        ) { $0.int(0) }
-        if isScanned == nil { incoming[key] = .gone }
-      }
-      try database.sql("DELETE FROM scanned WHERE stream = ?", .text(page.stream))
-      try database.sql(
-        "UPDATE cursor SET seq = boot_as_of, boot_as_of = NULL, boot_after = NULL WHERE stream = ?",
-        .text(page.stream))
-      return try refresh(try advance(), incoming, at: now)
-    }
+          "UPDATE cursor SET boot_as_of = ifnull(boot_as_of, ?), boot_after = ? WHERE stream = ?",
+          .int(page.asOf), .text(orNull: page.next?.text), .text(page.stream))
+        guard page.next == nil else { return try refresh([], incoming) }
+        let others = cursors.places.keys.filter { $0 != page.stream }
+        for key in try confirmedKeys(in: page.stream, hall: link.hall, notIn: others)
+        where incoming[key] == nil { incoming[key] = .gone }
+        try database.sql("DELETE FROM scanned WHERE stream = ?", .text(page.stream))
+        try database.sql(
+          """
+          UPDATE cursor SET seq = boot_as_of, boot_as_of = NULL, boot_after = NULL
+          WHERE stream = ?
+          """, .text(page.stream))
+        return try refresh(try advance(), incoming)
+      })
   }
 
-  /// A stream must be read whole again: central forgot what changed so long ago.
-  package func reread(_ stream: String) throws(StoreError) {
+  /// Central forgot what changed so long ago.
+  package func restart(stream: String) throws(StoreError) {
     try write { () throws(StoreError) in
       try database.sql(
         "UPDATE cursor SET seq = -1, boot_as_of = NULL, boot_after = NULL WHERE stream = ?",
@@ -114,18 +105,25 @@ extension Store {
     }
   }
 
-  /// Confirmed entities that belong to one stream and to none of the others.
+  /// What came from central since the last time, so that screens load it anew.
+  package func takePulled() -> Pulled {
+    defer { pulled = Pulled() }
+    return pulled
+  }
+
+  /// Confirmed entities of one stream and of none of the others that its
+  /// reading has not seen.
   func confirmedKeys(
-    in stream: String, hall: String, streams others: [String]
+    in stream: String, hall: String, notIn others: [String]
   ) throws(StoreError) -> [EntityKey] {
     var found: [EntityKey] = []
     for kind in Entity.Kind.allCases {
       let ids = try database.all(
         """
-        SELECT \(kind.idColumn) FROM \(kind.rawValue) WHERE rev > 0
-          AND NOT EXISTS (SELECT 1 FROM scanned WHERE stream = ?1 AND kind = ?2
-            AND id = \(kind.idColumn))
-        UNION SELECT id FROM base WHERE kind = ?2
+        SELECT id FROM (
+          SELECT \(kind.idColumn) AS id FROM \(kind.rawValue) WHERE rev > 0
+          UNION SELECT id FROM base WHERE kind = ?2)
+        WHERE id NOT IN (SELECT id FROM scanned WHERE stream = ?1 AND kind = ?2)
         """, [.text(stream), .text(kind.rawValue)]
       ) { $0.text(0) }
       for id in ids {

@@ -63,7 +63,7 @@ extension Store {
   ///
   /// - Returns: the entities of operations that are live no more.
   func advance() throws(StoreError) -> Set<EntityKey> {
-    let cursors = Dictionary(uniqueKeysWithValues: try positions().map { ($0.stream, $0.cursor) })
+    let cursors = try cursors().places
     let acks = try database.all("SELECT log, seq, heads FROM ack ORDER BY log, seq") {
       (row) throws(StoreError) in
       let heads = try row.decoded(2, table: "ack") { (reader) throws(JSONContentError) in
@@ -88,7 +88,7 @@ extension Store {
 
   /// Makes what screens show of these entities anew; inside a transaction.
   func refresh(
-    _ keys: Set<EntityKey>, _ incoming: [EntityKey: Incoming], at now: Instant? = nil
+    _ keys: Set<EntityKey>, _ incoming: [EntityKey: Incoming]
   ) throws(StoreError) -> Pulled {
     var confirmed: [EntityKey: Confirmed] = [:]
     var wanted = keys
@@ -100,7 +100,7 @@ extension Store {
           confirmed[key] = readable
           wanted.insert(key)
         } else {
-          try note(unreadable: key, at: now)
+          try note(unreadable: key)
         }
       }
     }

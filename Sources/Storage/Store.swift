@@ -32,6 +32,9 @@ package final class Store {
   /// See `liveOperations`: those up to this position.
   var live: [LiveOperation] = []
   var liveThrough = 0
+  var pulled = Pulled()
+  /// Central's clock when it last answered: the time of tasks that it opens.
+  var centralTime = Instant(milliseconds: 0)
   /// Nil until the packs are read.
   private(set) var aftercare: Reader?
   /// Set by an error of the disk: after a failed fsync nobody knows what is on
