@@ -70,10 +70,10 @@ package struct Docket: Sendable {
           throw .fork(at: sequence)
         }
         let hash = chain.link(after: log.lastHash, line: line)
-        let outcome = decide(
-          submission.operations[index], from: submission.device, into: &log)
         log.last = sequence
         log.lastHash = hash
+        let outcome = decide(
+          submission.operations[index], from: submission.device, into: &log)
         write(line, hash, sequence, submission.operations[index], outcome, log.log)
         results.append(OperationResult(sequence: sequence, outcome: outcome))
       }
@@ -152,7 +152,9 @@ package struct Docket: Sendable {
       {
         return .rejected(code: "E_NUMBER_TAKEN")
       }
-      for key in scene.changed { put(scene[key], as: key, from: device) }
+      for key in scene.changed {
+        put(scene[key], as: key, from: device, by: (log.log, log.last))
+      }
       return outcome
     } catch {
       switch error {
@@ -232,8 +234,15 @@ package struct Docket: Sendable {
   // MARK: Streams
 
   /// An entity as it is now, into the streams where it belongs now.
-  package mutating func put(_ entity: Entity?, as key: EntityKey, from device: DeviceRecord) {
+  ///
+  /// - Parameter line: the line of a log that changed it.
+  package mutating func put(
+    _ entity: Entity?, as key: EntityKey, from device: DeviceRecord,
+    by line: (log: String, sequence: Int)? = nil
+  ) {
     let before = records[key]
+    var seen = before?.seen ?? [:]
+    if let line { seen[line.log] = line.sequence }
     let hall = before?.hall ?? entity.flatMap(\.ownHall) ?? device.hall
     let streams = entity.map { Streams.of($0, hall: hall) } ?? []
     for stream in (before?.streams ?? []) where !streams.contains(stream) {
@@ -241,7 +250,8 @@ package struct Docket: Sendable {
     }
     for stream in streams { change(stream, key, .put) }
     let record = EntityRecord(
-      entity: entity, revision: (before?.revision ?? 0) + 1, hall: hall, streams: streams)
+      entity: entity, revision: (before?.revision ?? 0) + 1, hall: hall, streams: streams,
+      seen: seen)
     records[key] = record
     writes.entities[key] = record
   }

@@ -55,9 +55,14 @@ package struct EntityRecord: Equatable, Sendable {
   /// The hall that it belongs to.
   package var hall: String
   package var streams: [String]
+  /// The last line of each log that changed it.
+  package var seen: [String: Int]
 
-  package init(entity: Entity?, revision: Int, hall: String, streams: [String]) {
+  package init(
+    entity: Entity?, revision: Int, hall: String, streams: [String], seen: [String: Int]
+  ) {
     self.entity = entity
+    self.seen = seen
     self.revision = revision
     self.hall = hall
     self.streams = streams
