@@ -9,6 +9,8 @@ struct Confirmed {
   let entity: Entity
   /// JSON, as it came.
   let content: [UInt8]
+  /// The last line of each log that is in it.
+  var seen: [String: Int] = [:]
 }
 
 extension Entity.Kind {
@@ -37,13 +39,20 @@ extension Store {
   /// Nil when central has not confirmed it.
   func confirmed(_ key: EntityKey) throws(StoreError) -> Confirmed? {
     let base = try database.first(
-      "SELECT rev, content FROM base WHERE kind = ? AND id = ?", .text(key.kind.rawValue),
+      "SELECT rev, content, seen FROM base WHERE kind = ? AND id = ?", .text(key.kind.rawValue),
       .text(key.id)
-    ) { ($0.int(0), $0.blob(1)) }
+    ) { (row) throws(StoreError) in
+      let seen = try row.decoded(2, table: "base") { (reader) throws(JSONContentError) in
+        try reader.mapMembers { (line) throws(JSONContentError) in try line.count() }
+      }
+      return (row.int(0), row.blob(1), seen)
+    }
     var found = base
-    if found == nil { found = try shown(key).map { ($0.revision, $0.content) } }
-    guard let (revision, content) = found, revision > 0 else { return nil }
-    guard let json = try? JSON(parsing: content), let confirmed = readable(key, revision, json)
+    // Without live operations over it, lines in it matter no more.
+    if found == nil { found = try shown(key).map { ($0.revision, $0.content, [:]) } }
+    guard let (revision, content, seen) = found, revision > 0 else { return nil }
+    guard let json = try? JSON(parsing: content),
+      let confirmed = readable(key, revision, json, seen)
     else {
       throw .unreadable(table: key.kind.rawValue, reason: "not what central sends")
     }
@@ -51,12 +60,14 @@ extension Store {
   }
 
   /// Nil when this program cannot read it, or the store could not hold it.
-  func readable(_ key: EntityKey, _ revision: Int, _ json: JSON) -> Confirmed? {
+  func readable(
+    _ key: EntityKey, _ revision: Int, _ json: JSON, _ seen: [String: Int]
+  ) -> Confirmed? {
     guard let entity = try? Entity(key.kind, JSONReader(json)), entity.key == key else {
       return nil
     }
     if let dossier = entity.dossier, !keepsWishes(dossier) { return nil }
-    return Confirmed(revision: revision, entity: entity, content: json.line)
+    return Confirmed(revision: revision, entity: entity, content: json.line, seen: seen)
   }
 
   /// Into the tables that screens read; inside a transaction.

@@ -44,9 +44,9 @@ extension Store: CounterStore {
         var incoming: [EntityKey: Incoming] = [:]
         for row in page.rows {
           switch row.what {
-          case .put(let revision, let json):
+          case .put(let revision, let json, let seen):
             if revision >= (try self.revision(of: row.key)) {
-              incoming[row.key] = .state(revision, json)
+              incoming[row.key] = .state(revision, json, seen: seen)
             }
           case .drop(let still):
             if !still.contains(where: { cursors.places[$0] != nil }) { incoming[row.key] = .gone }
@@ -71,8 +71,8 @@ extension Store: CounterStore {
       try write { () throws(StoreError) in
         var incoming: [EntityKey: Incoming] = [:]
         for row in page.rows {
-          guard case .put(let revision, let json) = row.what else { continue }
-          incoming[row.key] = .state(revision, json)
+          guard case .put(let revision, let json, let seen) = row.what else { continue }
+          incoming[row.key] = .state(revision, json, seen: seen)
           try database.sql(
             "INSERT OR IGNORE INTO scanned VALUES (?, ?, ?)", .text(page.stream),
             .text(row.key.kind.rawValue), .text(row.key.id))

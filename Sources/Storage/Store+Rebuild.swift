@@ -34,7 +34,8 @@ extension Store {
       try database.sql(
         """
         INSERT OR IGNORE INTO base
-        SELECT ?, \(kind.idColumn), rev, content FROM \(kind.rawValue) WHERE rev > 0
+        SELECT ?, \(kind.idColumn), rev, content, CAST('{}' AS BLOB)
+        FROM \(kind.rawValue) WHERE rev > 0
         """, .text(kind.rawValue))
       let order = kind == .dossier ? "place" : kind.idColumn
       let ids = try database.all("SELECT \(kind.idColumn) FROM \(kind.rawValue) ORDER BY \(order)") {

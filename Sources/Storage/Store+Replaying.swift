@@ -17,11 +17,9 @@ struct LiveOperation {
 
 /// What central says of an entity.
 enum Incoming {
-  case state(_ revision: Int, JSON)
+  case state(_ revision: Int, JSON, seen: [String: Int])
   /// It is gone, or not for this counter any more.
   case gone
-
-  var revision: Int? { if case .state(let revision, _) = self { revision } else { nil } }
 }
 
 extension Store {
@@ -95,8 +93,8 @@ extension Store {
     for (key, news) in incoming {
       switch news {
       case .gone: wanted.insert(key)
-      case .state(let revision, let json):
-        if let readable = readable(key, revision, json) {
+      case .state(let revision, let json, let seen):
+        if let readable = readable(key, revision, json, seen) {
           confirmed[key] = readable
           wanted.insert(key)
         } else {
@@ -118,6 +116,11 @@ extension Store {
     for key in wanted where incoming[key] == nil { confirmed[key] = try self.confirmed(key) }
     var scene = Scene(confirmed.mapValues(\.entity))
     for operation in chosen.sorted(by: { $0.position < $1.position }) {
+      // What is in the confirmed state is not played over it again.
+      let isSeen = operation.touches.contains {
+        confirmed[$0]?.seen[operation.log].map { $0 >= operation.seq } ?? false
+      }
+      if isSeen { continue }
       let line = try database.first(
         "SELECT line FROM op WHERE position = ?", .int(operation.position)
       ) { $0.blob(0) }
@@ -153,8 +156,9 @@ extension Store {
     }
     if let confirmed, isLive {
       try database.sql(
-        "REPLACE INTO base VALUES (?, ?, ?, ?)", .text(key.kind.rawValue), .text(key.id),
-        .int(confirmed.revision), .blob(confirmed.content))
+        "REPLACE INTO base VALUES (?, ?, ?, ?, ?)", .text(key.kind.rawValue), .text(key.id),
+        .int(confirmed.revision), .blob(confirmed.content),
+        .json(.object(confirmed.seen.mapValues(JSON.int))))
     } else {
       try database.sql(
         "DELETE FROM base WHERE kind = ? AND id = ?", .text(key.kind.rawValue), .text(key.id))
@@ -169,7 +173,7 @@ extension Store {
       try database.sql(
         """
         INSERT OR IGNORE INTO base
-        SELECT ?1, ?2, rev, content FROM \(key.kind.rawValue)
+        SELECT ?1, ?2, rev, content, CAST('{}' AS BLOB) FROM \(key.kind.rawValue)
         WHERE \(key.kind.idColumn) = ?2 AND rev > 0
         """, .text(key.kind.rawValue), .text(key.id))
     }

@@ -22,6 +22,7 @@ extension Schema {
       id      TEXT NOT NULL,
       rev     INTEGER NOT NULL,
       content BLOB NOT NULL,               -- JSON, as central sent it
+      seen    BLOB NOT NULL,               -- JSON: the last line of each log in it
       PRIMARY KEY (kind, id)
     ) STRICT, WITHOUT ROWID;
 
