@@ -8,6 +8,7 @@ import PackageDescription
 //   sqlite3    SQLite   the store
 //   sodium     Crypto   Argon2id, SHA-256, Ed25519, HMAC, random bytes
 //   z          Gzip     packed messages
+//   curl       HTTPClient  HTTPS; loaded at run time, when a first request is made
 //   vterm      tests    a terminal's screen inside a test
 let rooms: [Target] = [
   .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
@@ -18,10 +19,12 @@ let rooms: [Target] = [
     name: "CTerm",
     linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
   .target(name: "CSystem"),
+  .target(name: "CCurl"),
 
   .target(name: "JSON", dependencies: ["CJansson"]),
   .target(name: "Crypto", dependencies: ["CSodium"]),
   .target(name: "Gzip", dependencies: ["CZlib"]),
+  .target(name: "HTTPClient", dependencies: ["CCurl"]),
   .target(name: "SQLite", dependencies: ["CSQLite"]),
   .target(name: "TUI"),
   .target(name: "Domain", dependencies: ["JSON"]),
@@ -29,11 +32,14 @@ let rooms: [Target] = [
   .target(name: "Sync", dependencies: ["Domain", "Ledger", "JSON"]),
   .target(name: "Desk", dependencies: ["Domain", "Ledger", "TUI", "JSON"]),
   .target(name: "Storage", dependencies: ["Domain", "Ledger", "Sync", "SQLite", "JSON"]),
+  .target(name: "Machine", dependencies: ["CSystem", "Crypto", "Domain"]),
+  .target(name: "Packs", dependencies: ["Domain", "JSON", "Machine"]),
   .target(name: "Terminal", dependencies: ["TUI", "CTerm"]),
   .target(
     name: "Shell",
     dependencies: [
       "Domain", "Ledger", "JSON", "TUI", "Desk", "Storage", "Terminal", "Crypto", "CSystem",
+      "Machine", "Packs",
     ]),
   .executableTarget(name: "yichuang", dependencies: ["Shell"]),
 ]
@@ -86,8 +92,9 @@ let tests: [Target] = [
   .testTarget(
     name: "StorageTests",
     dependencies: [
-      "Storage", "SQLite", "Ledger", "Domain", "JSON", "Crypto", "MadeUp", "storewriter",
+      "Storage", "SQLite", "Ledger", "Domain", "JSON", "Crypto", "MadeUp", "Sync", "storewriter",
     ]),
+  .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient"]),
   .testTarget(
     name: "EndToEnd",
     dependencies: [
