@@ -84,6 +84,7 @@ extension Dossier {
       at: operation.at, act: .amend(wanted, reason: reason))
     for change in clashing { try change.new?.checkSafe() }
     var after = try Dossier.play(part, on: self)
+    after.endConflicts()
     if !clashing.isEmpty {
       after.conflicts.append(
         Conflict(
@@ -97,11 +98,47 @@ extension Dossier {
     return (after, kept, clashing.map(\.key))
   }
 
+  /// Conflicts that are none any more end by themselves: what the later author
+  /// saw stands again, so that the edit fits, or it says what stands.
+  ///
+  /// After central lost its last hours, counters send their edits again in
+  /// another order; then this puts each edit after the one that it was made on.
+  mutating func endConflicts() {
+    while let place = conflicts.firstIndex(where: { fits($0) || isMoot($0) }) {
+      let conflict = conflicts.remove(at: place)
+      guard !isMoot(conflict) else { continue }
+      for side in conflict.sides {
+        answers[side.key] = side.mine
+        edits[side.key] = Edit(by: conflict.by, at: conflict.at)
+      }
+    }
+  }
+
+  private func isMoot(_ conflict: Conflict) -> Bool {
+    conflict.sides.allSatisfy { answers[$0.key] == $0.mine }
+  }
+
+  private func fits(_ conflict: Conflict) -> Bool {
+    guard conflict.sides.allSatisfy({ answers[$0.key] == $0.seen }) else { return false }
+    var after = self
+    for side in conflict.sides { after.answers[side.key] = side.mine }
+    return (try? after.checkMinimums()) != nil
+  }
+
+  /// Whether the operation is on the timeline already: what is shown of it then
+  /// comes from there.
+  func holds(_ operation: Operation) -> Bool {
+    events.contains {
+      $0.at == operation.at && $0.by == operation.clerk && $0.kind == operation.kind
+    }
+  }
+
   /// What a counter shows of an operation that central has not answered yet:
   /// an edit holds whatever moved underneath it.
   ///
   /// - Returns: nil when it cannot be done to this dossier any more.
   package static func replaying(_ operation: Operation, on dossier: Dossier?) -> Dossier? {
+    if let dossier, dossier.holds(operation) { return dossier }
     if case .amend(let changes, let reason) = operation.act, let dossier {
       let moved = changes.map { Change(key: $0.key, old: dossier.answers[$0.key], new: $0.new) }
       let again = Operation(
@@ -139,6 +176,7 @@ extension Dossier {
       }
       conflicts.remove(at: place)
       try checkMinimums()
+      endConflicts()
       if !changes.isEmpty { voidPapers() }
       return (nil, changes.isEmpty ? "保留现有内容" : "\(changes.count)项")
     case .keep(let number, let reason):
