@@ -125,20 +125,11 @@ extension Dossier {
     return (try? after.checkMinimums()) != nil
   }
 
-  /// Whether the operation is on the timeline already: what is shown of it then
-  /// comes from there.
-  func holds(_ operation: Operation) -> Bool {
-    events.contains {
-      $0.at == operation.at && $0.by == operation.clerk && $0.kind == operation.kind
-    }
-  }
-
   /// What a counter shows of an operation that central has not answered yet:
   /// an edit holds whatever moved underneath it.
   ///
   /// - Returns: nil when it cannot be done to this dossier any more.
   package static func replaying(_ operation: Operation, on dossier: Dossier?) -> Dossier? {
-    if let dossier, dossier.holds(operation) { return dossier }
     if case .amend(let changes, let reason) = operation.act, let dossier {
       let moved = changes.map { Change(key: $0.key, old: dossier.answers[$0.key], new: $0.new) }
       let again = Operation(

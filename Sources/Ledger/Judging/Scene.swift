@@ -45,9 +45,6 @@ package struct Scene: Sendable {
   /// - Returns: whether it could.
   @discardableResult
   package mutating func replay(_ operation: Operation, others: [Appointment] = []) -> Bool {
-    if let before = self[dossier: operation.entity] {
-      if before.holds(operation) { return true }
-    }
     if case .amend = operation.act, let before = self[dossier: operation.entity] {
       guard let after = Dossier.replaying(operation, on: before) else { return false }
       put(.dossier(after), as: EntityKey(.dossier, operation.entity))
