@@ -26,6 +26,8 @@ package struct Dossier: Equatable, Sendable {
   package internal(set) var minimums: [String: Int]
   /// Services and follow-ups, oldest first.
   package internal(set) var services: [Service]
+  /// Lines of registers, oldest first.
+  package internal(set) var entries: [RegisterEntry]
   package internal(set) var rating: Rating?
   /// Why it was accepted by mistake; nil for nearly all.
   package internal(set) var voided: String?
@@ -144,6 +146,7 @@ package struct MaterialRecord: Equatable, Sendable {
   package internal(set) var isPresent: Bool
   package internal(set) var copies: Int
   package internal(set) var note: String
+  package internal(set) var scans: [Scan] = []
 
   package init(
     rule: String, title: String, matters: [String], isRequired: Bool, isPresent: Bool,

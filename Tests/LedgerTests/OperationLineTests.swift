@@ -67,7 +67,7 @@ import Testing
     "matter", "name", "jobWishes", "trainingWishes", "wishOccupation", "wishWage",
     "trainingCourse", "employmentAid", "b", "c", "minimums", "screened", "tells", "starts",
     "pushes",
-    "rule", "method", "month", "dossier",
+    "rule", "method", "month", "dossier", "due", "marks", "final", "void", "employer",
     "nx-jobseekers/accepted",
   ]
 

@@ -69,6 +69,11 @@ extension DeskState {
     }
   }
 
+  /// How many entries lists need once these matters are there.
+  func minimums(adding keys: [String], to dossier: Dossier) -> [String: Int] {
+    rules.catalogue.theme(dossier.theme)?.minimums(facts(adding: keys, to: dossier)) ?? [:]
+  }
+
   /// What would open today.
   func plan(_ keys: [String], present: Set<String>) -> [Opening] {
     guard let dossier = dossier?.dossier, let theme = rules.catalogue.theme(dossier.theme) else {

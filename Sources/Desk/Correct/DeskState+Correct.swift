@@ -150,7 +150,8 @@ extension DeskState {
       guard prompt.choice == 0 else { return nil }
       sayWhenDone("已增办；此前打印的文书作废，F11 重新打印")
       return .add(
-        plan(keys, present: present), materials: newMaterials(for: keys, present: present))
+        plan(keys, present: present), materials: newMaterials(for: keys, present: present),
+        minimums: minimums(adding: keys, to: dossier))
     case .void(let key):
       let matter = prompt.choice == 0 ? key : nil
       let starts = matter.map {
