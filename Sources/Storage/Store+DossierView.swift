@@ -47,6 +47,7 @@ extension Store {
         try put(proceeding, at: index, of: after, before.place, keys)
       }
     }
+    try replaceEntries(of: before, after, keys)
     try replaceAftercare(of: before.place, after, keys)
     if keys != keysBefore, before.place <= (try indexedPlace()) {
       try deleteKeys(SearchIndex.keys(keysBefore, number: after.number), of: before.place)
