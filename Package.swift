@@ -6,12 +6,14 @@ import PackageDescription
 //   jansson    JSON     reading and checking JSON text (RFC 8259)
 //   ncursesw   Terminal the screen
 //   sqlite3    SQLite   the store
-//   sodium     Crypto   Argon2id, SHA-256, random bytes
+//   sodium     Crypto   Argon2id, SHA-256, Ed25519, HMAC, random bytes
+//   z          Gzip     packed messages
 //   vterm      tests    a terminal's screen inside a test
 let rooms: [Target] = [
   .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
   .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
   .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
+  .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
   .target(
     name: "CTerm",
     linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
@@ -19,17 +21,22 @@ let rooms: [Target] = [
 
   .target(name: "JSON", dependencies: ["CJansson"]),
   .target(name: "Crypto", dependencies: ["CSodium"]),
+  .target(name: "Gzip", dependencies: ["CZlib"]),
   .target(name: "SQLite", dependencies: ["CSQLite"]),
   .target(name: "TUI"),
   .target(name: "Domain", dependencies: ["JSON"]),
   .target(name: "Ledger", dependencies: ["Domain", "JSON"]),
+  .target(name: "Sync", dependencies: ["Domain", "Ledger", "JSON"]),
   .target(name: "Desk", dependencies: ["Domain", "Ledger", "TUI", "JSON"]),
   .target(name: "Storage", dependencies: ["Domain", "Ledger", "SQLite", "JSON"]),
+  .target(name: "Machine", dependencies: ["CSystem", "Crypto", "Domain"]),
+  .target(name: "Packs", dependencies: ["Domain", "JSON", "Machine"]),
   .target(name: "Terminal", dependencies: ["TUI", "CTerm"]),
   .target(
     name: "Shell",
     dependencies: [
       "Domain", "Ledger", "JSON", "TUI", "Desk", "Storage", "Terminal", "Crypto", "CSystem",
+      "Machine", "Packs",
     ]),
   .executableTarget(name: "yichuang", dependencies: ["Shell"]),
 ]
@@ -42,6 +49,7 @@ let tests: [Target] = [
     name: "TestTerminal", dependencies: ["CPty", "TUI"], path: "Tests/Support/TestTerminal"),
   .executableTarget(
     name: "termprobe", dependencies: ["TUI", "Terminal"], path: "Tests/Support/termprobe"),
+  .target(name: "FaultProxy", path: "Tests/Support/FaultProxy"),
   .target(
     name: "MadeUp", dependencies: ["Domain", "Ledger"], path: "Tests/Support/MadeUp"),
   .executableTarget(
@@ -72,6 +80,7 @@ let tests: [Target] = [
     name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"], exclude: ["Golden"]),
   .testTarget(name: "TUITests", dependencies: ["TUI"]),
   .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
+  .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
   .testTarget(name: "CSystemTests", dependencies: ["CSystem"]),
   .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
   .testTarget(

@@ -27,6 +27,8 @@ package enum Role: String, CaseIterable, Sendable {
   /// Whether this role may do such an operation at all.
   package func may(_ kind: Operation.Kind) -> Bool {
     switch kind {
+    case .conflictSettle, .duplicateKeep, .dossierRenumber, .intakeReturn:
+      self == .clerk || self == .supervisor
     case .dossierAccept, .dossierAmend, .dossierAdd, .dossierVoid, .dossierRate, .materialPut,
       .materialAttach, .materialDetach,
       .proceedingTold, .ticketChange, .ticketUndo, .appointmentBook, .appointmentCancel,

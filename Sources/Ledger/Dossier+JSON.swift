@@ -26,6 +26,9 @@ extension Dossier {
     members["entries"] = entries.isEmpty ? nil : .array(entries.map(\.json))
     members["rating"] = rating?.json
     members["voided"] = .text(voided)
+    members["conflicts"] = conflicts.isEmpty ? nil : .array(conflicts.map(\.json))
+    members["duplicates"] = duplicates.isEmpty ? nil : .array(duplicates.map(\.json))
+    members["edits"] = edits.isEmpty ? nil : .object(edits.mapValues(\.json))
     members["rev"] = .int(revision)
     return .object(members)
   }
@@ -34,7 +37,7 @@ extension Dossier {
     try reader.allowOnly(
       "id", "no", "theme", "themeVersion", "themeTitle", "channel", "hall", "counter", "clerk",
       "ticket", "at", "answers", "proceedings", "materials", "papers", "pushes", "events", "rev",
-      "minimums", "services", "entries", "rating", "voided")
+      "minimums", "services", "entries", "rating", "voided", "conflicts", "duplicates", "edits")
     id = try reader["id"].string()
     number = try reader["no"].string()
     theme = try reader["theme"].string()
@@ -59,6 +62,9 @@ extension Dossier {
       try Rating(member)
     }
     voided = try reader.optional("voided")?.string()
+    conflicts = try reader.optional("conflicts")?.map(Conflict.init) ?? []
+    duplicates = try reader.optional("duplicates")?.map(Duplicate.init) ?? []
+    edits = try reader.optional("edits")?.mapMembers(Edit.init) ?? [:]
     revision = try reader["rev"].count(from: 1)
   }
 }

@@ -43,6 +43,9 @@ extension Dossier {
     minimums = acceptance.minimums
     services = []
     entries = []
+    conflicts = []
+    duplicates = []
+    edits = [:]
     revision = 1
     proceedings = acceptance.openings.map { Proceeding($0, isScreened: acceptance.isScreened) }
     events = [
@@ -61,13 +64,9 @@ extension Dossier {
       guard voided == nil else { throw .illegal(operation.kind, in: .voided) }
       guard mayAmend(operation.role) else { throw .notAllowed(operation.role, operation.kind) }
       try Dossier.checkWords(reason, operation.kind)
-      for change in changes {
-        try change.new?.checkSafe()
-        guard answers[change.key] == change.old else { throw .changed(key: change.key) }
-        answers[change.key] = change.new
-      }
+      for change in changes { try set(change, operation) }
       try checkMinimums()
-      voidPapers()
+      if !changes.isEmpty { voidPapers() }
       detail = "\(changes.count)项，\(reason)"
     case .note(let text):
       try Dossier.checkWords(text, operation.kind)
@@ -111,6 +110,8 @@ extension Dossier {
       try releaseWaiting(operation, starts)
     case .add, .void, .redate, .handOn, .sign, .receive, .screen:
       (matter, detail) = try applyCorrection(operation)
+    case .settle, .keep, .renumber:
+      (matter, detail) = try applySettlement(operation)
     default:
       (matter, detail) = try applyReview(operation)
     }

@@ -4,8 +4,9 @@ import Domain
 /// from it. Changed only by playing operations on it.
 package struct Dossier: Equatable, Sendable {
   package let id: String
-  /// `640104-7K3M-000123-W`, printed on the receipt; never reused.
-  package let number: String
+  /// `640104-7K3M-000123-W`, printed on the receipt; never reused. Empty while
+  /// central has the same number for another dossier.
+  package internal(set) var number: String
   package let theme: String
   package let themeVersion: String
   package let themeTitle: String
@@ -29,6 +30,11 @@ package struct Dossier: Equatable, Sendable {
   /// Lines of registers, oldest first.
   package internal(set) var entries: [RegisterEntry]
   package internal(set) var rating: Rating?
+  /// Edits that met and wait for somebody to decide.
+  package internal(set) var conflicts: [Conflict]
+  package internal(set) var duplicates: [Duplicate]
+  /// Who changed an answer last after acceptance, by key.
+  package internal(set) var edits: [String: Edit]
   /// Why it was accepted by mistake; nil for nearly all.
   package internal(set) var voided: String?
   /// The timeline, oldest first.

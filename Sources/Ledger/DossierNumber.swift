@@ -27,3 +27,12 @@ package enum Registrations {
     return false
   }
 }
+
+extension DossierNumber {
+  /// The serial in a number of this log; nil for a number of another one.
+  package static func serial(_ number: String, log: String) -> Int? {
+    let parts = number.split(separator: "-")
+    guard parts.count == 4, parts[1] == log else { return nil }
+    return Int(parts[2])
+  }
+}

@@ -3,19 +3,19 @@ import JSON
 
 extension JSON {
   /// A list of texts; nil when it is empty.
-  static func texts(_ texts: [String]) -> JSON? {
+  package static func texts(_ texts: [String]) -> JSON? {
     texts.isEmpty ? nil : .array(texts.map(JSON.string))
   }
 
   /// Clocks by matter; nil when there are none.
-  static func clocks(_ clocks: [String: Clock]) -> JSON? {
+  package static func clocks(_ clocks: [String: Clock]) -> JSON? {
     clocks.isEmpty ? nil : .object(clocks.mapValues(\.json))
   }
 }
 
 extension JSONReader {
   /// Every element through `make`.
-  func map<T>(
+  package func map<T>(
     _ make: (JSONReader) throws(JSONContentError) -> T
   ) throws(JSONContentError) -> [T] {
     var made: [T] = []
@@ -24,27 +24,27 @@ extension JSONReader {
   }
 
   /// The list of texts in a member; empty when it is absent.
-  func texts(_ key: String) throws(JSONContentError) -> [String] {
+  package func texts(_ key: String) throws(JSONContentError) -> [String] {
     try optional(key)?.texts() ?? []
   }
 
   /// This list of texts.
-  func texts() throws(JSONContentError) -> [String] {
+  package func texts() throws(JSONContentError) -> [String] {
     try map { (element) throws(JSONContentError) in try element.string() }
   }
 
   /// A moment of the years 1970 to 9999, in milliseconds.
-  func instant() throws(JSONContentError) -> Instant {
+  package func instant() throws(JSONContentError) -> Instant {
     Instant(milliseconds: try int(0...253_402_271_999_999))
   }
 
   /// How many of something; far from where adding one overflows.
-  func count(from least: Int = 0) throws(JSONContentError) -> Int {
+  package func count(from least: Int = 0) throws(JSONContentError) -> Int {
     try int(least...1_000_000_000)
   }
 
   /// Every member of this object through `make`, in the order of their keys.
-  func mapMembers<T>(
+  package func mapMembers<T>(
     _ make: (JSONReader) throws(JSONContentError) -> T
   ) throws(JSONContentError) -> [String: T] {
     var made: [String: T] = [:]
@@ -53,16 +53,16 @@ extension JSONReader {
   }
 
   /// Clocks by matter in a member; empty when it is absent.
-  func clocks(_ key: String) throws(JSONContentError) -> [String: Clock] {
+  package func clocks(_ key: String) throws(JSONContentError) -> [String: Clock] {
     try optional(key)?.mapMembers { (clock) throws(JSONContentError) in try Clock(clock) } ?? [:]
   }
 
   /// Counts by name in a member; empty when it is absent.
-  func counts(_ key: String) throws(JSONContentError) -> [String: Int] {
+  package func counts(_ key: String) throws(JSONContentError) -> [String: Int] {
     try optional(key)?.mapMembers { (count) throws(JSONContentError) in try count.count() } ?? [:]
   }
 
-  func day() throws(JSONContentError) -> Day {
+  package func day() throws(JSONContentError) -> Day {
     guard let day = Day(try string()) else { throw error(allowed: "a day such as 2026-03-13") }
     return day
   }

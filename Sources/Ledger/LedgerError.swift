@@ -26,6 +26,11 @@ package enum LedgerError: Error, Equatable {
   /// A text has a character that may not reach a screen: `U+202E`.
   case unsafeText(code: String)
   case changed(key: String)
+  /// It was settled already.
+  case unknownConflict
+  /// The portal's application was accepted or sent back already.
+  case intakeOver
+  case unknownIntake
   /// Nothing of it waits for the hall's second look.
   case nothingToScreen
   case ratedAlready

@@ -74,6 +74,11 @@ extension Act {
     case .redate(let matter, let reason, let clock):
       ["matter": .string(matter), "reason": .string(reason), "clock": clock.json]
     case .note(let text): ["text": .string(text)]
+    case .settle(let conflict, let changes):
+      ["conflict": .string(conflict), "set": .array(changes.map(\.json))]
+    case .keep(let number, let reason): ["no": .string(number), "reason": .string(reason)]
+    case .renumber(let number): ["no": .string(number)]
+    case .returnIntake(let reason): ["reason": .string(reason)]
     case .putMaterial(let rule, let copies, let note, let starts):
       .compact([
         ("rule", .string(rule)), ("copies", .int(copies)), ("note", .string(note)),
@@ -152,6 +157,11 @@ extension Act {
       self = .redate(
         matter: try text("matter"), reason: try text("reason"), clock: try Clock(body["clock"]))
     case .dossierNote: self = .note(try text("text"))
+    case .conflictSettle:
+      self = .settle(conflict: try text("conflict"), try body["set"].map(Change.init))
+    case .duplicateKeep: self = .keep(duplicate: try text("no"), reason: try text("reason"))
+    case .dossierRenumber: self = .renumber(try text("no"))
+    case .intakeReturn: self = .returnIntake(reason: try text("reason"))
     case .materialPut:
       self = .putMaterial(
         rule: try text("rule"), copies: try body["copies"].count(from: 1),
@@ -230,6 +240,10 @@ extension Operation.Kind {
     case .proceedingHandOn, .proceedingSign: ["matter", "department", "reason"]
     case .proceedingRedate: ["matter", "reason", "clock"]
     case .dossierNote: ["text"]
+    case .conflictSettle: ["conflict", "set"]
+    case .duplicateKeep: ["no", "reason"]
+    case .dossierRenumber: ["no"]
+    case .intakeReturn: ["reason"]
     case .materialPut: ["rule", "copies", "note", "starts"]
     case .materialAttach: ["rule", "scan"]
     case .materialDetach: ["rule", "hash", "reason"]
@@ -256,7 +270,8 @@ extension Acceptance {
       ("no", .string(number)), ("theme", .string(theme)),
       ("themeVersion", .string(themeVersion)), ("themeTitle", .string(themeTitle)),
       ("channel", .string(channel.rawValue)), ("hall", .string(hall)),
-      ("counter", .string(counter)), ("ticket", .text(ticket)), ("answers", answers.json),
+      ("counter", .string(counter)), ("ticket", .text(ticket)), ("intake", .text(intake)),
+      ("answers", answers.json),
       ("openings", .array(openings.map(\.json))), ("materials", .array(materials.map(\.json))),
       ("pushes", pushes.isEmpty ? nil : .array(pushes.map(\.json))),
       ("minimums", minimums.isEmpty ? nil : .object(minimums.mapValues(JSON.int))),
@@ -267,13 +282,14 @@ extension Acceptance {
   init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
       "no", "theme", "themeVersion", "themeTitle", "channel", "hall", "counter", "ticket",
-      "answers", "openings", "materials", "pushes", "minimums", "screened")
+      "intake", "answers", "openings", "materials", "pushes", "minimums", "screened")
     self.init(
       number: try reader["no"].string(), theme: try reader["theme"].string(),
       themeVersion: try reader["themeVersion"].string(),
       themeTitle: try reader["themeTitle"].string(), channel: try reader["channel"].word(),
       hall: try reader["hall"].string(), counter: try reader["counter"].string(),
-      ticket: try reader.optional("ticket")?.string(), answers: try Answers(reader["answers"]),
+      ticket: try reader.optional("ticket")?.string(),
+      intake: try reader.optional("intake")?.string(), answers: try Answers(reader["answers"]),
       openings: try reader["openings"].map(Opening.init),
       materials: try reader["materials"].map(MaterialRecord.init),
       pushes: try reader.optional("pushes")?.map(TrainingPush.init) ?? [],

@@ -35,6 +35,9 @@ package struct Operation: Equatable, Sendable {
     case dossierServe = "dossier.serve"
     case dossierRate = "dossier.rate"
     case dossierNote = "dossier.note"
+    case dossierRenumber = "dossier.renumber"
+    case conflictSettle = "conflict.settle"
+    case duplicateKeep = "duplicate.keep"
     case materialPut = "material.put"
     case materialAttach = "material.attach"
     case materialDetach = "material.detach"
@@ -58,6 +61,7 @@ package struct Operation: Equatable, Sendable {
     case appointmentBook = "appointment.book"
     case appointmentCancel = "appointment.cancel"
     case appointmentArrive = "appointment.arrive"
+    case intakeReturn = "intake.return"
     case accountPut = "account.put"
     case reportIssue = "report.issue"
     case auditPaper = "audit.paper"
@@ -87,6 +91,12 @@ package enum Act: Equatable, Sendable {
   /// What the applicant thinks of the visit (好差评).
   case rate(Rating)
   case note(String)
+  /// Decides two edits that met: with no changes what stands stays (冲突处理).
+  case settle(conflict: String, [Change])
+  /// Two dossiers of one person both stand (保留).
+  case keep(duplicate: String, reason: String)
+  /// Central had the number for another dossier: this is the new one.
+  case renumber(String)
   /// A material came in, or came again; exactly the proceedings that it
   /// completes start their clocks: `Dossier.starts(byPutting:on:calendar:)`.
   case putMaterial(rule: String, copies: Int, note: String, starts: [String: Clock])
@@ -128,6 +138,8 @@ package enum Act: Equatable, Sendable {
   case book(Booking)
   case cancelBooking(reason: String)
   case arrive(ticket: String)
+  /// An application from a portal that cannot be taken in goes back (退回).
+  case returnIntake(reason: String)
   case putAccount(Account)
   /// The month's figures go out of the hall (报送统计).
   case issueReport(Report)
@@ -150,6 +162,10 @@ package enum Act: Equatable, Sendable {
     case .sign: .proceedingSign
     case .redate: .proceedingRedate
     case .note: .dossierNote
+    case .settle: .conflictSettle
+    case .keep: .duplicateKeep
+    case .renumber: .dossierRenumber
+    case .returnIntake: .intakeReturn
     case .putMaterial: .materialPut
     case .attach: .materialAttach
     case .detach: .materialDetach
@@ -205,6 +221,8 @@ package struct Acceptance: Equatable, Sendable {
   package var hall: String
   package var counter: String
   package var ticket: String?
+  /// Id of the portal's application that it takes in.
+  package var intake: String?
   package var answers: Answers
   package var openings: [Opening]
   package var materials: [MaterialRecord]
@@ -217,7 +235,8 @@ package struct Acceptance: Equatable, Sendable {
 
   package init(
     number: String, theme: String, themeVersion: String, themeTitle: String,
-    channel: Dossier.Channel, hall: String, counter: String, ticket: String?, answers: Answers,
+    channel: Dossier.Channel, hall: String, counter: String, ticket: String?,
+    intake: String? = nil, answers: Answers,
     openings: [Opening], materials: [MaterialRecord], pushes: [TrainingPush] = [],
     minimums: [String: Int] = [:], isScreened: Bool = false
   ) {
@@ -229,6 +248,7 @@ package struct Acceptance: Equatable, Sendable {
     self.hall = hall
     self.counter = counter
     self.ticket = ticket
+    self.intake = intake
     self.answers = answers
     self.openings = openings
     self.materials = materials

@@ -24,6 +24,7 @@ extension Store {
     for index in dossier.proceedings.indices {
       try put(dossier.proceedings[index], at: index, of: dossier, place, keys)
     }
+    try insertEntries(of: place, dossier, keys)
     if let serial = SearchIndex.serial(ofNumber: dossier.number) {
       try database.sql(
         "UPDATE meta SET value = max(value, ?) WHERE key = 'number_hwm'", .int(serial))

@@ -130,10 +130,17 @@ extension Store {
         || after.voided != known.voided
     else { return }
     try database.sql("DELETE FROM register_entry WHERE dossier = ?", .int(before.place))
+    try insertEntries(of: before.place, after, keys)
+  }
+
+  /// Of a dossier that was not there, or whose old lines are gone.
+  func insertEntries(
+    of place: Int, _ after: Dossier, _ keys: SearchKeys
+  ) throws(StoreError) {
     guard after.voided == nil else { return }
     for entry in after.entries where entry.closing?.isVoid != true {
       try database.sql(
-        "INSERT INTO register_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", .int(before.place),
+        "INSERT INTO register_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", .int(place),
         .text(entry.id), .text(after.theme), .text(entry.register), .bool(entry.isOpen),
         .int(entry.due?.number ?? Store.noDue), .instant(entry.at),
         .text(entry.marks && entry.isOpen ? entry.title : ""), .text(keys.idNumber),

@@ -154,6 +154,9 @@ extension LedgerError {
     case .slotPast: "这个时段已经过去，不能预约。"
     case .slotFull(let capacity): "这个时段约满了（\(capacity)人）。"
     case .changed: "这一项刚刚被改过，请看清新的内容后再改。"
+    case .unknownConflict: "这个冲突已经处理过。"
+    case .unknownIntake: "找不到这个网上来件。"
+    case .intakeOver: "这个网上来件已经受理或退回。"
     }
   }
 }

@@ -55,7 +55,7 @@ struct History {
         || $0.rawValue.hasPrefix("material.") || $0.rawValue.hasPrefix("register.")
         || $0 == .auditPaper
     }
-  ).subtracting([.dossierAccept])
+  ).subtracting([.dossierAccept, .dossierRenumber])
 
   private mutating func anyAct() -> Act {
     let proceeding = dossier.proceedings[random.below(dossier.proceedings.count)]

@@ -66,8 +66,8 @@ import Testing
     "ended", "counter", "toCounter", "toService", "before", "passed", "reason", "departments",
     "matter", "name", "jobWishes", "trainingWishes", "wishOccupation", "wishWage",
     "trainingCourse", "employmentAid", "b", "c", "minimums", "screened", "tells", "starts",
-    "pushes",
-    "rule", "method", "month", "dossier", "due", "marks", "final", "void", "employer",
+    "pushes", "intake", "due", "marks", "final", "void", "employer",
+    "rule", "method", "month", "dossier",
     "nx-jobseekers/accepted",
   ]
 

@@ -25,7 +25,7 @@ enum Samples {
   static let acceptance = Acceptance(
     number: "640104-7K3M-000123-W", theme: "nx-jobseekers", themeVersion: "2025.1",
     themeTitle: "高校毕业生等人员就业一件事", channel: .portal, hall: "640104001", counter: "1",
-    ticket: "t1",
+    ticket: "t1", intake: "i1",
     answers: Answers([
       "name": .text("张示例"),
       "jobWishes": .rows([["wishOccupation": "6-31-01", "wishWage": "4000"], ["wishWage": ""]]),
@@ -104,6 +104,13 @@ enum Samples {
     case .proceedingSign: .sign(matter: "a", department: "insurance", reason: "特殊情形")
     case .proceedingHandOn: .handOn(matter: "a", department: "insurance", reason: "不属本部门")
     case .proceedingRedate: .redate(matter: "a", reason: "受理日期录错", clock: running)
+    case .conflictSettle:
+      .settle(
+        conflict: "op-1",
+        [Change(key: "phone", old: .text("13900000000"), new: .text("13900000001"))])
+    case .duplicateKeep: .keep(duplicate: "640104-7K3M-000123-W", reason: "两次失业")
+    case .dossierRenumber: .renumber("640104-7K3M-000124-V")
+    case .intakeReturn: .returnIntake(reason: "照片看不清")
     case .dossierNote: .note("备注“甲”\\乙\n𠮷")
     case .materialPut:
       .putMaterial(

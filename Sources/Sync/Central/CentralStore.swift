@@ -1,0 +1,103 @@
+import Domain
+import Ledger
+
+/// Where central keeps its data (中心存储): SQLite, PostgreSQL, or a model in
+/// memory. It reads and writes; what is right is decided by `Docket`.
+package protocol CentralStore {
+  associatedtype Failure: Error
+
+  /// Locks the county, reads what is needed, lets `body` judge, writes what came
+  /// of it and commits: all or nothing. When it returns, it is on the disk.
+  mutating func judge<T>(
+    county: String, _ needs: Needs, at now: Instant, _ body: (inout Docket) -> T
+  ) throws(Failure) -> T
+
+  /// Changes of a stream after a place, in order. `to` of the page is the last
+  /// row's place, or the head when there are no more.
+  ///
+  /// - Returns: nil when that place is before the stream's horizon.
+  mutating func page(
+    of stream: String, after: Int, limit: Int
+  ) throws(Failure) -> StreamPage?
+
+  /// Entities that are in a stream now, in the order of their keys.
+  mutating func scan(
+    _ stream: String, after: EntityKey?, limit: Int
+  ) throws(Failure) -> ScanPage
+
+  mutating func epoch() throws(Failure) -> String
+  mutating func heads(of streams: [String]) throws(Failure) -> [String: Int]
+  mutating func logs(of device: String) throws(Failure) -> [LogRecord]
+}
+
+extension CentralStore {
+  /// Judges pushes of one county in one transaction, in this order.
+  package mutating func push(
+    _ submissions: [Submission], at now: Instant, _ person: Docket.Blinding
+  ) throws(Failure) -> [Result<PushAnswer, Refusal>] {
+    guard let county = submissions.first?.device.division else { return [] }
+    var needs = Needs()
+    for submission in submissions {
+      precondition(submission.device.division == county, "pushes of two counties")
+      needs.formUnion(submission.needs(person))
+    }
+    return try judge(county: county, needs, at: now) { docket in
+      submissions.map { submission in
+        do throws(Refusal) {
+          return .success(try docket.judge(submission))
+        } catch {
+          return .failure(error)
+        }
+      }
+    }
+  }
+
+  /// What is new for a device; nil when nothing is.
+  package mutating func pull(
+    _ request: PullRequest, for device: DeviceRecord, at now: Instant
+  ) throws(Failure) -> Result<PullAnswer?, Refusal> {
+    let epoch = try epoch()
+    guard request.epoch == epoch else { return .failure(.epoch(epoch)) }
+    let cursors = request.cursors.sorted { $0.key < $1.key }
+    guard cursors.allSatisfy({ device.streams.contains($0.key) }) else { return .failure(.scope) }
+    let heads = try heads(of: cursors.map(\.key))
+    var pages: [StreamPage] = []
+    var left = request.maximumRows
+    var hasMore = false
+    for (stream, cursor) in cursors where heads[stream] ?? 0 != cursor {
+      guard left > 0 else {
+        hasMore = true
+        break
+      }
+      guard let page = try page(of: stream, after: cursor, limit: left) else {
+        return .failure(.horizon(stream: stream))
+      }
+      pages.append(page)
+      left -= page.rows.count
+      if page.to < page.head { hasMore = true }
+    }
+    if pages.isEmpty { return .success(nil) }
+    return .success(PullAnswer(epoch: epoch, serverTime: now, pages: pages, hasMore: hasMore))
+  }
+
+  /// A piece of a whole stream.
+  package mutating func scan(
+    _ stream: String, after: EntityKey?, limit: Int, for device: DeviceRecord
+  ) throws(Failure) -> Result<ScanPage, Refusal> {
+    guard device.streams.contains(stream) else { return .failure(.scope) }
+    return .success(try scan(stream, after: after, limit: limit))
+  }
+
+  package mutating func state(
+    of device: DeviceRecord, at now: Instant
+  ) throws(Failure) -> StateAnswer {
+    let heads = try heads(of: device.streams)
+    return StateAnswer(
+      epoch: try epoch(), serverTime: now,
+      heads: Dictionary(device.streams.map { ($0, heads[$0] ?? 0) }) { first, _ in first },
+      logs: try logs(of: device.id).map {
+        StateAnswer.LogState(
+          log: $0.log, last: $0.last, lastHash: $0.lastHash, numberMark: $0.numberMark)
+      })
+  }
+}

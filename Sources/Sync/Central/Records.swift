@@ -1,0 +1,200 @@
+import Domain
+import JSON
+import Ledger
+
+/// One counter's log as central knows it (日志登记).
+package struct LogRecord: Equatable, Sendable {
+  package let log: String
+  package let device: String
+  package var last: Int
+  package var lastHash: [UInt8]
+  package var durable: Int
+  /// The highest serial of a dossier number under this log.
+  package var numberMark: Int
+  /// Set when a second writer of this log was found: it goes on no more.
+  package var isForked: Bool
+
+  package init(
+    log: String, device: String, last: Int, lastHash: [UInt8], durable: Int = 0,
+    numberMark: Int = 0, isForked: Bool = false
+  ) {
+    self.log = log
+    self.device = device
+    self.last = last
+    self.lastHash = lastHash
+    self.durable = durable
+    self.numberMark = numberMark
+    self.isForked = isForked
+  }
+}
+
+/// Who pushes (设备): a counter, a department's desk, or another system.
+package struct DeviceRecord: Equatable, Sendable {
+  package let id: String
+  /// Nine digits; accounts of this hall work here.
+  package let hall: String
+  /// Streams that it may read, and whose entities it may change.
+  package let streams: [String]
+
+  package init(id: String, hall: String, streams: [String]) {
+    self.id = id
+    self.hall = hall
+    self.streams = streams
+  }
+
+  /// The county's six digits.
+  package var division: String { String(hall.prefix(6)) }
+}
+
+/// One entity at central (中心对象).
+package struct EntityRecord: Equatable, Sendable {
+  /// Nil for one that is gone for ever.
+  package var entity: Entity?
+  /// How many changes central has seen of it.
+  package var revision: Int
+  /// The hall that it belongs to.
+  package var hall: String
+  package var streams: [String]
+  /// The last line of each log that changed it.
+  package var seen: [String: Int]
+
+  package init(
+    entity: Entity?, revision: Int, hall: String, streams: [String], seen: [String: Int]
+  ) {
+    self.entity = entity
+    self.seen = seen
+    self.revision = revision
+    self.hall = hall
+    self.streams = streams
+  }
+}
+
+/// One place in a hall's book of appointments (时段).
+package struct Slot: Hashable, Sendable {
+  package let hall: String
+  package let service: String
+  package let day: Day
+  package let slot: String
+
+  package init(hall: String, booking: Booking) {
+    self.hall = hall
+    service = booking.service
+    day = booking.day
+    slot = booking.slot
+  }
+}
+
+/// A push whose sender is known and whose lines have been read (待裁上传).
+package struct Submission: Sendable {
+  package let batch: PushBatch
+  package let device: DeviceRecord
+  /// Nil for a line that cannot be read.
+  package let operations: [Operation?]
+
+  package init(_ batch: PushBatch, from device: DeviceRecord) {
+    self.batch = batch
+    self.device = device
+    operations = batch.lines.map { try? Operation(line: $0) }
+  }
+
+  /// What an engine must read before this can be judged.
+  ///
+  /// - Parameter person: see `Docket.Blinding`.
+  package func needs(_ person: Docket.Blinding) -> Needs {
+    var needs = Needs()
+    needs.logs[batch.log] = batch.from...batch.last
+    for operation in operations.compactMap({ $0 }) {
+      needs.operations.insert(operation.id)
+      needs.entities.formUnion(operation.touches)
+      needs.entities.insert(EntityKey(.account, operation.clerk))
+      switch operation.act {
+      case .accept(let acceptance):
+        needs.numbers.insert(acceptance.number)
+        if let person = person(acceptance.answers) { needs.persons.insert(person) }
+      case .renumber(let number): needs.numbers.insert(number)
+      case .book(let booking):
+        needs.slots.insert(Slot(hall: device.hall, booking: booking))
+      default: break
+      }
+    }
+    return needs
+  }
+}
+
+/// Keys of what a judgement needs (所需数据).
+package struct Needs: Equatable, Sendable {
+  /// Logs, with the lines whose results are asked for.
+  package var logs: [String: ClosedRange<Int>] = [:]
+  package var operations: Set<String> = []
+  package var entities: Set<EntityKey> = []
+  /// Blinded persons whose open dossiers are asked for.
+  package var persons: Set<String> = []
+  package var numbers: Set<String> = []
+  package var slots: Set<Slot> = []
+
+  package init() {}
+
+  package mutating func formUnion(_ other: Needs) {
+    logs.merge(other.logs) {
+      min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound)
+    }
+    operations.formUnion(other.operations)
+    entities.formUnion(other.entities)
+    persons.formUnion(other.persons)
+    numbers.formUnion(other.numbers)
+    slots.formUnion(other.slots)
+  }
+}
+
+/// A line of a log at central, with its result (已收操作).
+package struct OperationRecord: Equatable, Sendable {
+  package let log: String
+  package let sequence: Int
+  /// Nil when it could not be read; of several with one id all but the first
+  /// are `duplicate`.
+  package let operation: String?
+  package let entity: String
+  package let kind: String
+  package let clerk: String
+  package let line: [UInt8]
+  package let hash: [UInt8]
+  package let outcome: OperationResult.Outcome
+
+  package init(
+    log: String, sequence: Int, operation: String?, entity: String, kind: String, clerk: String,
+    line: [UInt8], hash: [UInt8], outcome: OperationResult.Outcome
+  ) {
+    self.log = log
+    self.sequence = sequence
+    self.operation = operation
+    self.entity = entity
+    self.kind = kind
+    self.clerk = clerk
+    self.line = line
+    self.hash = hash
+    self.outcome = outcome
+  }
+}
+
+/// What one transaction writes (写入清单).
+package struct Writes: Equatable, Sendable {
+  package var logs: [String: LogRecord] = [:]
+  package var operations: [OperationRecord] = []
+  package var entities: [EntityKey: EntityRecord] = [:]
+  /// The latest change of each entity in each stream.
+  package var changes: [String: [EntityKey: Change]] = [:]
+  package var heads: [String: Int] = [:]
+
+  package struct Change: Equatable, Sendable {
+    package let sequence: Int
+    package let what: What
+
+    package enum What: String, Sendable { case put, drop, tomb }
+  }
+
+  package init() {}
+
+  package var isEmpty: Bool {
+    logs.isEmpty && operations.isEmpty && entities.isEmpty && changes.isEmpty
+  }
+}
