@@ -80,12 +80,14 @@ extension Store {
     return try aftercarePlace(aftercare) < dossierCount()
   }
 
+  private static let aftercareTables = ["follow_up", "flag", "ending", "policy_fit"]
+
   /// Inside a transaction.
   func readAftercareBatch() throws(StoreError) {
     guard let aftercare else { return }
     let start = try aftercarePlace(aftercare)
     if start == 0 {
-      for table in ["follow_up", "flag", "ending"] { try database.sql("DELETE FROM \(table)") }
+      for table in Store.aftercareTables { try database.sql("DELETE FROM \(table)") }
     }
     let found = try database.all(
       "SELECT place, theme, content FROM dossier WHERE place > ? ORDER BY place LIMIT 250",
@@ -124,7 +126,7 @@ extension Store {
       UNION SELECT id_number FROM ending WHERE dossier = ?1
       """, [.int(place)]
     ) { $0.text(0) }
-    for table in ["follow_up", "flag", "ending"] {
+    for table in Store.aftercareTables {
       try database.sql("DELETE FROM \(table) WHERE dossier = ?", .int(place))
     }
     return persons
@@ -152,6 +154,12 @@ extension Store {
     }
     for flag in Set(found.flags).sorted() {
       try database.sql("INSERT INTO flag VALUES (?, ?)", .text(flag), .int(place))
+    }
+    for fit in found.policies {
+      try database.sql(
+        "INSERT INTO policy_fit VALUES (?, ?, ?, ?, ?, ?, ?)", .int(place), .text(fit.policy),
+        .bool(fit.isClaim), .text(fit.title), .text(dossier.theme), .text(idNumber),
+        .instant(fit.since))
     }
     for proceeding in dossier.proceedings where proceeding.state == .approved {
       guard let meaning = proceeding.meaning, Store.endings.contains(meaning),

@@ -26,6 +26,7 @@ extension Store {
     for index in dossier.proceedings.indices {
       try put(dossier.proceedings[index], at: index, of: dossier, number, place, keys)
     }
+    try insertEntries(of: place, dossier, keys)
     try markSerial(of: dossier)
   }
 
@@ -53,6 +54,7 @@ extension Store {
         "DELETE FROM proceeding WHERE dossier = ? AND place >= ?", .int(before.place),
         .int(after.proceedings.count))
     }
+    try replaceEntries(of: before, after, keys)
     try replaceAftercare(of: before.place, after, keys)
     if keys != keysBefore || hasNewNumber, before.place <= (try indexedPlace()) {
       try deleteKeys(

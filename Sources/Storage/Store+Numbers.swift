@@ -55,7 +55,9 @@ extension Store {
     let keys = index(stored.dossier.theme, stored.dossier.answers)
     try deleteKeys(SearchIndex.keys(keys, number: stored.dossier.number), of: stored.place)
     let persons = try removeAftercare(of: stored.place)
-    try database.sql("DELETE FROM proceeding WHERE dossier = ?", .int(stored.place))
+    for table in ["proceeding", "register_entry"] {
+      try database.sql("DELETE FROM \(table) WHERE dossier = ?", .int(stored.place))
+    }
     let isLast = try dossierCount() == stored.place
     try database.sql("DELETE FROM dossier WHERE place = ?", .int(stored.place))
     for person in persons { try markEnded(person) }
