@@ -8,6 +8,7 @@ import PackageDescription
 //   sqlite3    SQLite   the store
 //   sodium     Crypto   Argon2id, SHA-256, Ed25519, HMAC, random bytes
 //   z          Gzip     packed messages
+//   curl       HTTPClient  HTTPS; loaded at run time, when a first request is made
 //   vterm      tests    a terminal's screen inside a test
 let rooms: [Target] = [
   .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
@@ -18,17 +19,19 @@ let rooms: [Target] = [
     name: "CTerm",
     linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
   .target(name: "CSystem"),
+  .target(name: "CCurl"),
 
   .target(name: "JSON", dependencies: ["CJansson"]),
   .target(name: "Crypto", dependencies: ["CSodium"]),
   .target(name: "Gzip", dependencies: ["CZlib"]),
+  .target(name: "HTTPClient", dependencies: ["CCurl"]),
   .target(name: "SQLite", dependencies: ["CSQLite"]),
   .target(name: "TUI"),
   .target(name: "Domain", dependencies: ["JSON"]),
   .target(name: "Ledger", dependencies: ["Domain", "JSON"]),
   .target(name: "Sync", dependencies: ["Domain", "Ledger", "JSON"]),
   .target(name: "Desk", dependencies: ["Domain", "Ledger", "TUI", "JSON"]),
-  .target(name: "Storage", dependencies: ["Domain", "Ledger", "SQLite", "JSON"]),
+  .target(name: "Storage", dependencies: ["Domain", "Ledger", "Sync", "SQLite", "JSON"]),
   .target(name: "Machine", dependencies: ["CSystem", "Crypto", "Domain"]),
   .target(name: "Packs", dependencies: ["Domain", "JSON", "Machine"]),
   .target(name: "Terminal", dependencies: ["TUI", "CTerm"]),
@@ -52,6 +55,12 @@ let tests: [Target] = [
   .target(name: "FaultProxy", path: "Tests/Support/FaultProxy"),
   .target(
     name: "MadeUp", dependencies: ["Domain", "Ledger"], path: "Tests/Support/MadeUp"),
+  .target(
+    name: "SyncModel", dependencies: ["Sync", "Ledger", "Domain", "JSON"],
+    path: "Tests/Support/SyncModel"),
+  .executableTarget(
+    name: "simulate", dependencies: ["SyncModel", "Sync", "Ledger", "Domain", "JSON", "MadeUp"],
+    path: "Tests/Support/simulate"),
   .executableTarget(
     name: "storefill",
     dependencies: ["Storage", "SQLite", "MadeUp", "Ledger", "Domain", "Crypto"],
@@ -78,6 +87,9 @@ let tests: [Target] = [
   .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"], exclude: ["Data"]),
   .testTarget(
     name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"], exclude: ["Golden"]),
+  .testTarget(
+    name: "SyncTests",
+    dependencies: ["Sync", "SyncModel", "Ledger", "Domain", "JSON", "MadeUp", "Crypto"]),
   .testTarget(name: "TUITests", dependencies: ["TUI"]),
   .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
   .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
@@ -89,8 +101,9 @@ let tests: [Target] = [
   .testTarget(
     name: "StorageTests",
     dependencies: [
-      "Storage", "SQLite", "Ledger", "Domain", "JSON", "Crypto", "MadeUp", "storewriter",
+      "Storage", "SQLite", "Ledger", "Domain", "JSON", "Crypto", "MadeUp", "Sync", "storewriter",
     ]),
+  .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient"]),
   .testTarget(
     name: "EndToEnd",
     dependencies: [
