@@ -10,6 +10,7 @@ import PackageDescription
 //   z          Gzip     packed messages
 //   microhttpd HTTPServer  the central service's HTTP and TLS
 //   pq         Postgres    the central service's store when one machine is not enough
+//   curl       HTTPClient  HTTPS; loaded at run time, when a first request is made
 //   vterm      tests    a terminal's screen inside a test
 let rooms: [Target] = [
   .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
@@ -22,24 +23,29 @@ let rooms: [Target] = [
     name: "CTerm",
     linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
   .target(name: "CSystem"),
+  .target(name: "CCurl"),
 
   .target(name: "JSON", dependencies: ["CJansson"]),
   .target(name: "Crypto", dependencies: ["CSodium"]),
   .target(name: "Gzip", dependencies: ["CZlib"]),
   .target(name: "HTTPServer", dependencies: ["CMicrohttpd"]),
   .target(name: "Postgres", dependencies: ["CPostgres"]),
+  .target(name: "HTTPClient", dependencies: ["CCurl"]),
   .target(name: "SQLite", dependencies: ["CSQLite"]),
   .target(name: "TUI"),
   .target(name: "Domain", dependencies: ["JSON"]),
   .target(name: "Ledger", dependencies: ["Domain", "JSON"]),
   .target(name: "Sync", dependencies: ["Domain", "Ledger", "JSON"]),
   .target(name: "Desk", dependencies: ["Domain", "Ledger", "TUI", "JSON"]),
-  .target(name: "Storage", dependencies: ["Domain", "Ledger", "SQLite", "JSON"]),
+  .target(name: "Storage", dependencies: ["Domain", "Ledger", "Sync", "SQLite", "JSON"]),
+  .target(name: "Machine", dependencies: ["CSystem", "Crypto", "Domain"]),
+  .target(name: "Packs", dependencies: ["Domain", "JSON", "Machine"]),
   .target(name: "Terminal", dependencies: ["TUI", "CTerm"]),
   .target(
     name: "Shell",
     dependencies: [
       "Domain", "Ledger", "JSON", "TUI", "Desk", "Storage", "Terminal", "Crypto", "CSystem",
+      "Machine", "Packs",
     ]),
   .executableTarget(name: "yichuang", dependencies: ["Shell"]),
 ]
@@ -53,8 +59,15 @@ let tests: [Target] = [
   .executableTarget(
     name: "termprobe", dependencies: ["TUI", "Terminal"], path: "Tests/Support/termprobe"),
   .target(name: "TestPostgres", path: "Tests/Support/TestPostgres"),
+  .target(name: "FaultProxy", path: "Tests/Support/FaultProxy"),
   .target(
     name: "MadeUp", dependencies: ["Domain", "Ledger"], path: "Tests/Support/MadeUp"),
+  .target(
+    name: "SyncModel", dependencies: ["Sync", "Ledger", "Domain", "JSON"],
+    path: "Tests/Support/SyncModel"),
+  .executableTarget(
+    name: "simulate", dependencies: ["SyncModel", "Sync", "Ledger", "Domain", "JSON", "MadeUp"],
+    path: "Tests/Support/simulate"),
   .executableTarget(
     name: "storefill",
     dependencies: ["Storage", "SQLite", "MadeUp", "Ledger", "Domain", "Crypto"],
@@ -81,6 +94,9 @@ let tests: [Target] = [
   .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"], exclude: ["Data"]),
   .testTarget(
     name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"], exclude: ["Golden"]),
+  .testTarget(
+    name: "SyncTests",
+    dependencies: ["Sync", "SyncModel", "Ledger", "Domain", "JSON", "MadeUp", "Crypto"]),
   .testTarget(name: "TUITests", dependencies: ["TUI"]),
   .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
   .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
@@ -94,8 +110,9 @@ let tests: [Target] = [
   .testTarget(
     name: "StorageTests",
     dependencies: [
-      "Storage", "SQLite", "Ledger", "Domain", "JSON", "Crypto", "MadeUp", "storewriter",
+      "Storage", "SQLite", "Ledger", "Domain", "JSON", "Crypto", "MadeUp", "Sync", "storewriter",
     ]),
+  .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient"]),
   .testTarget(
     name: "EndToEnd",
     dependencies: [

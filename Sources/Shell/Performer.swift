@@ -2,6 +2,7 @@ import Crypto
 import Desk
 import Domain
 import Ledger
+import Machine
 import Storage
 
 /// Does what the desk asks for (执行): in order, each to its end.
@@ -22,7 +23,7 @@ final class Performer {
   private(set) var rules: Rulebook?
   private let isPractice: Bool
   /// Reads the packs of a region.
-  private let load: (String) throws(ShellError) -> Rulebook
+  private let load: (String) throws(ProgramError) -> Rulebook
   /// Whether something was written since the last checkpoint.
   var hasUnsettled = false
   private(set) var wantsToQuit = false
@@ -30,7 +31,7 @@ final class Performer {
 
   init(
     store: Store, printing: Printing, log: Log, isPractice: Bool,
-    cost: PassphraseHash.Cost, load: @escaping (String) throws(ShellError) -> Rulebook
+    cost: PassphraseHash.Cost, load: @escaping (String) throws(ProgramError) -> Rulebook
   ) {
     self.store = store
     self.printing = printing

@@ -1,6 +1,7 @@
 import CSystem
 import Desk
 import Glibc
+import Machine
 
 /// Paper (打印): text to a printer command, or a file where there is none.
 struct Printing {

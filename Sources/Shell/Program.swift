@@ -4,6 +4,8 @@ import Desk
 import Domain
 import Glibc
 import Ledger
+import Machine
+import Packs
 import Storage
 import Terminal
 
@@ -31,7 +33,7 @@ package enum Program {
     } catch let error as UsageError {
       complain(error.description)
       return 64  // EX_USAGE of sysexits.h
-    } catch let error as ShellError {
+    } catch let error as ProgramError {
       complain(error.description)
       return error.code
     } catch let error as StoreError {
@@ -63,7 +65,7 @@ package enum Program {
       store: store, printing: .fromEnvironment(papers: home.directory + "/papers"),
       log: Log(directory: Environment.stateDirectory), isPractice: options.isPractice,
       cost: options.isPractice ? Practice.cost : .standard
-    ) { region throws(ShellError) in
+    ) { region throws(ProgramError) in
       let rules = try assets.rulebook(region: region, calendar: assets.calendar(region: region))
       indexing.follow(rules.catalogue)
       return rules

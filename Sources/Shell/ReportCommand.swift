@@ -3,6 +3,8 @@ import Domain
 import Glibc
 import JSON
 import Ledger
+import Machine
+import Packs
 import Storage
 
 /// `yichuang report` (统计报表): the month's figures for people or machines,

@@ -1,5 +1,6 @@
 import Domain
 import Ledger
+import Packs
 
 /// What a dossier is found by (检索键), with the readings of the names.
 ///

@@ -3,6 +3,7 @@ import Crypto
 import Desk
 import Glibc
 import Ledger
+import Machine
 import Storage
 
 /// The directory of a store (数据目录): private, and held by one process.
@@ -10,7 +11,7 @@ struct StoreHome: ~Copyable {
   let directory: String
   private let lock: Int32
 
-  init(_ options: Options) throws(ShellError) {
+  init(_ options: Options) throws(ProgramError) {
     if options.isPractice { StoreHome.sweepPractice() }
     let directory =
       options.isPractice
@@ -20,18 +21,18 @@ struct StoreHome: ~Copyable {
     self.directory = directory
   }
 
-  private static func take(_ directory: String) throws(ShellError) -> Int32 {
+  private static func take(_ directory: String) throws(ProgramError) -> Int32 {
     // SQLite makes its files with the rights that the umask leaves.
     _ = umask(0o077)
     let made = Files.makePrivateDirectory(directory)
     guard made >= 0 else {
-      throw ShellError(
+      throw ProgramError(
         "数据目录 \(directory) 不能用：\(reason(-made))。"
           + "目录须属于本用户，权限为 0700；可用 --store 另选目录")
     }
     let lock = csys_lock_file(directory + "/store.lock")
     guard lock >= 0 else {
-      throw ShellError(
+      throw ProgramError(
         lock == -EWOULDBLOCK
           ? "数据目录 \(directory) 正被另一个一窗程序使用；一个目录同时只能打开一次"
           : "数据目录 \(directory) 不能写：\(reason(-lock))")

@@ -8,10 +8,10 @@ enum Schema {
   /// Tables that hold nothing but what the log says; `rebuild()` makes them anew.
   static let views = [
     "dossier", "proceeding", "search_key", "ticket", "account", "appointment", "follow_up", "flag",
-    "ending",
+    "ending", "intake",
   ]
 
-  static let history = [dossiers + appointments + aftercare]
+  static let history = [dossiers + appointments + aftercare, synchronisation]
 
   private static let dossiers = """
     PRAGMA application_id = \(applicationID);

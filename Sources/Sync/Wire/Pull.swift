@@ -100,8 +100,9 @@ package struct StreamRow: Equatable, Sendable {
   package let what: What
 
   package enum What: Equatable, Sendable {
-    /// Its state and how many changes central has seen of it.
-    case put(revision: Int, JSON)
+    /// Its state, how many changes central has seen of it, and the last line of
+    /// each log that is in it: a counter does not play those over it again.
+    case put(revision: Int, JSON, seen: [String: Int])
     /// It left this stream; these have it still.
     case drop(still: [String])
     /// It is gone for ever.
@@ -118,7 +119,10 @@ package struct StreamRow: Equatable, Sendable {
       ("kind", .string(key.kind.rawValue)), ("id", .string(key.id)),
     ]
     switch what {
-    case .put(let revision, let json): members += [("rev", .int(revision)), ("d", json)]
+    case .put(let revision, let json, let seen):
+      members += [
+        ("rev", .int(revision)), ("d", json), ("seen", .object(seen.mapValues(JSON.int))),
+      ]
     case .drop(let still):
       members += [("drop", true), ("still", .texts(still))]
     case .tomb: members.append(("tomb", true))
@@ -133,7 +137,9 @@ package struct StreamRow: Equatable, Sendable {
     } else if try reader.optional("drop")?.bool() == true {
       what = .drop(still: try reader.texts("still"))
     } else {
-      what = .put(revision: try reader["rev"].count(from: 1), try reader["d"].value)
+      what = .put(
+        revision: try reader["rev"].count(from: 1), try reader["d"].value,
+        seen: try reader.counts("seen"))
     }
   }
 }
