@@ -8,6 +8,8 @@ import PackageDescription
 //   sqlite3    SQLite   the store
 //   sodium     Crypto   Argon2id, SHA-256, Ed25519, HMAC, random bytes
 //   z          Gzip     packed messages
+//   microhttpd HTTPServer  the central service's HTTP and TLS
+//   pq         Postgres    the central service's store when one machine is not enough
 //   curl       HTTPClient  HTTPS; loaded at run time, when a first request is made
 //   vterm      tests    a terminal's screen inside a test
 let rooms: [Target] = [
@@ -15,6 +17,8 @@ let rooms: [Target] = [
   .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
   .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
   .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+  .systemLibrary(name: "CMicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+  .systemLibrary(name: "CPostgres", providers: [.apt(["libpq-dev"])]),
   .target(
     name: "CTerm",
     linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
@@ -24,6 +28,8 @@ let rooms: [Target] = [
   .target(name: "JSON", dependencies: ["CJansson"]),
   .target(name: "Crypto", dependencies: ["CSodium"]),
   .target(name: "Gzip", dependencies: ["CZlib"]),
+  .target(name: "HTTPServer", dependencies: ["CMicrohttpd"]),
+  .target(name: "Postgres", dependencies: ["CPostgres"]),
   .target(name: "HTTPClient", dependencies: ["CCurl"]),
   .target(name: "SQLite", dependencies: ["CSQLite"]),
   .target(name: "TUI"),
@@ -52,6 +58,7 @@ let tests: [Target] = [
     name: "TestTerminal", dependencies: ["CPty", "TUI"], path: "Tests/Support/TestTerminal"),
   .executableTarget(
     name: "termprobe", dependencies: ["TUI", "Terminal"], path: "Tests/Support/termprobe"),
+  .target(name: "TestPostgres", path: "Tests/Support/TestPostgres"),
   .target(name: "FaultProxy", path: "Tests/Support/FaultProxy"),
   .target(
     name: "MadeUp", dependencies: ["Domain", "Ledger"], path: "Tests/Support/MadeUp"),
@@ -93,6 +100,8 @@ let tests: [Target] = [
   .testTarget(name: "TUITests", dependencies: ["TUI"]),
   .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
   .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
+  .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"]),
+  .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestPostgres"]),
   .testTarget(name: "CSystemTests", dependencies: ["CSystem"]),
   .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
   .testTarget(
