@@ -59,6 +59,12 @@ let tests: [Target] = [
   .executableTarget(
     name: "termprobe", dependencies: ["TUI", "Terminal"], path: "Tests/Support/termprobe"),
   .target(name: "TestPostgres", path: "Tests/Support/TestPostgres"),
+  .executableTarget(
+    name: "load",
+    dependencies: [
+      "Crypto", "Domain", "Gzip", "HTTPClient", "JSON", "Ledger", "MadeUp", "Sync",
+    ],
+    path: "Tests/Support/load"),
   .target(name: "FaultProxy", path: "Tests/Support/FaultProxy"),
   .target(
     name: "MadeUp", dependencies: ["Domain", "Ledger"], path: "Tests/Support/MadeUp"),
