@@ -71,9 +71,11 @@ let tests: [Target] = [
   .target(
     name: "SyncModel", dependencies: ["Sync", "Ledger", "Domain", "JSON"],
     path: "Tests/Support/SyncModel"),
+  .target(
+    name: "Simulation", dependencies: ["SyncModel", "Sync", "Ledger", "Domain", "JSON", "MadeUp"],
+    path: "Tests/Support/Simulation"),
   .executableTarget(
-    name: "simulate", dependencies: ["SyncModel", "Sync", "Ledger", "Domain", "JSON", "MadeUp"],
-    path: "Tests/Support/simulate"),
+    name: "simulate", dependencies: ["Simulation"], path: "Tests/Support/simulate"),
   .executableTarget(
     name: "storefill",
     dependencies: ["Storage", "SQLite", "MadeUp", "Ledger", "Domain", "Crypto"],
@@ -102,7 +104,7 @@ let tests: [Target] = [
     name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"], exclude: ["Golden"]),
   .testTarget(
     name: "SyncTests",
-    dependencies: ["Sync", "SyncModel", "Ledger", "Domain", "JSON", "MadeUp", "Crypto"]),
+    dependencies: ["Sync", "SyncModel", "Simulation", "Ledger", "Domain", "JSON", "MadeUp", "Crypto"]),
   .testTarget(name: "TUITests", dependencies: ["TUI"]),
   .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
   .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
