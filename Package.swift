@@ -59,15 +59,23 @@ let tests: [Target] = [
   .executableTarget(
     name: "termprobe", dependencies: ["TUI", "Terminal"], path: "Tests/Support/termprobe"),
   .target(name: "TestPostgres", path: "Tests/Support/TestPostgres"),
+  .executableTarget(
+    name: "load",
+    dependencies: [
+      "Crypto", "Domain", "Gzip", "HTTPClient", "JSON", "Ledger", "MadeUp", "Sync",
+    ],
+    path: "Tests/Support/load"),
   .target(name: "FaultProxy", path: "Tests/Support/FaultProxy"),
   .target(
     name: "MadeUp", dependencies: ["Domain", "Ledger"], path: "Tests/Support/MadeUp"),
   .target(
     name: "SyncModel", dependencies: ["Sync", "Ledger", "Domain", "JSON"],
     path: "Tests/Support/SyncModel"),
+  .target(
+    name: "Simulation", dependencies: ["SyncModel", "Sync", "Ledger", "Domain", "JSON", "MadeUp"],
+    path: "Tests/Support/Simulation"),
   .executableTarget(
-    name: "simulate", dependencies: ["SyncModel", "Sync", "Ledger", "Domain", "JSON", "MadeUp"],
-    path: "Tests/Support/simulate"),
+    name: "simulate", dependencies: ["Simulation"], path: "Tests/Support/simulate"),
   .executableTarget(
     name: "storefill",
     dependencies: ["Storage", "SQLite", "MadeUp", "Ledger", "Domain", "Crypto"],
@@ -96,7 +104,7 @@ let tests: [Target] = [
     name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"], exclude: ["Golden"]),
   .testTarget(
     name: "SyncTests",
-    dependencies: ["Sync", "SyncModel", "Ledger", "Domain", "JSON", "MadeUp", "Crypto"]),
+    dependencies: ["Sync", "SyncModel", "Simulation", "Ledger", "Domain", "JSON", "MadeUp", "Crypto"]),
   .testTarget(name: "TUITests", dependencies: ["TUI"]),
   .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
   .testTarget(name: "GzipTests", dependencies: ["Gzip"]),

@@ -176,6 +176,7 @@ extension DeskState {
       return followUps.receive(page, height: listHeight) ? [.loadFollowUps(followUpQuery)] : []
     case .personDossiers(let dossiers): receive(person: dossiers)
     case .views(let views): board.views = views
+    case .packs(let rules): self.rules = rules.on(today)
     case .registerCounts(let counts): registers.counts = counts
     case .register(let page): return receive(page)
     case .standing(let person, let standing): dossier?.receive(standing, of: person)

@@ -92,7 +92,10 @@ package struct Assets: Sendable {
       .map { String($0.dropLast(5)) }
   }
 
-  package func catalogue(region: String) throws(ProgramError) -> Catalogue {
+  /// - Parameter division: of the hall; empty for what holds in all the region.
+  package func catalogue(
+    region: String, division: String = ""
+  ) throws(ProgramError) -> Catalogue {
     try require(region)
     let file = Catalogue.File(
       name: "\(directory)/regions/\(region).json", bytes: try bytes("regions/\(region).json"))
@@ -100,7 +103,8 @@ package struct Assets: Sendable {
       return try Catalogue(
         region: file, codeTables: try files("codes"), themes: try files("themes/\(region)"),
         training: try optionalFile("training/\(region).json"),
-        jobs: try optionalFile("jobs/\(region).json"))
+        jobs: try optionalFile("jobs/\(region).json"),
+        overlays: try files("overlays/\(region)"), division: division)
     } catch let error as PackError {
       throw ProgramError("主题包不可用，程序没有打开：\n\(error)")
     } catch let error as ProgramError { throw error } catch {

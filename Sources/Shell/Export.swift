@@ -15,8 +15,15 @@ enum Export {
     var opened = try SupervisedStore(options, Assets.find())
     // Recorded before the first line leaves.
     try opened.record(.export(dossiers: try opened.store.dossierCount()))
+    var scans: Set<String> = []
     try opened.store.forEachDossier { dossier in
       Files.write(dossier.json.text + "\n", toDescriptor: STDOUT_FILENO)
+      for material in dossier.materials { scans.formUnion(material.scans.map(\.hash)) }
+    }
+    if !scans.isEmpty {
+      Files.write(
+        "扫描件 \(scans.count) 个不在输出里，在 \(opened.blobs.directory)，按各行的 hash 命名；备份时一并复制\n",
+        toDescriptor: STDERR_FILENO)
     }
     return 0
   }
@@ -27,6 +34,7 @@ enum Export {
 struct SupervisedStore: ~Copyable {
   /// Holds the directory.
   private let home: StoreHome
+  var blobs: Blobs { home.blobs }
   let store: Store
   private let supervisor: Account
   private var identifiers = Identifiers()

@@ -37,7 +37,7 @@ struct Practice {
     try Stations.save(
       Station(
         hall: division + "001", hallTitle: try place["name"].string(), division: division,
-        counter: Practice.counter, isPractice: true),
+        counter: Practice.counter, isPractice: true, phone: try place["phone"].string()),
       to: store)
     var accounts: [Account] = []
     for clerk in try hall["clerks"].list() {

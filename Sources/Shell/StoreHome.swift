@@ -10,6 +10,8 @@ import Storage
 struct StoreHome: ~Copyable {
   let directory: String
   private let lock: Int32
+  /// Whether this start made the lock's file.
+  private let isNew: Bool
 
   init(_ options: Options) throws(ProgramError) {
     if options.isPractice { StoreHome.sweepPractice() }
@@ -17,8 +19,13 @@ struct StoreHome: ~Copyable {
       options.isPractice
       ? Environment.stateDirectory + "/practice-\(getpid())"
       : options.store ?? Environment.dataDirectory
+    isNew = !Files.exists(directory + "/store.lock")
     lock = try StoreHome.take(directory)
     self.directory = directory
+  }
+
+  static func hasStore(_ options: Options) -> Bool {
+    Files.exists((options.store ?? Environment.dataDirectory) + "/store.sqlite")
   }
 
   private static func take(_ directory: String) throws(ProgramError) -> Int32 {
@@ -42,17 +49,28 @@ struct StoreHome: ~Copyable {
 
   deinit { close(lock) }
 
+  var blobs: Blobs { Blobs(directory: directory + "/blobs") }
+
+  /// A directory that is refused is left as it was found.
   func open(_ index: SearchIndexing) throws(StoreError) -> Store {
-    try Store(
-      directory: directory, hash: { SHA256.hash($0) }, newLogCode: Identifiers.logCode(),
-      index: { theme, answers in index.keys(theme, answers) })
+    do {
+      return try Store(
+        directory: directory, hash: { SHA256.hash($0) }, newLogCode: Identifiers.logCode(),
+        index: { theme, answers in index.keys(theme, answers) })
+    } catch {
+      // Whoever opened the file meanwhile is refused for the same reason.
+      if isNew { unlink(directory + "/store.lock") }
+      throw error
+    }
   }
 
   /// Removes a practice store and everything in it.
   consuming func remove() { StoreHome.remove(directory) }
 
   private static func remove(_ directory: String) {
-    for path in [directory + "/papers", directory] {
+    let blobs = directory + "/blobs"
+    let folders = Files.names(in: blobs).map { blobs + "/" + $0 }
+    for path in folders + [blobs, directory + "/papers", directory] {
       for name in Files.names(in: path) { unlink(path + "/" + name) }
       rmdir(path)
     }

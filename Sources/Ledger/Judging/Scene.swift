@@ -176,6 +176,11 @@ extension LedgerError {
     case .illegal: "E_STATE"
     case .wrongStep: "E_STEP"
     case .unknownMaterial: "E_UNKNOWN_MATERIAL"
+    case .impossibleScan: "E_SCAN"
+    case .scannedAlready: "E_SCANNED"
+    case .unknownScan: "E_UNKNOWN_SCAN"
+    case .unknownEntry: "E_UNKNOWN_ENTRY"
+    case .entryClosed: "E_ENTRY_CLOSED"
     case .reasonMissing: "E_REASON"
     case .unsafeText: "E_TEXT"
     case .changed: "E_CHANGED"
@@ -190,11 +195,6 @@ extension LedgerError {
     case .unknownConflict: "E_SETTLED"
     case .intakeOver: "E_INTAKE_OVER"
     case .unknownIntake: "E_UNKNOWN_INTAKE"
-    case .impossibleScan: "E_SCAN"
-    case .scannedAlready: "E_SCANNED"
-    case .unknownScan: "E_UNKNOWN_SCAN"
-    case .unknownEntry: "E_UNKNOWN_ENTRY"
-    case .entryClosed: "E_ENTRY_CLOSED"
     }
   }
 }

@@ -299,8 +299,8 @@ package struct ResultRequest: Equatable, Sendable {
   package let text: String
 
   package enum Outcome: String, CaseIterable, Sendable {
-    /// 签收, 通过本环节, 准予, 不予.
-    case receive, pass, approve, decline
+    /// 签收, 数据共享核验属实, 通过本环节, 准予, 不予.
+    case receive, verify, pass, approve, decline
   }
 
   package init(reference: String, number: String, matter: String, outcome: Outcome, text: String) {

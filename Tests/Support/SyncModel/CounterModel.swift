@@ -194,6 +194,15 @@ extension CounterModel {
     append(operation.line, operation)
   }
 
+  /// The lines of a log are these.
+  package mutating func replace(_ code: String, _ lines: [[UInt8]]) {
+    guard let index = logs.firstIndex(where: { $0.code == code }) else { return }
+    var log = logs[index]
+    log.lines = []
+    for line in lines { log.append(line, try? Operation(line: line), hash: hash) }
+    logs[index] = log
+  }
+
   /// Commits bytes that may be anything.
   package mutating func save(line: [UInt8]) {
     append(line, try? Operation(line: line))
