@@ -104,7 +104,9 @@ final class TestCounter {
     }
     for (log, seq, line) in rows where seq > done[log]! {
       let operation = try Operation(line: line)
-      let isSeen = operation.touches.contains { confirmed[$0]?.seen[log].map { $0 >= seq } ?? false }
+      let isSeen = operation.touches.contains {
+        confirmed[$0]?.seen[log].map { $0 >= seq } ?? false
+      }
       if !isSeen { scene.replay(operation) }
     }
     return scene.entities
