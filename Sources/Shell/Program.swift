@@ -68,7 +68,8 @@ package enum Program {
     let store = try home.open(indexing)
     let performer = Performer(
       store: store, printing: .fromEnvironment(papers: home.directory + "/papers"),
-      blobs: home.blobs, log: Log(directory: Environment.stateDirectory), isPractice: options.isPractice,
+      blobs: home.blobs, log: Log(directory: Environment.stateDirectory),
+      isPractice: options.isPractice,
       cost: options.isPractice ? Practice.cost : .standard
     ) { region, division throws(ProgramError) in
       let rules = try assets.rules(region, division: division)
