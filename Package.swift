@@ -40,6 +40,13 @@ let rooms: [Target] = [
   .target(name: "Storage", dependencies: ["Domain", "Ledger", "Sync", "SQLite", "JSON"]),
   .target(name: "Machine", dependencies: ["CSystem", "Crypto", "Domain"]),
   .target(name: "Packs", dependencies: ["Domain", "JSON", "Machine"]),
+  .target(
+    name: "Central",
+    dependencies: [
+      "Domain", "Ledger", "Sync", "JSON", "SQLite", "Postgres", "HTTPServer", "Gzip", "Crypto",
+      "Machine", "CSystem",
+    ]),
+  .executableTarget(name: "yichuang-central", dependencies: ["Central"]),
   .target(name: "Terminal", dependencies: ["TUI", "CTerm"]),
   .target(
     name: "Shell",
@@ -109,6 +116,12 @@ let tests: [Target] = [
   .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
   .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
   .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"]),
+  .testTarget(
+    name: "CentralTests",
+    dependencies: [
+      "Central", "TestPostgres", "MadeUp", "Sync", "Ledger", "Domain", "JSON", "Crypto", "Gzip",
+      "HTTPServer", "yichuang-central",
+    ]),
   .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestPostgres"]),
   .testTarget(name: "CSystemTests", dependencies: ["CSystem"]),
   .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),

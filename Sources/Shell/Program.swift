@@ -68,7 +68,8 @@ package enum Program {
     let store = try home.open(indexing)
     let performer = Performer(
       store: store, printing: .fromEnvironment(papers: home.directory + "/papers"),
-      blobs: home.blobs, log: Log(directory: Environment.stateDirectory), directory: home.directory,
+      blobs: home.blobs, log: Log(directory: Environment.stateDirectory),
+      directory: home.directory,
       isPractice: options.isPractice,
       cost: options.isPractice ? Practice.cost : .standard
     ) { region, division throws(ProgramError) in

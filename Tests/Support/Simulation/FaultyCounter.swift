@@ -46,7 +46,7 @@ struct FaultyCounter: Sendable {
   var view: Scene {
     guard bug == .strictReplay else { return model.view }
     var scene = Scene(model.confirmed.mapValues(\.entity))
-    for line in model.live {
+    for line in model.live where !model.isSeen(line) {
       if case .amend(let changes, _) = line.operation.act,
         let answers = scene[dossier: line.operation.entity]?.answers,
         changes.contains(where: { answers[$0.key] != $0.old })

@@ -158,7 +158,8 @@ extension Simulation {
         change = TicketChange(
           action: .call, before: ticket, after: after, passed: passed, at: at, reason: "")
       } else {
-        change = ticket.state == .called ? try? ticket.started(at: at) : try? ticket.finished(at: at)
+        change =
+          ticket.state == .called ? try? ticket.started(at: at) : try? ticket.finished(at: at)
       }
     }
     guard let change else { return }

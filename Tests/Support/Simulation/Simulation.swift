@@ -179,7 +179,8 @@ package struct Simulation: Sendable {
     while report.violation == nil, let entry = timeline.next(until: end) {
       now = max(now, entry.at)
       happen(entry.happening)
-      if now >= check, isQuiet { break }
+      guard now >= check else { continue }
+      if isQuiet { break }
       check = now + 2_000
     }
     if report.violation == nil { checkEnd() }

@@ -146,11 +146,14 @@ extension CounterModel {
   }
 
   /// Whether what central gave of the entity that it is about has it already.
-  private func isSeen(_ line: LiveLine) -> Bool {
-    guard let key = line.operation.touches.first, let seen = confirmed[key]?.seen[line.log] else {
-      return false
-    }
-    return line.sequence <= seen
+  ///
+  /// Only of lines that central ever answered: when this log has a second
+  /// writer, `seen` speaks of the other's line at the same place.
+  package func isSeen(_ line: LiveLine) -> Bool {
+    guard let key = line.operation.touches.first, let seen = confirmed[key]?.seen[line.log],
+      let log = logs.first(where: { $0.code == line.log })
+    else { return false }
+    return line.sequence <= min(seen, log.reached)
   }
 
   /// An operation that is to be seen and its place.
@@ -161,12 +164,17 @@ extension CounterModel {
   }
 
   /// Operations that may not yet be in what was pulled, oldest first.
+  ///
+  /// A line that was sent again stands at two places; it is to be seen once, at
+  /// the first place where central has not refused it.
   package var live: [LiveLine] {
     let refused = Set(attention.filter(\.isRefused).map { Place(log: $0.log, $0.sequence) })
+    var taken: Set<String> = []
     return logs.flatMap { log in
-      log.lines.indices.dropFirst(log.done).compactMap { index in
+      log.lines.indices.compactMap { index in
         guard let operation = log.lines[index].operation,
-          !refused.contains(Place(log: log.code, index + 1))
+          !refused.contains(Place(log: log.code, index + 1)),
+          taken.insert(operation.id).inserted, index >= log.done
         else { return nil }
         return LiveLine(log: log.code, sequence: index + 1, operation: operation)
       }
@@ -446,7 +454,8 @@ extension CounterModel: CounterStore {
     for line in logs[index].lines.dropFirst(kept) {
       log.append(line.bytes, line.operation, hash: hash)
     }
-    log.reached = max(0, logs[index].reached - kept)
+    let reached = logs[index].reached
+    log.reached = max(0, reached - kept)
     logs[index].lines.removeLast(max(0, logs[index].lines.count - kept))
     logs[index].resend(after: kept)
     for place in attention.indices
@@ -457,7 +466,7 @@ extension CounterModel: CounterStore {
     for key in confirmed.keys {
       guard let seen = confirmed[key]?.seen[code], seen > kept else { continue }
       confirmed[key]?.seen[code] = kept
-      confirmed[key]?.seen[new] = seen - kept
+      confirmed[key]?.seen[new] = max(0, min(seen, reached) - kept)
     }
     acknowledgements = acknowledgements.compactMap { answer in
       var answer = answer
