@@ -44,7 +44,7 @@ let rooms: [Target] = [
     name: "Central",
     dependencies: [
       "Domain", "Ledger", "Sync", "JSON", "SQLite", "Postgres", "HTTPServer", "Gzip", "Crypto",
-      "Machine", "CSystem",
+      "Machine", "Packs", "CSystem",
     ]),
   .executableTarget(name: "yichuang-central", dependencies: ["Central"]),
   .target(name: "Terminal", dependencies: ["TUI", "CTerm"]),

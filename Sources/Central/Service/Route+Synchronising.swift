@@ -68,9 +68,8 @@ extension Route {
       do throws(Refusal) {
         let reader = try call.request.object()
         let log = try reading { () throws(JSONContentError) in
-          try reader.allowOnly("log", "line")
-          _ = try reader.optional("line")?.count(from: 1)
-          return try reader["log"].logCode()
+          _ = try reader["log"].logCode()
+          return try RekeyRequest(reader).log
         }
         let device = call.device.record
         let now = service.context.now()

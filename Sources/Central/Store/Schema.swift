@@ -12,15 +12,17 @@ enum Schema {
     -- One row a county: its lock puts all changes of the county in one order.
     CREATE TABLE county (county TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
-    -- A machine or another system that may talk to us. `kind` is counter or system.
+    -- A machine or another system that may talk to us. `kind` is counter, system
+    -- or admin; `name` the title of the hall, or what the system is called.
     CREATE TABLE device (
       device TEXT PRIMARY KEY, county TEXT NOT NULL, hall TEXT NOT NULL, name TEXT NOT NULL,
-      kind TEXT NOT NULL, streams TEXT NOT NULL, pubkey BLOB, state TEXT NOT NULL,
-      enrolled INTEGER NOT NULL, changed INTEGER NOT NULL
+      counter TEXT NOT NULL, region TEXT NOT NULL, kind TEXT NOT NULL, streams TEXT NOT NULL,
+      pubkey BLOB, state TEXT NOT NULL, enrolled INTEGER NOT NULL, changed INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE code (
       hash BLOB PRIMARY KEY, county TEXT NOT NULL, hall TEXT NOT NULL, name TEXT NOT NULL,
-      streams TEXT NOT NULL, expires INTEGER NOT NULL, used INTEGER NOT NULL
+      counter TEXT NOT NULL, region TEXT NOT NULL, streams TEXT NOT NULL,
+      expires INTEGER NOT NULL, used INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE challenge (
       nonce BLOB PRIMARY KEY, device TEXT NOT NULL, expires INTEGER NOT NULL
@@ -85,8 +87,8 @@ enum Schema {
       PRIMARY KEY (hall, day, class)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE queue_claim (
-      county TEXT NOT NULL, ticket TEXT NOT NULL, device TEXT NOT NULL, at INTEGER NOT NULL,
-      PRIMARY KEY (county, ticket)
+      county TEXT NOT NULL, ticket TEXT NOT NULL, device TEXT NOT NULL, counter TEXT NOT NULL,
+      at INTEGER NOT NULL, PRIMARY KEY (county, ticket)
     ) STRICT, WITHOUT ROWID;
 
     -- What other systems have sent, by their own number: sent again it is answered
