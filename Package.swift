@@ -52,7 +52,7 @@ let rooms: [Target] = [
     name: "Shell",
     dependencies: [
       "Domain", "Ledger", "JSON", "TUI", "Desk", "Storage", "Terminal", "Crypto", "CSystem",
-      "Machine", "Packs",
+      "Machine", "Packs", "Sync", "HTTPClient", "Gzip",
     ]),
   .executableTarget(name: "yichuang", dependencies: ["Shell"]),
 ]
