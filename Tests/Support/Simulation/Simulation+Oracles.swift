@@ -286,8 +286,7 @@ extension Simulation {
       for line in model.logs.flatMap(\.lines) {
         guard let id = line.operation?.id, let outcome = refused[id] else { continue }
         let rows = model.attention.filter { $0.operation?.id == id }
-        // An older disk may hold the answer that central gave before it went back.
-        if rows.isEmpty, !machine.wasReplaced {
+        if rows.isEmpty {
           violate("I5 m\(index) was not told: \(id) \(outcome.text)")
         }
         if outcome == .held, rows.contains(where: { $0.state == .open }),
