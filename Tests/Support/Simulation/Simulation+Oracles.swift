@@ -35,7 +35,7 @@ extension Simulation {
   /// I5: what somebody did and central has not refused is to be seen.
   private mutating func checkView(_ machine: Int) {
     let model = machines[machine].disk.model
-    let scene = machines[machine].disk.view
+    let scene = machines[machine].disk.show()
     var latest: [String: (value: Answer?, log: String, sequence: Int)] = [:]
     let unsure = Set(model.attention.compactMap { $0.operation?.id })
     for log in model.logs {
@@ -274,7 +274,7 @@ extension Simulation {
       for key in model.confirmed.keys.sorted() where central.entities[key]?.entity == nil {
         violate("I4 m\(index) has \(key.text), which is nowhere")
       }
-      if machine.disk.view.entities != model.confirmed.mapValues(\.entity) {
+      if machines[index].disk.show().entities != model.confirmed.mapValues(\.entity) {
         violate("I4 m\(index) shows something else than it has")
       }
       let told = Set(model.attention.compactMap { $0.operation?.id })

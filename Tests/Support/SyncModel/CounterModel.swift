@@ -192,8 +192,12 @@ extension CounterModel {
   }
 
   /// Commits what somebody did: judged by what the screens show, written down.
-  package mutating func save(_ operation: Operation) throws(ModelFailure) {
-    var scene = view
+  ///
+  /// - Parameter shown: `view`, when it is at hand.
+  package mutating func save(
+    _ operation: Operation, over shown: Scene? = nil
+  ) throws(ModelFailure) {
+    var scene = shown ?? view
     do {
       try scene.do(operation)
     } catch {
