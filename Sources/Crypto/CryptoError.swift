@@ -6,6 +6,8 @@ package enum CryptoError: Error, Equatable {
   case notArgon2id
   /// A passphrase could not be compared: no memory, or the stored hash is broken.
   case cannotVerify
+  /// A key or seed has so many bytes; only `allowed` is one.
+  case notAKey(bytes: Int, allowed: Int)
 }
 
 extension CryptoError: CustomStringConvertible {
@@ -13,6 +15,7 @@ extension CryptoError: CustomStringConvertible {
     switch self {
     case .outOfMemory(let bytes): "no \(bytes) bytes of memory for Argon2id"
     case .notArgon2id: "the stored passphrase hash does not begin with $argon2id$"
+    case .notAKey(let bytes, let allowed): "a key of \(bytes) bytes, allowed are \(allowed)"
     case .cannotVerify: "no memory for Argon2id, or the stored passphrase hash is broken"
     }
   }

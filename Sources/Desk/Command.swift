@@ -18,6 +18,7 @@ package enum Command: String, CaseIterable, Sendable {
   case jobs, appointments, lists
   case lock, signOut, people, quit
   case report
+  case registers, record, attach, scans, hallSettings
 
   /// Two digits, its fixed place in the menu: a clerk may learn them.
   package var code: String { entry.code }
@@ -119,6 +120,11 @@ package enum Command: String, CaseIterable, Sendable {
       .jobs: Entry("84", "岗位匹配", "gwpp", [], "按求职意向找合适的岗位，说明理由，记下推荐"),
       .appointments: Entry("85", "预约", "yy", [], "预约时段和空位；登记、取消、到场取号"),
       .lists: Entry("86", "清单", "qd", [], "本件事的清单、申请表、办事指南、培训机构和条文，可打印"),
+      .registers: Entry("65", "台账", "tz", [], "公益性岗位、问题、计划等台账，应享未享政策的人；F11打印"),
+      .record: Entry("80", "记台账", "jtz", [], "在台账里记一条，或办结开着的一条"),
+      .attach: Entry("89", "附扫描件", "fsmj", [], "给一份材料附上扫描件：PDF、JPEG、PNG，10 MiB 以内"),
+      .scans: Entry("69", "看扫描件", "ksmj", [], "打开一个扫描件；误附的写明原因作废"),
+      .hallSettings: Entry("66", "大厅设置", "dtsz", [], "文书上的大厅电话；本机构的类型"),
       .lock: Entry("61", "锁屏", "sp", [], "锁住画面，保留打开的表单"),
       .signOut: Entry("62", "换人", "hr", [], "退出登录，换一个人"),
       .people: Entry("63", "账户", "zh", [], "增加或停用账户"),

@@ -107,6 +107,8 @@ extension DeskState {
     case .listPage: drawListPage(on: &canvas, in: area)
     case .jobs: drawJobs(on: &canvas, in: area)
     case .appointments: drawAppointments(on: &canvas, in: area)
+    case .registers: drawRegisters(on: &canvas, in: area)
+    case .register: drawRegister(on: &canvas, in: area)
     }
   }
 
@@ -174,6 +176,8 @@ extension DeskState {
         : account?.role == .reviewer
           ? [.help, .pass, .ask, .decline, .verify, .back, .print, .menu]
           : [.help, .told, .putMaterial, .print, .dueDate, .back, .menu]
+    case .registers: [.help, .back, .menu]
+    case .register: [.help, .record, .print, .back, .menu]
     case .paper, .report, .lists, .listPage, .jobs: [.help, .print, .back, .menu]
     default: [.help, .find, .board, .back, .menu]
     }

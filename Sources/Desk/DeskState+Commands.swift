@@ -36,7 +36,8 @@ extension DeskState {
     case .drafts: return nil
     case .changeTheme:
       if form == nil || screen != .form { return "不在表单里" }
-      return rules.catalogue.themes.count > 1 ? nil : "本机只有一个“一件事”"
+      return rules.catalogue.themes.count + rules.catalogue.upcoming(after: today).count > 1
+        ? nil : "本机只有一个“一件事”"
     case .discardDraft:
       return screen == .drafts && !drafts.rows.isEmpty || screen == .form ? nil : "没有选中的草稿"
     case .sort, .filter, .saveView, .views: return screen == .board ? nil : "只在看板里"
@@ -48,6 +49,10 @@ extension DeskState {
       .channel:
       return correctionReason(command, account)
     case .serve, .followUps, .personLoop: return serviceReason(command)
+    case .registers: return nil
+    case .record: return recordReason
+    case .attach, .scans: return scanReason(command)
+    case .hallSettings: return account.role == .supervisor ? nil : "只有主管能设置大厅"
     case .report: return account.role == .supervisor ? nil : "只有主管看统计"
     case .people:
       return account.role == .supervisor || account.role == .admin ? nil : "只有主管和管理员能管理账户"
@@ -108,7 +113,7 @@ extension DeskState {
     case .repeatField, .addRow, .removeRow, .redo: return performForm(command)
     case .submit: return submit()
     case .print: return printHere()
-    case .changeTheme: overlay = form.map { .prompt(.changeTheme($0, rules.catalogue.themes)) }
+    case .changeTheme: overlay = form.map { .prompt(.changeTheme($0, rules.catalogue, today)) }
     case .discardDraft: overlay = .prompt(.discardDraft(draftToDiscard))
     case .sort, .filter, .saveView, .views: return performBoard(command)
     case .amend, .addMatters, .void, .redate, .receive, .handOn, .sign, .screen, .screening, .rate,
@@ -119,6 +124,10 @@ extension DeskState {
       .dueDate:
       return performDossier(command)
     case .serve, .followUps, .personLoop: return performService(command)
+    case .registers: return leaveField() + showRegisters()
+    case .record: return askToRecord()
+    case .attach, .scans: return askForScan(command)
+    case .hallSettings: overlay = station.map { .prompt(.hallSettings($0, institutions)) }
     }
     return []
   }
@@ -132,6 +141,7 @@ extension DeskState {
     let left = leaveField()
     goBack()
     if screen == .board { return left + [.loadBoard(boardQuery)] }
+    if screen == .register { return left + [.loadRegister(registers.query)] }
     if screen == .followUps { return left + [.loadFollowUps(followUpQuery)] }
     return left
   }
@@ -153,6 +163,7 @@ extension DeskState {
     appointments = AppointmentsState()
     finder = FinderState()
     followUps = FollowUpsState()
+    registers = RegistersState()
     personLoop = nil
     screen = .home
     trail = []

@@ -25,6 +25,9 @@ extension DeskState {
       .unmask,
       .paper:
       return confirmDossier(prompt)
+    case .attach, .scans: return confirmScan(prompt)
+    case .hallSettings: return confirmHallSettings(prompt)
+    case .record, .registerField, .closeEntry: return confirmRecord(prompt)
     }
   }
 }

@@ -9,7 +9,10 @@ extension DeskState {
     case .tick(let instant):
       let yesterday = today
       now = max(now, instant)
-      if today != yesterday { _ = withForm { $0.forgetOutline($1) } }
+      if today != yesterday {
+        rules = rules.on(today)
+        _ = withForm { $0.forgetOutline($1) }
+      }
       if let locksAt, now >= locksAt { lock() }
       return []
     case .reply(let reply): return receive(reply)
@@ -90,6 +93,8 @@ extension DeskState {
     case .listPage: return pressListPage(key)
     case .jobs: return pressJobs(key)
     case .appointments: return pressAppointments(key)
+    case .registers: return pressRegisters(key)
+    case .register: return pressRegister(key)
     }
   }
 
@@ -122,7 +127,7 @@ extension DeskState {
         ? .establishing(SetupForm(rules)) : .signingIn(SignInForm(accounts: accounts))
       return []
     case .rules(let rules):
-      self.rules = rules
+      self.rules = rules.on(today)
       stage = .establishing(SetupForm(rules, at: .division))
       return []
     case .established(let station, let account):
@@ -161,14 +166,21 @@ extension DeskState {
     case .accepted(let dossier): return receiveAccepted(dossier)
     case .dossier(let dossier): return receiveDossier(dossier)
     case .board(let page):
+      if board.takePrinting() { return show(board.paper(page, boardContext)) }
       return board.receive(page, height: listHeight) ? [.loadBoard(boardQuery)] : []
     case .backlog(let figures): backlog.figures = figures
     case .report(let figures, let problems): receive(figures, problems)
     case .appointments(let booked): receiveAppointments(booked)
     case .hits(let hits): finder.receive(hits, height: listHeight)
-    case .followUps(let page): followUps.receive(page, height: listHeight)
+    case .followUps(let page):
+      return followUps.receive(page, height: listHeight) ? [.loadFollowUps(followUpQuery)] : []
     case .personDossiers(let dossiers): receive(person: dossiers)
     case .views(let views): board.views = views
+    case .packs(let rules): self.rules = rules.on(today)
+    case .registerCounts(let counts): registers.counts = counts
+    case .register(let page): return receive(page)
+    case .standing(let person, let standing): dossier?.receive(standing, of: person)
+    case .scan(let outcome): receive(outcome)
     case .paper(let paper, let outcome): receive(paper, outcome)
     default: break
     }
@@ -225,6 +237,6 @@ extension DeskState {
   var context: FormContext {
     FormContext(
       rules: rules, today: today, now: now, division: station?.division ?? "",
-      isScreened: station?.isScreened ?? false)
+      isScreened: station?.isScreened ?? false, institution: station?.institution ?? "")
   }
 }

@@ -41,6 +41,7 @@ package struct DeskState: Sendable {
   var reregistering: Dossier?
   var report: ReportState?
   var lists = ListsState()
+  var registers = RegistersState()
   var jobs: JobsState?
   var appointments = AppointmentsState()
   /// Answers of the last dossier accepted here, for F4.
@@ -49,7 +50,7 @@ package struct DeskState: Sendable {
   package init(size: Size, now: Instant, rules: Rulebook) {
     self.size = size
     self.now = now
-    self.rules = rules
+    self.rules = rules.on(now.day)
     lastKeyAt = now
   }
 
@@ -71,6 +72,7 @@ package struct DeskState: Sendable {
     case followUps, personLoop
     case report
     case lists, listPage, jobs, appointments
+    case registers, register
   }
 
   /// One line above the bottom bar.

@@ -60,6 +60,18 @@ package enum Effect: Equatable, Sendable {
   /// Issues a ticket of the class and writes the arrival down with it; replies
   /// `.ticketChanged`.
   case arrive(Appointment, ticketClass: String)
+  /// Replies `.registerCounts`.
+  case countRegisters([RegisterQuery.List])
+  /// Replies `.register`.
+  case loadRegister(RegisterQuery)
+  /// Replies `.standing`.
+  case loadStanding(dossier: String, idNumber: String)
+  /// Takes the file in and writes it down; replies `.dossier`.
+  case attach(dossier: String, rule: String, path: String)
+  /// Replies `.scan`.
+  case openScan(Scan)
+  /// Telephone and kind of the hall's institution; replies `.station`.
+  case setHall(phone: String, institution: String)
   case loadViews
   case saveView(SavedView)
   case dropView(String)
@@ -90,11 +102,17 @@ package struct Station: Equatable, Sendable {
   package let isPractice: Bool
   /// Whether a screener looks at what was accepted before the departments do (预审).
   package var isScreened: Bool
+  /// For the applicants' papers; may be empty.
+  package var phone: String
+  /// Key of the kind of institution; empty for no special one.
+  package var institution: String
 
   package init(
     hall: String, hallTitle: String, division: String, counter: String, isPractice: Bool,
-    isScreened: Bool = false
+    isScreened: Bool = false, phone: String = "", institution: String = ""
   ) {
+    self.phone = phone
+    self.institution = institution
     self.hall = hall
     self.hallTitle = hallTitle
     self.division = division

@@ -16,6 +16,8 @@ package enum Reply: Sendable {
   case ready(Station?, accounts: [Account])
   /// The rules of another region, which were asked for.
   case rules(Rulebook)
+  /// The packs of the hall's own division.
+  case packs(Rulebook)
   case established(Station, Account)
   /// The settings of this counter have changed.
   case station(Station)
@@ -40,6 +42,11 @@ package enum Reply: Sendable {
   /// All dossiers of one person, oldest first.
   case personDossiers([Dossier])
   case views([SavedView])
+  case registerCounts([RegisterQuery.List: RegisterCount])
+  case register(RegisterPage)
+  /// What other dossiers say of the person of this one.
+  case standing(dossier: String, PersonStanding)
+  case scan(ScanOutcome)
   case paper(Paper, outcome: PaperOutcome)
   case failed(Failure)
 }
@@ -72,6 +79,17 @@ package enum PaperOutcome: Equatable, Sendable {
   case failed(String)
 }
 
+/// What became of a scan that was asked for (看扫描件).
+package enum ScanOutcome: Equatable, Sendable {
+  /// Handed to the desktop's own program.
+  case opened(path: String)
+  /// There is no desktop here: where the file lies.
+  case lies(path: String)
+  /// The file is gone, or is not what was attached.
+  case missing(path: String)
+  case altered(path: String)
+}
+
 /// What the store knows of a person while the form is open (已知信息).
 package struct KnownPerson: Equatable, Sendable {
   package let idNumber: String
@@ -81,11 +99,14 @@ package struct KnownPerson: Equatable, Sendable {
   /// Answers of the newest dossier.
   package let answers: Answers?
   package let hasOpenRegistration: Bool
+  /// Titles of registers that mark the person.
+  package let marks: [String]
 
   package init(
     idNumber: String, dossiers: [DossierSummary], lookAlikes: [DossierSummary],
-    answers: Answers?, hasOpenRegistration: Bool
+    answers: Answers?, hasOpenRegistration: Bool, marks: [String] = []
   ) {
+    self.marks = marks
     self.idNumber = idNumber
     self.dossiers = dossiers
     self.lookAlikes = lookAlikes

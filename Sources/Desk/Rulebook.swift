@@ -21,6 +21,12 @@ package struct Rulebook: Sendable {
     self.regions = regions ?? CodeTable(key: "regions", title: "地区", source: "", entries: [own])
   }
 
+  /// The same rules, with what is accepted on a day.
+  package func on(_ day: Day) -> Rulebook {
+    Rulebook(
+      catalogue: catalogue.on(day), calendar: calendar, notices: notices, regions: regions)
+  }
+
   package var region: Region { catalogue.region }
   package var book: CodeBook { catalogue.book }
 

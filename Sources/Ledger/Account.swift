@@ -30,12 +30,13 @@ package enum Role: String, CaseIterable, Sendable {
     case .conflictSettle, .duplicateKeep, .dossierRenumber, .intakeReturn:
       self == .clerk || self == .supervisor
     case .dossierAccept, .dossierAmend, .dossierAdd, .dossierVoid, .dossierRate, .materialPut,
+      .materialAttach, .materialDetach,
       .proceedingTold, .ticketChange, .ticketUndo, .appointmentBook, .appointmentCancel,
       .appointmentArrive:
       self == .clerk || self == .supervisor
     case .dossierScreen: self == .screener
     case .proceedingRedate: self == .supervisor
-    case .dossierServe: self != .admin
+    case .dossierServe, .registerEnter, .registerClose: self != .admin
     case .dossierNote: self != .admin
     // Corrections come in at the counter as often as at the department.
     case .proceedingResume: self != .admin

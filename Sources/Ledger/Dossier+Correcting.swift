@@ -32,8 +32,8 @@ extension Dossier {
       for index in proceedings.indices { proceedings[index].screened() }
       try releaseWaiting(operation, starts)
       return (nil, "")
-    case .add(let openings, let records):
-      try add(openings, records, operation)
+    case .add(let openings, let records, let minimums):
+      try add(openings, records, minimums, operation)
       return (openings.first?.matter, openings.map(\.title).joined(separator: "、"))
     case .void(let key, let reason, let starts):
       guard mayAmend(operation.role) else { throw .notAllowed(operation.role, operation.kind) }
@@ -57,7 +57,8 @@ extension Dossier {
 
   /// Matters that join those of the acceptance, with the materials they need.
   private mutating func add(
-    _ openings: [Opening], _ records: [MaterialRecord], _ operation: Operation
+    _ openings: [Opening], _ records: [MaterialRecord], _ minimums: [String: Int],
+    _ operation: Operation
   ) throws(LedgerError) {
     guard voided == nil, mayAmend(operation.role) else {
       throw .notAllowed(operation.role, operation.kind)
@@ -74,6 +75,8 @@ extension Dossier {
     }
     try Acceptance.check(openings, materials, isScreened: false, among: proceedings)
     proceedings += openings.map { Proceeding($0, isScreened: false) }
+    self.minimums.merge(minimums) { max($0, $1) }
+    try checkMinimums()
     voidPapers()
     try releaseWaiting(operation, [:])
   }

@@ -23,6 +23,7 @@ extension Dossier {
     members["events"] = .array(events.map(\.json))
     members["minimums"] = minimums.isEmpty ? nil : .object(minimums.mapValues(JSON.int))
     members["services"] = services.isEmpty ? nil : .array(services.map(\.json))
+    members["entries"] = entries.isEmpty ? nil : .array(entries.map(\.json))
     members["rating"] = rating?.json
     members["voided"] = .text(voided)
     members["conflicts"] = conflicts.isEmpty ? nil : .array(conflicts.map(\.json))
@@ -36,7 +37,7 @@ extension Dossier {
     try reader.allowOnly(
       "id", "no", "theme", "themeVersion", "themeTitle", "channel", "hall", "counter", "clerk",
       "ticket", "at", "answers", "proceedings", "materials", "papers", "pushes", "events", "rev",
-      "minimums", "services", "rating", "voided", "conflicts", "duplicates", "edits")
+      "minimums", "services", "entries", "rating", "voided", "conflicts", "duplicates", "edits")
     id = try reader["id"].string()
     number = try reader["no"].string()
     theme = try reader["theme"].string()
@@ -56,6 +57,7 @@ extension Dossier {
     events = try reader["events"].map(DossierEvent.init)
     minimums = try reader.counts("minimums")
     services = try reader.optional("services")?.map(Service.init) ?? []
+    entries = try reader.optional("entries")?.map(RegisterEntry.init) ?? []
     rating = try reader.optional("rating").map { member throws(JSONContentError) in
       try Rating(member)
     }
@@ -139,12 +141,13 @@ extension MaterialRecord {
       ("rule", .string(rule)), ("title", .string(title)), ("matters", .texts(matters)),
       ("required", isRequired ? true : nil), ("present", isPresent ? true : nil),
       ("copies", .int(copies)), ("note", note.isEmpty ? nil : .string(note)),
+      ("scans", scans.isEmpty ? nil : .array(scans.map(\.json))),
     ])
   }
 
   init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
-      "rule", "title", "matters", "required", "present", "copies", "note")
+      "rule", "title", "matters", "required", "present", "copies", "note", "scans")
     rule = try reader["rule"].string()
     title = try reader["title"].string()
     matters = try reader.texts("matters")
@@ -152,6 +155,7 @@ extension MaterialRecord {
     isPresent = try reader.optional("present")?.bool() ?? false
     copies = try reader["copies"].count()
     note = try reader.optional("note")?.string() ?? ""
+    scans = try reader.optional("scans")?.map(Scan.init) ?? []
   }
 }
 

@@ -42,6 +42,7 @@ extension Dossier {
     papers = []
     minimums = acceptance.minimums
     services = []
+    entries = []
     conflicts = []
     duplicates = []
     edits = [:]
@@ -73,6 +74,14 @@ extension Dossier {
     case .putMaterial(let rule, let copies, let note, let starts):
       try put(rule, copies: copies, note: note, starts, operation)
       detail = materials.first { $0.rule == rule }?.title ?? ""
+    case .attach(let rule, let scan): detail = try attach(scan, to: rule, operation)
+    case .detach(let rule, let hash, let reason):
+      detail = try detach(hash, from: rule, reason, operation)
+    case .enter(let note):
+      try enter(note, operation)
+      detail = note.title
+    case .close(let entry, let closing):
+      detail = try "\(close(entry, closing, operation))，\(closing.result)"
     case .paper(let kind, let about, let copy):
       if let about, proceeding(about) == nil { throw .unknownMatter(about) }
       papers.append(PaperRecord(kind: kind, matter: about, copy: copy, at: operation.at))

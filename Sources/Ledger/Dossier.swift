@@ -27,6 +27,8 @@ package struct Dossier: Equatable, Sendable {
   package internal(set) var minimums: [String: Int]
   /// Services and follow-ups, oldest first.
   package internal(set) var services: [Service]
+  /// Lines of registers, oldest first.
+  package internal(set) var entries: [RegisterEntry]
   package internal(set) var rating: Rating?
   /// Edits that met and wait for somebody to decide.
   package internal(set) var conflicts: [Conflict]
@@ -150,6 +152,7 @@ package struct MaterialRecord: Equatable, Sendable {
   package internal(set) var isPresent: Bool
   package internal(set) var copies: Int
   package internal(set) var note: String
+  package internal(set) var scans: [Scan] = []
 
   package init(
     rule: String, title: String, matters: [String], isRequired: Bool, isPresent: Bool,

@@ -15,6 +15,12 @@ package enum LedgerError: Error, Equatable {
   case illegal(Operation.Kind, in: Proceeding.State)
   case wrongStep(expected: String, found: String)
   case unknownMaterial(String)
+  /// No hash, or a size that no scan may have.
+  case impossibleScan
+  case scannedAlready
+  case unknownScan
+  case unknownEntry
+  case entryClosed
   /// A reason, or what is asked for, is required and was empty.
   case reasonMissing(Operation.Kind)
   /// A text has a character that may not reach a screen: `U+202E`.

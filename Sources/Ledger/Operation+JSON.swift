@@ -53,10 +53,11 @@ extension Act {
     case .accept(let acceptance): acceptance.json
     case .amend(let changes, let reason):
       ["set": .array(changes.map(\.json)), "reason": .string(reason)]
-    case .add(let openings, let materials):
-      [
-        "openings": .array(openings.map(\.json)), "materials": .array(materials.map(\.json)),
-      ]
+    case .add(let openings, let materials, let minimums):
+      .compact([
+        ("openings", .array(openings.map(\.json))), ("materials", .array(materials.map(\.json))),
+        ("minimums", minimums.isEmpty ? nil : .object(minimums.mapValues(JSON.int))),
+      ])
     case .void(let matter, let reason, let starts):
       .compact([
         ("matter", .text(matter)), ("reason", .string(reason)), ("starts", .clocks(starts)),
@@ -83,6 +84,11 @@ extension Act {
         ("rule", .string(rule)), ("copies", .int(copies)), ("note", .string(note)),
         ("starts", .clocks(starts)),
       ])
+    case .attach(let rule, let scan): ["rule": .string(rule), "scan": scan.json]
+    case .detach(let rule, let hash, let reason):
+      ["rule": .string(rule), "hash": .string(hash), "reason": .string(reason)]
+    case .enter(let note): note.json
+    case .close(let entry, let closing): ["entry": .string(entry), "closing": closing.json]
     case .verify(let matter, let mode, let clock):
       ["matter": .string(matter), "mode": .string(mode.rawValue), "clock": clock.json]
     case .pass(let matter, let step, let opinion):
@@ -131,7 +137,8 @@ extension Act {
     case .dossierAdd:
       self = .add(
         try body["openings"].map(Opening.init),
-        materials: try body["materials"].map(MaterialRecord.init))
+        materials: try body["materials"].map(MaterialRecord.init),
+        minimums: try body.counts("minimums"))
     case .dossierVoid:
       self = .void(
         matter: try body.optional("matter")?.string(), reason: try text("reason"),
@@ -160,6 +167,14 @@ extension Act {
         rule: try text("rule"), copies: try body["copies"].count(from: 1),
         note: try text("note"),
         starts: try body.clocks("starts"))
+    case .materialAttach: self = .attach(rule: try text("rule"), try Scan(body["scan"]))
+    case .materialDetach:
+      self = .detach(
+        rule: try text("rule"), hash: try text("hash"), reason: try text("reason"))
+    case .registerEnter: self = .enter(try RegisterNote(body))
+    case .registerClose:
+      self = .close(
+        entry: try text("entry"), try RegisterEntry.Closing(body["closing"]))
     case .proceedingVerify:
       self = .verify(
         matter: try text("matter"), mode: try body["mode"].word(), clock: try Clock(body["clock"]))
@@ -213,12 +228,12 @@ extension Operation.Kind {
   fileprivate var members: [String]? {
     switch self {
     case .dossierAccept, .dossierServe, .dossierRate, .ticketChange, .ticketUndo, .accountPut,
-      .appointmentBook, .reportIssue:
+      .appointmentBook, .reportIssue, .registerEnter:
       nil
     case .appointmentCancel: ["reason"]
     case .appointmentArrive: ["ticket"]
     case .dossierAmend: ["set", "reason"]
-    case .dossierAdd: ["openings", "materials"]
+    case .dossierAdd: ["openings", "materials", "minimums"]
     case .dossierVoid: ["matter", "reason", "starts"]
     case .dossierScreen: ["starts"]
     case .proceedingReceive: ["matter"]
@@ -230,6 +245,9 @@ extension Operation.Kind {
     case .dossierRenumber: ["no"]
     case .intakeReturn: ["reason"]
     case .materialPut: ["rule", "copies", "note", "starts"]
+    case .materialAttach: ["rule", "scan"]
+    case .materialDetach: ["rule", "hash", "reason"]
+    case .registerClose: ["entry", "closing"]
     case .proceedingVerify: ["matter", "mode", "clock"]
     case .proceedingPass: ["matter", "step", "opinion"]
     case .proceedingAsk: ["matter", "items", "reason", "clock"]

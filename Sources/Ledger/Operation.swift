@@ -39,6 +39,10 @@ package struct Operation: Equatable, Sendable {
     case conflictSettle = "conflict.settle"
     case duplicateKeep = "duplicate.keep"
     case materialPut = "material.put"
+    case materialAttach = "material.attach"
+    case materialDetach = "material.detach"
+    case registerEnter = "register.enter"
+    case registerClose = "register.close"
     case proceedingReceive = "proceeding.receive"
     case proceedingHandOn = "proceeding.hand-on"
     case proceedingSign = "proceeding.sign"
@@ -75,7 +79,8 @@ package enum Act: Equatable, Sendable {
   /// Corrects answers after acceptance (更正); the paper issued before is void.
   case amend([Change], reason: String)
   /// Matters that should have been applied for with it (增办).
-  case add([Opening], materials: [MaterialRecord])
+  /// `minimums`: lists that need so many entries from now on, by section key.
+  case add([Opening], materials: [MaterialRecord], minimums: [String: Int] = [:])
   /// What was accepted by mistake (作废): one matter, or with nil everything
   /// that is still open and the dossier with it.
   case void(matter: String?, reason: String, starts: [String: Clock] = [:])
@@ -95,6 +100,12 @@ package enum Act: Equatable, Sendable {
   /// A material came in, or came again; exactly the proceedings that it
   /// completes start their clocks: `Dossier.starts(byPutting:on:calendar:)`.
   case putMaterial(rule: String, copies: Int, note: String, starts: [String: Clock])
+  /// A scan of a material, and one that does not belong there (附扫描件、误附作废).
+  case attach(rule: String, Scan)
+  case detach(rule: String, hash: String, reason: String)
+  /// A line of a register, and how it ended (记台账、结台账).
+  case enter(RegisterNote)
+  case close(entry: String, RegisterEntry.Closing)
   /// The department has it (签收).
   case receive(matter: String)
   /// To the department that is in charge (转办).
@@ -156,6 +167,10 @@ package enum Act: Equatable, Sendable {
     case .renumber: .dossierRenumber
     case .returnIntake: .intakeReturn
     case .putMaterial: .materialPut
+    case .attach: .materialAttach
+    case .detach: .materialDetach
+    case .enter: .registerEnter
+    case .close: .registerClose
     case .verify: .proceedingVerify
     case .pass: .proceedingPass
     case .ask: .proceedingAsk

@@ -9,6 +9,9 @@ package final class Database {
   package enum Access {
     /// The file must exist.
     case readOnly
+    /// The file as it stands, which nobody changes: no other file is looked
+    /// at or made.
+    case snapshot
     /// The file is made when missing.
     case readWrite
   }
@@ -26,12 +29,14 @@ package final class Database {
     let mode =
       switch access {
       case .readOnly: SQLITE_OPEN_READONLY
+      case .snapshot: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
       case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       }
     var opened: OpaquePointer?
     // No mutex: the connection has one owner.
+    let name = access == .snapshot ? Database.immutable(path) : path
     let code = sqlite3_open_v2(
-      path, &opened, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+      name, &opened, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
     guard let opened else {
       throw .failed(code: SQLITE_NOMEM, message: "out of memory", sql: "open \(path)")
     }
@@ -41,6 +46,19 @@ package final class Database {
       throw .failed(code: code, message: message, sql: "open \(path)")
     }
     handle = opened
+  }
+
+  /// Source: https://www.sqlite.org/uri.html#uriimmutable
+  private static func immutable(_ path: String) -> String {
+    let digits = Array("0123456789ABCDEF")
+    let escaped = path.utf8.map { byte -> String in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D...0x2F, 0x5F, 0x7E:
+        String(UnicodeScalar(byte))
+      default: "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+      }
+    }
+    return "file:" + escaped.joined() + "?immutable=1"
   }
 
   deinit {

@@ -3,6 +3,8 @@ import Domain
 import Glibc
 import JSON
 import Ledger
+import Machine
+import Packs
 import Storage
 
 /// `yichuang export` (导出): every dossier as one JSON line, after a supervisor
@@ -13,8 +15,15 @@ enum Export {
     var opened = try SupervisedStore(options, Assets.find())
     // Recorded before the first line leaves.
     try opened.record(.export(dossiers: try opened.store.dossierCount()))
+    var scans: Set<String> = []
     try opened.store.forEachDossier { dossier in
       Files.write(dossier.json.text + "\n", toDescriptor: STDOUT_FILENO)
+      for material in dossier.materials { scans.formUnion(material.scans.map(\.hash)) }
+    }
+    if !scans.isEmpty {
+      Files.write(
+        "扫描件 \(scans.count) 个不在输出里，在 \(opened.blobs.directory)，按各行的 hash 命名；备份时一并复制\n",
+        toDescriptor: STDERR_FILENO)
     }
     return 0
   }
@@ -25,6 +34,7 @@ enum Export {
 struct SupervisedStore: ~Copyable {
   /// Holds the directory.
   private let home: StoreHome
+  var blobs: Blobs { home.blobs }
   let store: Store
   private let supervisor: Account
   private var identifiers = Identifiers()
@@ -32,17 +42,17 @@ struct SupervisedStore: ~Copyable {
   init(_ options: Options, _ assets: Assets) throws {
     let home = try StoreHome(options)
     guard Files.exists(home.directory + "/store.sqlite") else {
-      throw ShellError("\(home.directory) 里没有一窗的数据")
+      throw ProgramError("\(home.directory) 里没有一窗的数据")
     }
     let store = try home.open(SearchIndexing(assets))
     let account = try SupervisedStore.account(options, store)
     let passphrase = try SupervisedStore.secret(options)
     switch try Gate(store: store, cost: .standard).judge(account, passphrase) {
     case .welcome: break
-    case .wrong: throw ShellError("账户或口令不对，没有输出", code: 77)  // EX_NOPERM
-    case .locked(let seconds): throw ShellError("账户已锁定，\(seconds) 秒后再试", code: 77)
+    case .wrong: throw ProgramError("账户或口令不对，没有输出", code: 77)  // EX_NOPERM
+    case .locked(let seconds): throw ProgramError("账户已锁定，\(seconds) 秒后再试", code: 77)
     }
-    guard let account else { throw ShellError("账户或口令不对，没有输出", code: 77) }
+    guard let account else { throw ProgramError("账户或口令不对，没有输出", code: 77) }
     self.home = home
     self.store = store
     supervisor = account
@@ -61,23 +71,23 @@ struct SupervisedStore: ~Copyable {
     let supervisors = try store.accounts().filter { $0.role == .supervisor && $0.isActive }
     if let name = options.account { return supervisors.first { $0.name == name } }
     guard supervisors.count == 1 else {
-      throw ShellError("有 \(supervisors.count) 位主管，请用 --account 写明姓名")
+      throw ProgramError("有 \(supervisors.count) 位主管，请用 --account 写明姓名")
     }
     return supervisors[0]
   }
 
-  private static func secret(_ options: Options) throws(ShellError) -> String {
+  private static func secret(_ options: Options) throws(ProgramError) -> String {
     let descriptor = options.passphraseDescriptor ?? STDIN_FILENO
     if options.passphraseDescriptor == nil {
       guard isatty(STDIN_FILENO) == 1 else {
-        throw ShellError("没有终端可以输入口令，请用 --passphrase-fd")
+        throw ProgramError("没有终端可以输入口令，请用 --passphrase-fd")
       }
       Files.write("主管口令：", toDescriptor: STDERR_FILENO)
     }
     var buffer = [UInt8](repeating: 0, count: 1024)
     let count = csys_read_secret(descriptor, &buffer, buffer.count)
     guard count >= 0 else {
-      throw ShellError("读不到口令：\(String(cString: strerror(-count)))")
+      throw ProgramError("读不到口令：\(String(cString: strerror(-count)))")
     }
     return String(decoding: buffer.prefix(Int(count)), as: UTF8.self)
   }

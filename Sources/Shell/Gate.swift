@@ -1,5 +1,6 @@
 import Crypto
 import Ledger
+import Machine
 import Storage
 
 /// Who may come in (登录校验): passphrases and lock-outs, kept in the store.

@@ -1,10 +1,12 @@
 import Domain
 import Glibc
+import Machine
+import Packs
 
 /// `yichuang due` and `yichuang id` (命令行查询): one answer a line.
 enum LineCommands {
   /// 1 when any line could not be answered, else 0.
-  static func due(_ options: Options) throws(ShellError) -> Int32 {
+  static func due(_ options: Options) throws(ProgramError) -> Int32 {
     let calendar = try Assets.find().calendar(region: options.region ?? Assets.firstRegion)
     let given = options.words.isEmpty ? nil : [options.words.joined(separator: " ")]
     return answer(given) { line in

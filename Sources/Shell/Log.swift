@@ -1,5 +1,6 @@
 import Domain
 import Glibc
+import Machine
 
 /// The program's log (日志): English, never an applicant's data.
 ///

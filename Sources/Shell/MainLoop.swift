@@ -1,6 +1,7 @@
 import CSystem
 import Desk
 import Domain
+import Machine
 import TUI
 import Terminal
 

@@ -23,7 +23,7 @@ package struct Options: Equatable, Sendable {
   package var since: Day?
 
   package enum Command: String, CaseIterable, Sendable {
-    case desk, due, id, export, report, results, help, version
+    case desk, due, id, export, report, results, verify, help, version
   }
 
   /// - Parameter arguments: without the program's name.
@@ -103,7 +103,7 @@ package struct Options: Equatable, Sendable {
     switch command {
     case .due: ["--region", "--explain", "--help"]
     case .id: ["--help"]
-    case .export: ["--store", "--account", "--passphrase-fd", "--help"]
+    case .export, .verify: ["--store", "--account", "--passphrase-fd", "--help"]
     case .report:
       ["--month", "--issue", "--check", "--json"] + names(.export)
     case .results: ["--since"] + names(.export)
@@ -113,7 +113,7 @@ package struct Options: Equatable, Sendable {
 
   private static func allowed(_ command: Command) -> String {
     (command == .desk
-      ? ["due", "id", "export", "report", "results"] + names(command) : names(command))
+      ? ["due", "id", "export", "report", "results", "verify"] + names(command) : names(command))
       .joined(separator: ", ")
   }
 
@@ -135,15 +135,18 @@ package struct Options: Equatable, Sendable {
           数据和报送的报表，不符的逐项列出并以 1 退出。口令同 export。
       yichuang results [--since 2026-11-01]
           以 JSON 行输出网上来件的结果和不能办理的原因，送回来件的渠道。口令同 export。
+      yichuang verify
+          核对数据文件、日志的哈希链和每个扫描件；有问题逐项列出并以 1 退出。口令同 export。
       yichuang --help | --version
 
-    数据默认在 $XDG_DATA_HOME/yichuang，日志在 $XDG_STATE_HOME/yichuang。
+    数据默认在 $XDG_DATA_HOME/yichuang（扫描件在其中的 blobs，备份时整个目录一起复制），日志在 $XDG_STATE_HOME/yichuang。
     """
 }
 
 extension Options.Command {
   fileprivate var isSubcommand: Bool {
     self == .due || self == .id || self == .export || self == .report || self == .results
+      || self == .verify
   }
 }
 

@@ -8,11 +8,12 @@ import Storage
 extension Performer {
   /// The store's views of follow-ups and marks are made by these packs.
   func followAftercare(_ catalogue: Catalogue) {
-    let themes = Dictionary(uniqueKeysWithValues: catalogue.themes.map { ($0.key, $0) })
-    let version = catalogue.themes.map { "\($0.key)@\($0.version)" }.joined(separator: " ")
-    let kept = catalogue.themes.filter { !$0.followUps.isEmpty || !$0.flags.isEmpty }
+    let version = catalogue.versions.map { "\($0.key)@\($0.version)" }.joined(separator: " ")
+    let kept = catalogue.versions.filter {
+      !$0.followUps.isEmpty || !$0.flags.isEmpty || !$0.policies.isEmpty
+    }
     store.readAftercare(version: version, themes: Set(kept.map(\.key))) { dossier in
-      themes[dossier.theme].map { Aftercare($0, dossier) } ?? Aftercare()
+      catalogue.theme(of: dossier).map { Aftercare($0, dossier) } ?? Aftercare()
     }
   }
 

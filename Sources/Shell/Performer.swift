@@ -2,6 +2,7 @@ import Crypto
 import Desk
 import Domain
 import Ledger
+import Machine
 import Storage
 
 /// Does what the desk asks for (执行): in order, each to its end.
@@ -12,6 +13,7 @@ import Storage
 final class Performer {
   let store: Store
   let printing: Printing
+  let blobs: Blobs
   let log: Log
   let gate: Gate
   private var identifiers = Identifiers()
@@ -22,18 +24,19 @@ final class Performer {
   private(set) var rules: Rulebook?
   private let isPractice: Bool
   /// Reads the packs of a region.
-  private let load: (String) throws(ShellError) -> Rulebook
+  private let load: (_ region: String, _ division: String) throws(ProgramError) -> Rulebook
   /// Whether something was written since the last checkpoint.
   var hasUnsettled = false
   private(set) var wantsToQuit = false
   private(set) var wantsBell = false
 
   init(
-    store: Store, printing: Printing, log: Log, isPractice: Bool,
-    cost: PassphraseHash.Cost, load: @escaping (String) throws(ShellError) -> Rulebook
+    store: Store, printing: Printing, blobs: Blobs, log: Log, isPractice: Bool,
+    cost: PassphraseHash.Cost, load: @escaping (String, String) throws(ProgramError) -> Rulebook
   ) {
     self.store = store
     self.printing = printing
+    self.blobs = blobs
     self.log = log
     self.isPractice = isPractice
     self.load = load
@@ -115,7 +118,7 @@ final class Performer {
       return []
     case .useRegion(let region):
       do {
-        let rules = try load(region)
+        let rules = try load(region, "")
         follow(rules)
         return [.rules(rules)]
       } catch {
@@ -150,6 +153,8 @@ final class Performer {
       return [.dossier(after)]
     case .deliver(let paper, let copy): return try deliver(paper, copy)
     case .loadFollowUps, .loadPerson: return try attemptService(effect)
+    case .countRegisters, .loadRegister, .loadStanding, .attach, .openScan, .setHall:
+      return try attemptRecord(effect)
     case .loadAppointments, .book, .cancelBooking, .arrive:
       return try attemptAppointment(effect)
     default: return try attemptReading(effect)
@@ -201,7 +206,7 @@ final class Performer {
       self.station = station
       try record(supervisor.key, .putAccount(supervisor))
       try record(supervisor.key, .signIn)
-      return [.established(station, supervisor)]
+      return try [.established(station, supervisor)] + ownPacks(first)
     case .signIn(let key, let passphrase), .unlock(let key, let passphrase):
       return try signIn(key, passphrase)
     case .signOut(let key):
@@ -218,6 +223,17 @@ final class Performer {
       try record(changed.key, .putAccount(changed))
       return [.accounts(try store.accounts())]
     default: return []
+    }
+  }
+
+  /// The hall's city or county may do some things differently.
+  private func ownPacks(_ first: Establishment) throws(StoreError) -> [Reply] {
+    do {
+      let own = try load(first.region, first.division)
+      follow(own)
+      return [.packs(own)]
+    } catch {
+      return [.failed(Failure(error.description))]
     }
   }
 
@@ -328,7 +344,8 @@ final class Performer {
       } ?? nil
     return KnownPerson(
       idNumber: idNumber, dossiers: dossiers, lookAlikes: alike, answers: newest?.answers,
-      hasOpenRegistration: Registrations.isOpen(dossiers))
+      hasOpenRegistration: Registrations.isOpen(dossiers),
+      marks: try store.standing(idNumber: idNumber).marks)
   }
 
   /// Claimed first, printed then: paper is never on the counter uncounted.

@@ -3,6 +3,8 @@ import Desk
 import Domain
 import JSON
 import Ledger
+import Machine
+import Packs
 import Storage
 
 /// The practice hall (练习大厅): made-up people, tickets and dossiers from
@@ -22,7 +24,7 @@ struct Practice {
   static let cost = PassphraseHash.Cost(memoryBytes: 64 << 10, passes: 1)
   private static let counter = "3"
 
-  init(_ assets: Assets, _ rules: Rulebook, _ store: Store) throws(ShellError) {
+  init(_ assets: Assets, _ rules: Rulebook, _ store: Store) throws(ProgramError) {
     hall = JSONReader(try assets.json("practice/hall.json"))
     self.rules = rules
     self.store = store
@@ -35,7 +37,7 @@ struct Practice {
     try Stations.save(
       Station(
         hall: division + "001", hallTitle: try place["name"].string(), division: division,
-        counter: Practice.counter, isPractice: true),
+        counter: Practice.counter, isPractice: true, phone: try place["phone"].string()),
       to: store)
     var accounts: [Account] = []
     for clerk in try hall["clerks"].list() {
@@ -50,7 +52,7 @@ struct Practice {
       let clerk = accounts.first(where: { $0.role == .clerk }),
       let reviewer = accounts.first(where: { $0.role == .reviewer })
     else {
-      throw ShellError("练习大厅的资料里要有窗口人员、经办和主管各一名")
+      throw ProgramError("练习大厅的资料里要有窗口人员、经办和主管各一名")
     }
     var operations = accounts.map { operation($0.key, .putAccount($0), supervisor, now) }
     for ticket in try hall["tickets"].list() { operations.append(try self.ticket(ticket, clerk)) }

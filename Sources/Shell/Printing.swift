@@ -1,6 +1,7 @@
 import CSystem
 import Desk
 import Glibc
+import Machine
 
 /// Paper (打印): text to a printer command, or a file where there is none.
 struct Printing {
@@ -15,14 +16,10 @@ struct Printing {
     return Printing(command: words.map(String.init), directory: directory)
   }
 
-  static let timeoutMilliseconds: Int32 = 5_000
-  /// What posix_spawn answers when there is no such command.
-  private static let notFound: Int32 = 127
-
   func deliver(_ paper: Paper, copy: Int) -> PaperOutcome {
     let text = paper.lines.joined(separator: "\n") + "\n"
     let bytes = Array(text.utf8)
-    let status = pipe(bytes)
+    let status = ChildProcess.run(command, bytes)
     if status == 0 { return .printed(command: command[0]) }
     // A list has no number of its own: the moment keeps two of them apart.
     let which = paper.number.isEmpty ? "\(Clocks.now.milliseconds)" : "\(copy)"
@@ -33,19 +30,5 @@ struct Printing {
     else { return .failed("打印命令 \(command[0]) 未成，也不能写入 \(directory)") }
     _ = csys_sync(directory)
     return .saved(path: directory + "/" + name)
-  }
-
-  private func pipe(_ bytes: [UInt8]) -> Int32 {
-    guard isOnPath(command[0]) else { return Printing.notFound }
-    let words = command.map { strdup($0) }
-    defer { words.forEach { free($0) } }
-    let argv = words.map { UnsafePointer($0) } + [nil]
-    return csys_pipe_to(argv, bytes, bytes.count, Printing.timeoutMilliseconds)
-  }
-
-  private func isOnPath(_ name: String) -> Bool {
-    if name.contains("/") { return access(name, X_OK) == 0 }
-    let path = Environment.value("PATH") ?? "/usr/bin:/bin"
-    return path.split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
   }
 }

@@ -4,6 +4,8 @@ import Desk
 import Domain
 import Glibc
 import Ledger
+import Machine
+import Packs
 import Storage
 import Terminal
 
@@ -25,13 +27,14 @@ package enum Program {
       case .export: return try Export.run(options)
       case .report: return try ReportCommand.run(options)
       case .results: return try Results.run(options)
+      case .verify: return try VerifyCommand.run(options)
       case .desk: try openDesk(options)
       }
       return 0
     } catch let error as UsageError {
       complain(error.description)
       return 64  // EX_USAGE of sysexits.h
-    } catch let error as ShellError {
+    } catch let error as ProgramError {
       complain(error.description)
       return error.code
     } catch let error as StoreError {
@@ -56,22 +59,27 @@ package enum Program {
 
   private static func openDesk(_ options: Options) throws {
     let assets = try Assets.find()
+    // A pack that is wrong is told before a first start has made anything.
+    let isFirst = !options.isPractice && !StoreHome.hasStore(options)
+    let early =
+      isFirst ? try assets.rules(options.region ?? Assets.firstRegion, division: "") : nil
     let home = try StoreHome(options)
     let indexing = SearchIndexing(assets)
     let store = try home.open(indexing)
     let performer = Performer(
       store: store, printing: .fromEnvironment(papers: home.directory + "/papers"),
-      log: Log(directory: Environment.stateDirectory), isPractice: options.isPractice,
+      blobs: home.blobs, log: Log(directory: Environment.stateDirectory),
+      isPractice: options.isPractice,
       cost: options.isPractice ? Practice.cost : .standard
-    ) { region throws(ShellError) in
-      let rules = try assets.rulebook(region: region, calendar: assets.calendar(region: region))
+    ) { region, division throws(ProgramError) in
+      let rules = try assets.rules(region, division: division)
       indexing.follow(rules.catalogue)
       return rules
     }
     let region = try options.region ?? store.setting("station.region") ?? Assets.firstRegion
     let calendar = try assets.calendar(region: region)
     if options.isPractice {
-      let rules = try assets.rulebook(region: region, calendar: calendar)
+      let rules = try assets.rules(region, division: "")
       indexing.follow(rules.catalogue)
       var practice = try Practice(assets, rules, store)
       performer.enter(as: try practice.fill(performer))
@@ -85,7 +93,10 @@ package enum Program {
     var loop = MainLoop(try NcursesTerminal(theme: options.theme), performer)
     // The first screen stands before the packs are read; keys typed meanwhile wait.
     loop.greet(ready, calendar)
-    let rules = try assets.rulebook(region: region, calendar: calendar)
+    let division = try store.setting("station.division") ?? ""
+    let rules =
+      try early
+      ?? assets.rulebook(region: region, division: division, calendar: calendar)
     indexing.follow(rules.catalogue)
     loop.open(rules, with: ready)
     loop.run()

@@ -3,6 +3,8 @@ import Domain
 import Glibc
 import JSON
 import Ledger
+import Machine
+import Packs
 import Storage
 
 /// `yichuang report` (统计报表): the month's figures for people or machines,
@@ -16,7 +18,8 @@ enum ReportCommand {
     let region =
       try options.region ?? opened.store.setting("station.region") ?? Assets.firstRegion
     let rules = try assets.rulebook(
-      region: region, calendar: try assets.calendar(region: region))
+      region: region, division: try opened.store.setting("station.division") ?? "",
+      calendar: try assets.calendar(region: region))
     let today = Clocks.now.day
     let month = options.isWholeTime ? nil : options.month ?? Month(of: today)
     let (report, problems) = try opened.store.report(

@@ -1,5 +1,6 @@
 import Domain
 import Ledger
+import Packs
 
 /// What a dossier is found by (检索键), with the readings of the names.
 ///
@@ -14,7 +15,7 @@ final class SearchIndexing {
   init(_ assets: Assets) { self.assets = assets }
 
   func follow(_ catalogue: Catalogue) {
-    for theme in catalogue.themes { themes[theme.key] = theme }
+    for theme in catalogue.versions { themes[theme.key] = theme }
   }
 
   func keys(_ theme: String, _ answers: Answers) -> SearchKeys {

@@ -12,7 +12,9 @@ enum Stations {
     else { return nil }
     return Station(
       hall: hall, hallTitle: title, division: division, counter: counter,
-      isPractice: isPractice, isScreened: try store.setting("station.screening") == "1")
+      isPractice: isPractice, isScreened: try store.setting("station.screening") == "1",
+      phone: try store.setting("station.phone") ?? "",
+      institution: try store.setting("station.institution") ?? "")
   }
 
   /// The last one written completes it, so that a start that broke off in
@@ -22,6 +24,8 @@ enum Stations {
     try store.setSetting("station.title", station.hallTitle)
     try store.setSetting("station.division", station.division)
     try store.setSetting("station.screening", station.isScreened ? "1" : "0")
+    try store.setSetting("station.phone", station.phone)
+    try store.setSetting("station.institution", station.institution)
     try store.setSetting("station.counter", station.counter)
   }
 

@@ -3,35 +3,43 @@ import Crypto
 import Desk
 import Glibc
 import Ledger
+import Machine
 import Storage
 
 /// The directory of a store (数据目录): private, and held by one process.
 struct StoreHome: ~Copyable {
   let directory: String
   private let lock: Int32
+  /// Whether this start made the lock's file.
+  private let isNew: Bool
 
-  init(_ options: Options) throws(ShellError) {
+  init(_ options: Options) throws(ProgramError) {
     if options.isPractice { StoreHome.sweepPractice() }
     let directory =
       options.isPractice
       ? Environment.stateDirectory + "/practice-\(getpid())"
       : options.store ?? Environment.dataDirectory
+    isNew = !Files.exists(directory + "/store.lock")
     lock = try StoreHome.take(directory)
     self.directory = directory
   }
 
-  private static func take(_ directory: String) throws(ShellError) -> Int32 {
+  static func hasStore(_ options: Options) -> Bool {
+    Files.exists((options.store ?? Environment.dataDirectory) + "/store.sqlite")
+  }
+
+  private static func take(_ directory: String) throws(ProgramError) -> Int32 {
     // SQLite makes its files with the rights that the umask leaves.
     _ = umask(0o077)
     let made = Files.makePrivateDirectory(directory)
     guard made >= 0 else {
-      throw ShellError(
+      throw ProgramError(
         "数据目录 \(directory) 不能用：\(reason(-made))。"
           + "目录须属于本用户，权限为 0700；可用 --store 另选目录")
     }
     let lock = csys_lock_file(directory + "/store.lock")
     guard lock >= 0 else {
-      throw ShellError(
+      throw ProgramError(
         lock == -EWOULDBLOCK
           ? "数据目录 \(directory) 正被另一个一窗程序使用；一个目录同时只能打开一次"
           : "数据目录 \(directory) 不能写：\(reason(-lock))")
@@ -41,17 +49,28 @@ struct StoreHome: ~Copyable {
 
   deinit { close(lock) }
 
+  var blobs: Blobs { Blobs(directory: directory + "/blobs") }
+
+  /// A directory that is refused is left as it was found.
   func open(_ index: SearchIndexing) throws(StoreError) -> Store {
-    try Store(
-      directory: directory, hash: { SHA256.hash($0) }, newLogCode: Identifiers.logCode(),
-      index: { theme, answers in index.keys(theme, answers) })
+    do {
+      return try Store(
+        directory: directory, hash: { SHA256.hash($0) }, newLogCode: Identifiers.logCode(),
+        index: { theme, answers in index.keys(theme, answers) })
+    } catch {
+      // Whoever opened the file meanwhile is refused for the same reason.
+      if isNew { unlink(directory + "/store.lock") }
+      throw error
+    }
   }
 
   /// Removes a practice store and everything in it.
   consuming func remove() { StoreHome.remove(directory) }
 
   private static func remove(_ directory: String) {
-    for path in [directory + "/papers", directory] {
+    let blobs = directory + "/blobs"
+    let folders = Files.names(in: blobs).map { blobs + "/" + $0 }
+    for path in folders + [blobs, directory + "/papers", directory] {
       for name in Files.names(in: path) { unlink(path + "/" + name) }
       rmdir(path)
     }

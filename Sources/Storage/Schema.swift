@@ -8,10 +8,10 @@ enum Schema {
   /// Tables that hold nothing but what the log says; `rebuild()` makes them anew.
   static let views = [
     "dossier", "proceeding", "search_key", "ticket", "account", "appointment", "follow_up", "flag",
-    "ending",
+    "ending", "intake", "register_entry", "policy_fit",
   ]
 
-  static let history = [dossiers + appointments + aftercare]
+  static let history = [dossiers + appointments + aftercare, synchronisation, records]
 
   private static let dossiers = """
     PRAGMA application_id = \(applicationID);
@@ -217,5 +217,39 @@ enum Schema {
       PRIMARY KEY (title, dossier)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX flag_dossier ON flag (dossier);
+    """
+
+  /// Lines of registers, and policies: see Store+Registers.swift.
+  private static let records = """
+    CREATE TABLE register_entry (
+      dossier   INTEGER NOT NULL REFERENCES dossier,
+      id        TEXT NOT NULL,
+      theme     TEXT NOT NULL,
+      register  TEXT NOT NULL,
+      is_open   INTEGER NOT NULL CHECK (is_open IN (0, 1)),
+      due       INTEGER NOT NULL,         -- 9999999 when there is none: sorts last
+      at        INTEGER NOT NULL,
+      -- Title of the register when the open line marks the person, else empty.
+      mark      TEXT NOT NULL,
+      id_number TEXT NOT NULL,
+      content   BLOB NOT NULL,            -- JSON
+      PRIMARY KEY (dossier, id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX register_entry_list ON register_entry (theme, register, is_open DESC, due, at);
+    CREATE INDEX register_entry_mark ON register_entry (id_number, mark) WHERE mark <> '';
+
+    -- Whom a policy fits, and who has applied for it.
+    CREATE TABLE policy_fit (
+      dossier   INTEGER NOT NULL REFERENCES dossier,
+      policy    TEXT NOT NULL,
+      is_claim  INTEGER NOT NULL CHECK (is_claim IN (0, 1)),
+      title     TEXT NOT NULL,
+      theme     TEXT NOT NULL,
+      id_number TEXT NOT NULL,
+      since     INTEGER NOT NULL,
+      PRIMARY KEY (dossier, policy, is_claim)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX policy_fit_list ON policy_fit (theme, is_claim, since, dossier);
+    CREATE INDEX policy_fit_person ON policy_fit (id_number, policy, is_claim);
     """
 }

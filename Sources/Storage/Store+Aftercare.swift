@@ -80,12 +80,14 @@ extension Store {
     return try aftercarePlace(aftercare) < dossierCount()
   }
 
+  private static let aftercareTables = ["follow_up", "flag", "ending", "policy_fit"]
+
   /// Inside a transaction.
   func readAftercareBatch() throws(StoreError) {
     guard let aftercare else { return }
     let start = try aftercarePlace(aftercare)
     if start == 0 {
-      for table in ["follow_up", "flag", "ending"] { try database.sql("DELETE FROM \(table)") }
+      for table in Store.aftercareTables { try database.sql("DELETE FROM \(table)") }
     }
     let found = try database.all(
       "SELECT place, theme, content FROM dossier WHERE place > ? ORDER BY place LIMIT 250",
@@ -111,17 +113,30 @@ extension Store {
     guard let aftercare, aftercare.themes.contains(dossier.theme),
       place <= (try aftercarePlace(aftercare))
     else { return }
+    let persons = try removeAftercare(of: place)
+    try insertAftercare(of: place, dossier, keys.idNumber, aftercare)
+    for person in Set(persons + [keys.idNumber]).sorted() { try markEnded(person) }
+  }
+
+  /// - Returns: identity numbers of the persons that it was about.
+  func removeAftercare(of place: Int) throws(StoreError) -> [String] {
     let persons = try database.all(
       """
       SELECT id_number FROM follow_up WHERE dossier = ?1
       UNION SELECT id_number FROM ending WHERE dossier = ?1
       """, [.int(place)]
     ) { $0.text(0) }
-    for table in ["follow_up", "flag", "ending"] {
+    for table in Store.aftercareTables {
       try database.sql("DELETE FROM \(table) WHERE dossier = ?", .int(place))
     }
-    try insertAftercare(of: place, dossier, keys.idNumber, aftercare)
-    for person in Set(persons + [keys.idNumber]).sorted() { try markEnded(person) }
+    return persons
+  }
+
+  /// Dossiers after this place are read (again).
+  func lowerAftercare(to place: Int) throws(StoreError) {
+    guard let aftercare, try aftercarePlace(aftercare) > place else { return }
+    try database.sql(
+      "REPLACE INTO meta VALUES ('aftercare', ?)", .text("\(place) \(aftercare.version)"))
   }
 
   private func insertAftercare(
@@ -140,6 +155,12 @@ extension Store {
     for flag in Set(found.flags).sorted() {
       try database.sql("INSERT INTO flag VALUES (?, ?)", .text(flag), .int(place))
     }
+    for fit in found.policies {
+      try database.sql(
+        "INSERT INTO policy_fit VALUES (?, ?, ?, ?, ?, ?, ?)", .int(place), .text(fit.policy),
+        .bool(fit.isClaim), .text(fit.title), .text(dossier.theme), .text(idNumber),
+        .instant(fit.since))
+    }
     for proceeding in dossier.proceedings where proceeding.state == .approved {
       guard let meaning = proceeding.meaning, Store.endings.contains(meaning),
         let at = proceeding.finishedAt
@@ -156,7 +177,7 @@ extension Store {
 
   /// Which follow-ups of a person a later matter has ended. Of somebody without
   /// a number nobody knows which dossiers are theirs.
-  private func markEnded(_ idNumber: String) throws(StoreError) {
+  func markEnded(_ idNumber: String) throws(StoreError) {
     guard !idNumber.isEmpty else { return }
     try database.sql(
       """

@@ -25,13 +25,15 @@ enum StoreFile {
     guard size(path) != nil else { return }
     // With pages in the WAL the header may be old. SQLite knows, but a second
     // connection reads the whole schema: a fifth of the way to the first screen.
-    if size(path + "-wal") ?? 0 == 0, let header = header(path),
+    let isSettled = size(path + "-wal") ?? 0 == 0
+    if isSettled, let header = header(path),
       header.mark == Schema.applicationID
     {
       try checkVersion(header.version)
       return
     }
-    let found = try Database(path, .readOnly)
+    // A file that is refused gets no -wal and -shm from us.
+    let found = try Database(path, isSettled ? .snapshot : .readOnly)
     let version = try found.userVersion()
     let isEmpty = try found.queryFirst("SELECT count(*) FROM sqlite_schema") { $0.int(0) } == 0
     let mark = try found.queryFirst("PRAGMA application_id") { $0.int(0) }

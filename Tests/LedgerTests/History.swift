@@ -52,7 +52,8 @@ struct History {
   static let kinds = Set(
     Operation.Kind.allCases.filter {
       $0.rawValue.hasPrefix("dossier.") || $0.rawValue.hasPrefix("proceeding.")
-        || $0 == .materialPut || $0 == .auditPaper
+        || $0.rawValue.hasPrefix("material.") || $0.rawValue.hasPrefix("register.")
+        || $0 == .auditPaper
     }
   ).subtracting([.dossierAccept, .dossierRenumber])
 
@@ -85,10 +86,28 @@ struct History {
         : .sign(matter: matter, department: "insurance", reason: "特殊情形")
     case 17, 18: return world.screen(dossier)
     case 19: return anyCorrection(matter)
-    case 20: return .serve(Service(followUp: nil, title: "职业指导", result: .done))
+    case 20: return anyRecord()
     case 21: return .rate(Rating(grade: Rating.Grade.allCases[random.below(5)], note: ""))
     case 22: return world.withdraw(dossier, matter)
     default: return world.approve(dossier, matter)
+    }
+  }
+
+  private mutating func anyRecord() -> Act {
+    let hash = String(repeating: "\(random.below(2))", count: 64)
+    let rule = "m\(1 + random.below(4))"
+    switch random.below(6) {
+    case 0: return .attach(rule: rule, Scan(hash: hash, size: 1, format: .pdf))
+    case 1:
+      let scanned = dossier.materials.first { !$0.scans.isEmpty }
+      return .detach(
+        rule: scanned?.rule ?? rule, hash: scanned?.scans.first?.hash ?? hash, reason: "附错了人")
+    case 2:
+      return .enter(RegisterNote(register: "posts", title: "虚构台账", values: ["employer": "虚构单位"]))
+    case 3:
+      let open = dossier.entries.first(where: \.isOpen)?.id ?? "none"
+      return .close(entry: open, RegisterEntry.Closing(result: "期满", note: ""))
+    default: return .serve(Service(followUp: nil, title: "职业指导", result: .done))
     }
   }
 

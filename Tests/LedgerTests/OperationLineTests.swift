@@ -66,7 +66,7 @@ import Testing
     "ended", "counter", "toCounter", "toService", "before", "passed", "reason", "departments",
     "matter", "name", "jobWishes", "trainingWishes", "wishOccupation", "wishWage",
     "trainingCourse", "employmentAid", "b", "c", "minimums", "screened", "tells", "starts",
-    "pushes", "intake",
+    "pushes", "intake", "due", "marks", "final", "void", "employer",
     "rule", "method", "month", "dossier",
     "nx-jobseekers/accepted",
   ]

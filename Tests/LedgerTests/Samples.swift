@@ -72,6 +72,8 @@ enum Samples {
     class: TicketClass(key: "priority", title: "优先", prefix: "Y", hasPriority: true),
     sequence: 7, issuedAt: at)
 
+  static let hash = String(repeating: "0123456789abcdef", count: 4)
+
   static func act(_ kind: Operation.Kind) -> Act {
     switch kind {
     case .dossierAccept: .accept(acceptance)
@@ -89,7 +91,7 @@ enum Samples {
             matter: "benefit", title: "失业保险金", meaning: .unemploymentBenefit,
             department: "insurance", steps: [World.review], waitsFor: [], missing: [],
             clock: running, tellsResult: true)
-        ], materials: acceptance.materials)
+        ], materials: acceptance.materials, minimums: ["jobWishes": 1, "trainingWishes": 2])
     case .dossierVoid: .void(matter: "a", reason: "受理时选错", starts: ["b": running, "c": running])
     case .dossierScreen: .screen(starts: ["b": running, "c": running])
     case .dossierServe:
@@ -113,6 +115,17 @@ enum Samples {
     case .materialPut:
       .putMaterial(
         rule: "proof", copies: 2, note: "原件", starts: ["employmentAid": running, "b": stopped])
+    case .materialAttach:
+      .attach(rule: "proof", Scan(hash: hash, size: 204_800, format: .jpeg))
+    case .materialDetach: .detach(rule: "proof", hash: hash, reason: "附错了人")
+    case .registerEnter:
+      .enter(
+        RegisterNote(
+          register: "posts", title: "公益性岗位台账", values: ["employer": "虚构单位"],
+          due: day("2026-12-31"), marks: true, isFinal: true))
+    case .registerClose:
+      .close(
+        entry: "op7", RegisterEntry.Closing(result: "期满退出", note: "虚构", isVoid: true))
     case .proceedingVerify: .verify(matter: "a", mode: .sharedData, clock: running)
     case .proceedingPass: .pass(matter: "a", step: "initial", opinion: "初审合格")
     case .proceedingAsk:

@@ -40,7 +40,8 @@ import Testing
   @Test(
     "柜台程序不用 Foundation",
     arguments: [
-      "Domain", "Ledger", "TUI", "Desk", "JSON", "Storage", "SQLite", "Terminal", "Crypto", "Shell",
+      "Domain", "Ledger", "TUI", "Desk", "JSON", "Storage", "SQLite", "Terminal", "Crypto", "Gzip",
+      "Shell",
       "yichuang",
     ])
   func noFoundation(room: String) throws {
@@ -53,7 +54,8 @@ import Testing
     "一个 C 库只有一个房间认得它",
     arguments: [
       ("CJansson", "JSON"), ("CSQLite", "SQLite"), ("CSodium", "Crypto"), ("CTerm", "Terminal"),
-      ("CSystem", "Shell"),
+      ("CSystem", "Shell"), ("CZlib", "Gzip"),
+      ("CMicrohttpd", "HTTPServer"), ("CPostgres", "Postgres"),
     ])
   func oneRoomPerLibrary(library: String, room: String) throws {
     for file in try SourceFile.all(under: "Sources", ".swift")

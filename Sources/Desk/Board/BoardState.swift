@@ -18,6 +18,23 @@ struct BoardState: Equatable, Sendable {
   /// The row whose dossier was asked for: it opens when it comes.
   private(set) var wanted: Wanted?
 
+  /// Every row was asked for, to be printed.
+  private var isPrinting = false
+
+  /// The query that brings every row of the filter.
+  mutating func printAll(_ query: BoardQuery) -> BoardQuery {
+    isPrinting = true
+    var all = query
+    all.offset = 0
+    all.limit = page.total
+    return all
+  }
+
+  mutating func takePrinting() -> Bool {
+    defer { isPrinting = false }
+    return isPrinting
+  }
+
   struct Wanted: Equatable, Sendable {
     let dossier: String
     /// The proceeding to choose on it; nil for the first.

@@ -26,14 +26,14 @@ extension DeskState {
 
   /// The matters that a dossier of this theme does not have.
   func matters(besides dossier: Dossier) -> [Matter] {
-    (rules.catalogue.theme(dossier.theme)?.matters ?? []).filter {
-      dossier.proceeding($0.key) == nil
+    (rules.catalogue.theme(of: dossier)?.matters ?? []).filter {
+      dossier.proceeding($0.key) == nil && $0.validity.holds(on: today)
     }
   }
 
   /// What the matters need of the form comes first, then their materials.
   mutating func add(_ keys: [String]) -> [Effect] {
-    guard let page = dossier, let theme = rules.catalogue.theme(page.dossier.theme) else {
+    guard let page = dossier, let theme = rules.catalogue.theme(of: page.dossier) else {
       return []
     }
     var amend = AmendState(page, theme, adding: keys)
@@ -58,7 +58,7 @@ extension DeskState {
 
   /// Materials that these matters need and that the dossier does not list yet.
   func newMaterials(for keys: [String], present: Set<String>) -> [MaterialRecord] {
-    guard let dossier = dossier?.dossier, let theme = rules.catalogue.theme(dossier.theme) else {
+    guard let dossier = dossier?.dossier, let theme = rules.catalogue.theme(of: dossier) else {
       return []
     }
     let needed = MaterialRecord.needed(
@@ -69,9 +69,14 @@ extension DeskState {
     }
   }
 
+  /// How many entries lists need once these matters are there.
+  func minimums(adding keys: [String], to dossier: Dossier) -> [String: Int] {
+    rules.catalogue.theme(of: dossier)?.minimums(facts(adding: keys, to: dossier)) ?? [:]
+  }
+
   /// What would open today.
   func plan(_ keys: [String], present: Set<String>) -> [Opening] {
-    guard let dossier = dossier?.dossier, let theme = rules.catalogue.theme(dossier.theme) else {
+    guard let dossier = dossier?.dossier, let theme = rules.catalogue.theme(of: dossier) else {
       return []
     }
     var facts = facts(adding: keys, to: dossier)

@@ -41,7 +41,7 @@ extension DeskState {
     if dossier.voided != nil { return command == .void ? nil : "整个办件已作废" }
     if !dossier.mayAmend(account.role) { return "部门已有结果，由主管更正" }
     if command == .void { return nil }
-    guard rules.catalogue.theme(dossier.theme) != nil else { return "本机没有这一办件的主题包" }
+    guard rules.catalogue.theme(of: dossier) != nil else { return "本机没有这一办件的主题包" }
     return command == .addMatters && matters(besides: dossier).isEmpty
       ? "本主题的事项都已办理" : nil
   }
@@ -82,7 +82,7 @@ extension DeskState {
     let dossier = page.dossier
     switch command {
     case .amend:
-      overlay = rules.catalogue.theme(dossier.theme).map { .amend(AmendState(page, $0)) }
+      overlay = rules.catalogue.theme(of: dossier).map { .amend(AmendState(page, $0)) }
     case .addMatters: overlay = .prompt(.addMatters(matters(besides: dossier)))
     case .void:
       overlay = .prompt(dossier.voided == nil ? .void(proceeding, dossier) : .reregister)
@@ -104,7 +104,7 @@ extension DeskState {
   /// Departments of the theme that it could go to; those that help with the
   /// matter stand first.
   private func departments(for proceeding: Proceeding, of dossier: Dossier) -> [String] {
-    let matters = rules.catalogue.theme(dossier.theme)?.matters ?? []
+    let matters = rules.catalogue.theme(of: dossier)?.matters ?? []
     let own = matters.filter { $0.key == proceeding.matter }
     var keys: [String] = []
     for matter in own + matters {
@@ -113,7 +113,7 @@ extension DeskState {
         + matter.steps.map(\.department)
       for key in all where key != proceeding.department && !keys.contains(key) { keys.append(key) }
     }
-    return Array(keys.prefix(Prompt.mostOptions))
+    return keys
   }
 
   // MARK: Doing
@@ -150,7 +150,8 @@ extension DeskState {
       guard prompt.choice == 0 else { return nil }
       sayWhenDone("已增办；此前打印的文书作废，F11 重新打印")
       return .add(
-        plan(keys, present: present), materials: newMaterials(for: keys, present: present))
+        plan(keys, present: present), materials: newMaterials(for: keys, present: present),
+        minimums: minimums(adding: keys, to: dossier))
     case .void(let key):
       let matter = prompt.choice == 0 ? key : nil
       let starts = matter.map {

@@ -8,7 +8,7 @@ extension Prompt {
   static func addMatters(_ matters: [Matter]) -> Prompt {
     var prompt = Prompt(.addMatters, title: "增办事项")
     prompt.lines = ["受理时漏选的事项，从今天起受理。缺的内容和材料下一步列出。"]
-    prompt.options = matters.prefix(mostOptions).map(\.title)
+    prompt.options = matters.map(\.title)
     prompt.allowsSeveral = true
     return prompt
   }
@@ -16,7 +16,7 @@ extension Prompt {
   static func addMaterials(_ keys: [String], _ materials: [MaterialRecord]) -> Prompt {
     var prompt = Prompt(.addMaterials(keys), title: "增办事项：材料")
     prompt.lines = ["选已经收下的；没有选的写入一次性告知书。"]
-    prompt.options = materials.prefix(mostOptions).map {
+    prompt.options = materials.map {
       $0.title + ($0.isRequired ? "" : "（非必需）")
     }
     prompt.allowsSeveral = true

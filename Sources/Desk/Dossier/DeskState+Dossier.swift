@@ -40,7 +40,7 @@ extension DeskState {
     if let wanted = board.takeWanted(received.id) {
       dossier = DossierState(received, matter: wanted.matter)
       show(.dossier)
-      return showWantedServices(received)
+      return [standing(of: received)] + showWantedServices(received)
     }
     guard dossier?.dossier.id == received.id else { return [] }
     dossier?.receive(received)
@@ -52,8 +52,13 @@ extension DeskState {
     {
       return [.loadBoard(boardQuery)] + add(adding)
     }
-    // What was done may have moved it on the board.
-    return [.loadBoard(boardQuery)]
+    // What was done may have moved it on the board, and say more of the person.
+    return [.loadBoard(boardQuery), standing(of: received)]
+  }
+
+  /// Asks what the person's other dossiers say.
+  private func standing(of dossier: Dossier) -> Effect {
+    .loadStanding(dossier: dossier.id, idNumber: dossier.answers[text: "idNumber"])
   }
 
   /// Enter on a proceeding that has come in asks whether the department has it.
@@ -104,7 +109,7 @@ extension DeskState {
 
   /// The matter of the theme that the dossier belongs to.
   func matter(of proceeding: Proceeding) -> Matter? {
-    dossier.flatMap { rules.catalogue.theme($0.dossier.theme)?.matter(proceeding.matter) }
+    dossier.flatMap { rules.catalogue.theme(of: $0.dossier)?.matter(proceeding.matter) }
   }
 
   mutating func performDossier(_ command: Command) -> [Effect] {
@@ -203,7 +208,7 @@ extension DeskState {
     let missing = dossier.materials.filter { !$0.isPresent }
     guard let index = prompt.choice, missing.indices.contains(index) else { return nil }
     let material = missing[index]
-    let rule = rules.catalogue.theme(dossier.theme)?.material(material.rule)
+    let rule = rules.catalogue.theme(of: dossier)?.material(material.rule)
     return .putMaterial(
       rule: material.rule, copies: rule?.copies ?? 1, note: prompt.text,
       starts: dossier.starts(byPutting: material.rule, on: today, calendar: rules.calendar))

@@ -43,6 +43,11 @@ extension DossierState {
     canvas.write(person, in: area, row: 1, isUnmasked ? .strong : .mask)
     let marks = area.line(1).split(columns: Width.columns(of: person) + 2).rest
     canvas.write(context.flagTitles(dossier), in: marks, row: 0, .warn)
+    if !marked.isEmpty {
+      let text = " ★ " + marked.joined(separator: " ")
+      canvas.write(
+        text, in: area.line(1).split(columns: -Width.columns(of: text)).rest, row: 0, .alert)
+    }
     let day = dossier.acceptedAt.day
     if let reason = dossier.voided {
       canvas.write(" 整个办件已作废：\(reason)", in: area, row: 2, .alert)
@@ -95,7 +100,8 @@ extension DossierState {
   func lines(_ context: BoardContext, columns: Int) -> [Line] {
     var all: [Line] = []
     if let selected { all += proceedingLines(selected, context) }
-    all += serviceLines(context) + materialLines + paperLines + ratingLines
+    all += serviceLines(context) + entryLines(context) + materialLines(context) + paperLines
+    all += ratingLines
     all.append(("办理过程", .strong))
     all += dossier.events.reversed().map { (" " + words($0, context), .plain) }
     return all.flatMap { line in
@@ -145,17 +151,18 @@ extension DossierState {
     return all
   }
 
-  private var materialLines: [Line] {
+  private func materialLines(_ context: BoardContext) -> [Line] {
     guard !dossier.materials.isEmpty else { return [] }
     return [("材料", .strong)]
-      + dossier.materials.map { material in
+      + dossier.materials.flatMap { material -> [Line] in
         let copies = material.isPresent ? " 已收 \(material.copies) 份" : " 未收"
         let need = material.isRequired ? "" : "（非必需）"
         let note = material.note.isEmpty ? "" : " \(material.note)"
-        return (
+        let line: Line = (
           " " + (material.isPresent ? "+ " : "? ") + material.title + need + copies + note,
           material.isPresent ? .plain : material.isRequired ? .warn : .muted
         )
+        return [line] + scanLines(material, context)
       }
   }
 

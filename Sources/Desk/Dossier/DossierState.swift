@@ -14,6 +14,8 @@ struct DossierState: Equatable, Sendable {
   private var awaitsUnmasking = false
   /// Whether the applicant is still at the counter: it was accepted just now.
   var isJustAccepted = false
+  /// What the person's other dossiers say; known a moment after the page opens.
+  private(set) var standing = PersonStanding()
   /// Matters to add once the correction that they need is written down.
   var adding: [String] = []
 
@@ -44,6 +46,15 @@ struct DossierState: Equatable, Sendable {
       isUnmasked = true
       awaitsUnmasking = false
     }
+  }
+
+  mutating func receive(_ standing: PersonStanding, of dossier: String) {
+    if dossier == self.dossier.id { self.standing = standing }
+  }
+
+  /// Marks of the person, from this dossier and the others.
+  var marked: [String] {
+    dossier.marks + standing.marks.filter { !dossier.marks.contains($0) }
   }
 
   mutating func takeAdding() -> [String] {

@@ -2,9 +2,6 @@ import Domain
 import Ledger
 
 extension Prompt {
-  /// Options are taken by one digit.
-  static let mostOptions = 9
-
   /// What was chosen and what was written, one by one: `；` parts several.
   var items: [String] {
     chosen.sorted().map { options[$0] }
@@ -47,8 +44,7 @@ extension Prompt {
     let missing = dossier.materials.filter {
       !$0.isPresent && $0.matters.contains(proceeding.matter)
     }
-    prompt.options = Array(
-      (missing.map { "补交\($0.title)" } + (matter?.declineReasons ?? [])).prefix(mostOptions))
+    prompt.options = missing.map { "补交\($0.title)" } + (matter?.declineReasons ?? [])
     prompt.allowsSeveral = true
     prompt.entry = EntryField(limit: 500)
     prompt.entryLabel = "其他内容（多项用；分开）"
@@ -58,7 +54,7 @@ extension Prompt {
   static func decline(_ proceeding: Proceeding, _ matter: Matter?) -> Prompt {
     var prompt = Prompt(.decline(matter: proceeding.matter), title: "不予：\(proceeding.title)")
     prompt.lines = ["必须写明原因，由窗口告知申请人。只影响这一事项。"]
-    prompt.options = Array((matter?.declineReasons ?? []).prefix(mostOptions))
+    prompt.options = matter?.declineReasons ?? []
     prompt.allowsSeveral = true
     prompt.entry = EntryField(limit: 500)
     prompt.entryLabel = "其他原因"

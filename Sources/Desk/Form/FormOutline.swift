@@ -114,12 +114,19 @@ extension FormState {
       outline.lines.append(.question(item, "? " + question.text + hint))
       for (number, choice) in zip(1..., question.choices) {
         let isChosen = chosen.contains(choice.key)
+        let validity = notHolding(choice, on: facts.today).map { "（\($0.words)）" } ?? ""
         outline.lines.append(
           .choice(
-            text: (isChosen ? "    √ " : "      ") + "\(number) \(choice.text)",
+            text: (isChosen ? "    √ " : "      ") + "\(number) \(choice.text)\(validity)",
             isChosen: isChosen))
       }
     }
+  }
+
+  /// Why a choice leads to nothing on this day; nil when it does.
+  func notHolding(_ choice: Question.Choice, on day: Day) -> Validity? {
+    let all = choice.matters.compactMap { theme.matter($0)?.validity }
+    return all.contains { $0.holds(on: day) } ? nil : all.first
   }
 
   private func addMatters(_ context: FormContext, to outline: inout FormOutline) {
@@ -129,11 +136,14 @@ extension FormState {
       let isChosen = matters.contains(matter.key)
       let department = context.rules.departmentName(matter.department)
       outline.items.append(item)
-      outline.reachable.append(item)
+      // What cannot be accepted today can only be taken out again.
+      let holds = matter.validity.holds(on: context.today)
+      if holds || isChosen { outline.reachable.append(item) }
+      let limit = holds ? matter.limits.promised.text : matter.validity.words
       outline.lines.append(
         .matter(
           item, text: "  [\(isChosen ? "√" : " ")] \(matter.code) \(matter.title)",
-          limit: "\(department) \(matter.limits.promised.text)", isChosen: isChosen))
+          limit: "\(department) \(limit)", isChosen: isChosen))
     }
   }
 

@@ -146,6 +146,10 @@ extension FormState {
       let question = theme.questions.first(where: { $0.key == question }),
       question.choices.indices.contains(digit - 1)
     else { return [] }
+    if let validity = notHolding(question.choices[digit - 1], on: context.today) {
+      remark = Remark(text: "这一项\(validity.words)，今天不能受理", style: .warn)
+      return [.beep]
+    }
     remember()
     let choice = question.choices[digit - 1].key
     var chosen = choices[question.key] ?? []
@@ -178,6 +182,13 @@ extension FormState {
       wanted = found.key
       focus = .matter(found.key)
     default: return []
+    }
+    if let found = theme.matter(wanted), !matters.contains(wanted),
+      !found.validity.holds(on: context.today)
+    {
+      remark = Remark(
+        text: "“\(found.title)”\(found.validity.words)，今天不能受理", style: .warn)
+      return [.beep]
     }
     remember()
     if matters.remove(wanted) == nil { matters.insert(wanted) }

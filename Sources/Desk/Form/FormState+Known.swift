@@ -8,6 +8,9 @@ extension FormState {
   mutating func receive(_ person: KnownPerson, _ context: FormContext) -> [Effect] {
     guard person.idNumber == answers[text: "idNumber"] else { return [] }
     known = person
+    if !person.marks.isEmpty {
+      remark = Remark(text: "本人有标记：\(person.marks.joined(separator: "、"))", style: .alert)
+    }
     guard let earlier = person.answers, !person.idNumber.isEmpty else { return [] }
     var filled: [String] = []
     for section in theme.sections {
@@ -30,7 +33,7 @@ extension FormState {
     fillDerived(context)
     // The caret stays: keys typed ahead must mean what they meant.
     if entry.isFreshOrEmpty { refreshEntry(context) }
-    if !filled.isEmpty {
+    if !filled.isEmpty, person.marks.isEmpty {
       remark = Remark(text: "老申请人：已带出上次填写的 \(filled.count) 项，请与本人核对", style: .good)
     }
     return filled.map { .saveDraft(ticket: ticket.id, part: .answers, key: $0, answers[$0]) }

@@ -5,7 +5,7 @@ import TUI
 /// The unified form (统一申请表) while it is filled in, for one ticket.
 package struct FormState: Equatable, Sendable {
   package let ticket: Ticket
-  let theme: Theme
+  private(set) var theme: Theme
   var answers: Answers { didSet { outline = nil } }
   /// Choices of the guided questions, by question key.
   var choices: [String: Set<String>] = [:] { didSet { outline = nil } }
@@ -86,9 +86,15 @@ package struct FormState: Equatable, Sendable {
     if outline == nil { outline = makeOutline(context) }
   }
 
-  /// A new day may show other fields.
+  /// A new day may show other fields, or bring another text of the theme: the
+  /// form asks what holds on the day of acceptance.
   mutating func forgetOutline(_ context: FormContext) -> [Effect] {
     outline = nil
+    guard let latest = context.rules.catalogue.theme(theme.key), latest != theme else { return [] }
+    theme = latest
+    let items = outlined(context).reachable
+    if !items.contains(focus) { move(to: items.first ?? .none, context) }
+    remark = Remark(text: "从今天起用版本 \(latest.version)，已填的内容保留，请核对", style: .warn)
     return []
   }
 
@@ -202,6 +208,8 @@ struct FormContext: Sendable {
   let division: String
   /// Whether a screener looks at it before the departments do.
   var isScreened = false
+  /// Key of the kind of institution that the hall is; empty for no special one.
+  var institution = ""
 
   var book: CodeBook { rules.book }
 }

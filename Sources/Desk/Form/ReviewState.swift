@@ -95,8 +95,23 @@ extension FormState {
     let found = theme.findings(facts(context), context.book).filter { finding in
       finding.place == nil || !places.contains(finding.place)
     }
-    let all = refusedHere + found
+    let all = refusedHere + institutionFindings(context) + found
     return all.filter { $0.severity == .error } + all.filter { $0.severity == .doubt }
+  }
+
+  /// What this kind of institution may not accept, and what it must look at.
+  private func institutionFindings(_ context: FormContext) -> [Finding] {
+    guard let own = theme.institutions.first(where: { $0.key == context.institution }) else {
+      return []
+    }
+    let foreign = theme.matters.filter { matters.contains($0.key) && !own.may(accept: $0.key) }
+    let errors = foreign.map {
+      Finding(.error, at: nil, "\(own.title)不受理“\($0.title)”", clauses: own.clauses)
+    }
+    return errors
+      + [own.reminder].compactMap { $0 }.map {
+        Finding(.doubt, at: nil, $0, clauses: own.clauses)
+      }
   }
 
   /// The item that a finding is about.

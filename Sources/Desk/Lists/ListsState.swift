@@ -7,8 +7,8 @@ struct ListsState: Equatable, Sendable {
   /// Key of the theme that is shown; empty means the first of the region.
   var theme = ""
   private(set) var cursor = ListCursor()
-  /// First line in sight of the open one.
-  private(set) var top = 0
+  /// Of the open one.
+  private(set) var scroll = Scroll()
 
   mutating func choose(theme key: String) {
     guard key != theme else { return }
@@ -16,24 +16,14 @@ struct ListsState: Equatable, Sendable {
     cursor = ListCursor()
   }
 
-  mutating func open() { top = 0 }
+  mutating func open() { scroll = Scroll() }
 
   mutating func press(_ key: Key, count: Int, height: Int) {
     _ = cursor.press(key, count: count, height: height)
   }
 
-  mutating func scroll(_ key: Key, lines: Int, height: Int) {
-    let page = max(1, height)
-    switch key {
-    case .up: top -= 1
-    case .down: top += 1
-    case .pageUp: top -= page
-    case .pageDown: top += page
-    case .home: top = 0
-    case .end: top = lines
-    default: return
-    }
-    top = max(0, min(top, lines - page))
+  mutating func turn(_ key: Key, lines: Int, height: Int) {
+    _ = scroll.press(key, lines: lines, height: height)
   }
 }
 
@@ -87,7 +77,7 @@ extension DeskState {
   mutating func pressListPage(_ key: Key) -> [Effect] {
     guard let open = selectedReference else { return [] }
     let body = listPageBody(mainArea)
-    lists.scroll(key, lines: open.lines(columns: body.columns).count, height: body.rows)
+    lists.turn(key, lines: open.lines(columns: body.columns).count, height: body.rows)
     return []
   }
 
@@ -98,7 +88,9 @@ extension DeskState {
   // MARK: Drawing
 
   private func listsHead(_ theme: Theme) -> String {
-    "\(theme.document.number) · 目录版本 \(theme.version)"
+    let later = rules.catalogue.upcoming(after: today).first { $0.key == theme.key }
+    return "\(theme.document.number) · 目录版本 \(theme.version)"
+      + (later.map { "（版本 \($0.version) \($0.validity.words)）" } ?? "")
   }
 
   func drawLists(on canvas: inout Canvas, in area: Rect) {
@@ -133,11 +125,11 @@ extension DeskState {
     canvas.write(" \(theme.title) · \(listsHead(theme))", in: area, row: 1, .muted)
     let body = listPageBody(area)
     let lines = open.lines(columns: body.columns)
-    let first = max(0, min(lists.top, lines.count - body.rows))
-    for (row, line) in lines.dropFirst(first).prefix(body.rows).enumerated() {
+    let visible = lists.scroll.visible(lines: lines.count, height: body.rows)
+    for (row, line) in lines[visible].enumerated() {
       canvas.write(line.text, in: body, row: row, line.style)
     }
-    let hidden = max(0, lines.count - first - body.rows)
+    let hidden = lines.count - visible.upperBound
     let foot = area.split(rows: -1).rest
     let more = hidden > 0 ? "↓ 还有 \(hidden) 行 · " : ""
     canvas.write(" \(more)F11 打印 · F3 返回", in: foot, row: 0, .muted)

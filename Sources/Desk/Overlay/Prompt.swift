@@ -1,4 +1,5 @@
 import Domain
+import Ledger
 import TUI
 
 /// A question that must be answered before something is done (对话框).
@@ -19,9 +20,13 @@ struct Prompt: Equatable, Sendable {
   var isTextOptional = false
   /// Whether both an option and a text are needed.
   var needsBoth = false
+  /// Whether an option is needed, whatever is written.
+  var needsChoice = false
   /// Whether none of the options may be the answer.
   var isChoiceOptional = false
   private(set) var chosen: Set<Int> = []
+  /// Which of the pages of options is in sight, from 0.
+  private(set) var page = 0
   private(set) var finding: String?
 
   /// What the answer is for.
@@ -49,11 +54,27 @@ struct Prompt: Equatable, Sendable {
     case redate(matter: String), redateTo(Day, matter: String)
     case receive(matter: String), handOn(matter: String), sign(matter: String)
     case screen, screening, rate, channel
+    case attach, scans, hallSettings
+    /// Which line of which register; then field by field; how a line ended.
+    case record, registerField(RegisterDraft), closeEntry(dossier: String, entry: String)
   }
 
   init(_ purpose: Purpose, title: String) {
     self.purpose = purpose
     self.title = title
+  }
+
+  /// Options that one digit each can take.
+  static let pageLength = 9
+
+  private var pages: Int {
+    max(1, (options.count + Prompt.pageLength - 1) / Prompt.pageLength)
+  }
+
+  /// The options in sight.
+  private var shown: Range<Int> {
+    let first = page * Prompt.pageLength
+    return first..<min(options.count, first + Prompt.pageLength)
   }
 
   /// Index of the only choice.
@@ -68,11 +89,19 @@ struct Prompt: Equatable, Sendable {
     case .up, .down:
       moveChoice(key == .up ? -1 : 1)
       return false
+    case .pageDown where pages > 1:
+      page = min(pages - 1, page + 1)
+      return false
+    case .pageUp where pages > 1:
+      page = max(0, page - 1)
+      return false
     default: break
     }
     // Digits choose while there is no text yet; in a text they are text.
-    if let digit = key.digit, options.indices.contains(digit - 1), text.isEmpty {
-      choose(digit - 1)
+    if let digit = key.digit, digit > 0, text.isEmpty,
+      shown.contains(shown.lowerBound + digit - 1)
+    {
+      choose(shown.lowerBound + digit - 1)
       return false
     }
     _ = entry?.press(key)
@@ -93,12 +122,14 @@ struct Prompt: Equatable, Sendable {
   private mutating func moveChoice(_ step: Int) {
     guard !options.isEmpty, !allowsSeveral else { return }
     let current = choice ?? (step > 0 ? -1 : options.count)
-    chosen = [max(0, min(options.count - 1, current + step))]
+    let next = max(0, min(options.count - 1, current + step))
+    chosen = [next]
+    page = next / Prompt.pageLength
   }
 
   private mutating func isComplete() -> Bool {
     if !options.isEmpty, chosen.isEmpty, !isChoiceOptional,
-      entry == nil || text.isEmpty || needsBoth
+      entry == nil || text.isEmpty || needsBoth || needsChoice
     {
       finding = "请先按数字选择"
       return false
@@ -117,22 +148,32 @@ struct Prompt: Equatable, Sendable {
 
   func draw(on canvas: inout Canvas) {
     let body = lines.flatMap { Width.wrap($0, columns: 64) }
-    let rows = body.count + options.count + (entry == nil ? 0 : 2) + 4
+    let rows =
+      body.count + min(options.count, Prompt.pageLength) + (pages > 1 ? 1 : 0)
+      + (entry == nil ? 0 : 2) + 4
     let inner = canvas.openBox(Size(columns: 70, rows: rows), title: title)
     var row = 0
     for line in body {
       canvas.write(line, in: inner, row: row, .plain)
       row += 1
     }
-    for (index, option) in options.enumerated() {
+    for index in shown {
+      let option = options[index]
       let isChosen = chosen.contains(index)
       if isChosen { canvas.fill(inner.line(row), .selected) }
       canvas.write(
-        (isChosen ? "√ " : "  ") + "\(index + 1) \(option)", in: inner, row: row,
+        (isChosen ? "√ " : "  ") + "\(index - shown.lowerBound + 1) \(option)", in: inner, row: row,
         isChosen ? .selected : .plain)
-      if index == (choice ?? 0) {
+      if index == (choice.map { shown.contains($0) ? $0 : shown.lowerBound } ?? shown.lowerBound) {
         canvas.placeCaret(Point(column: inner.left, row: inner.top + row))
       }
+      row += 1
+    }
+    if pages > 1 {
+      let elsewhere = chosen.count { !shown.contains($0) }
+      canvas.write(
+        "第 \(page + 1)/\(pages) 页 · PgUp PgDn 翻页" + (elsewhere > 0 ? " · 他页已选 \(elsewhere)" : ""),
+        in: inner, row: row, .muted)
       row += 1
     }
     if let entry {
@@ -156,10 +197,11 @@ extension Prompt {
     return prompt
   }()
 
-  static func changeTheme(_ form: FormState, _ themes: [Theme]) -> Prompt {
+  static func changeTheme(_ form: FormState, _ catalogue: Catalogue, _ today: Day) -> Prompt {
     var prompt = Prompt(.changeTheme, title: "换一件事")
     prompt.lines = ["现在是 \(form.theme.title)。换了以后，这张表单已填的内容不保留。"]
-    prompt.options = themes.map(\.title)
+    prompt.lines += catalogue.upcoming(after: today).map { "\($0.title)：\($0.validity.words)" }
+    prompt.options = catalogue.themes.map(\.title)
     return prompt
   }
 

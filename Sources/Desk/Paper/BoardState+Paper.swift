@@ -3,14 +3,14 @@ import Ledger
 import TUI
 
 extension BoardState {
-  /// The rows that are loaded, masked, as a list to print. It belongs to no
+  /// All rows of the filter, masked, as a list to print. It belongs to no
   /// dossier.
-  func paper(_ context: BoardContext) -> Paper {
+  func paper(_ page: BoardPage, _ context: BoardContext) -> Paper {
     var layout = PaperLayout()
     layout.title(NoticeKind.list.title)
     layout.text(filter.words(context.rules))
     let printed = "\(context.today.fullText) \(context.now.clock)"
-    layout.text("\(printed)  共 \(page.total) 项，本单列出第 \(offset + 1) 至 \(offset + page.rows.count) 项")
+    layout.text("\(printed)  共 \(page.rows.count) 项")
     layout.rule()
     layout.row([("办件号", 20), ("姓名", 6), ("状态", 8), ("到期", 19)], last: "事项")
     for row in page.rows {

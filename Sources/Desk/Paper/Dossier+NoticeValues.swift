@@ -10,7 +10,7 @@ extension Dossier {
     _ kind: NoticeKind, _ chosen: [Proceeding], _ form: ApplicationForm?, _ context: BoardContext
   ) -> NoticeValues {
     let proceedings = chosen.filter { kind.concerns($0) }
-    let theme = context.rules.catalogue.theme(theme)
+    let theme = context.rules.catalogue.theme(of: self)
     let corrections = proceedings.filter { $0.state == .asked }.flatMap(\.items)
     var texts = texts(theme, context)
     texts["formTitle"] = form?.title ?? NoticeKind.application.title
@@ -32,7 +32,8 @@ extension Dossier {
 
   private func texts(_ theme: Theme?, _ context: BoardContext) -> [String: String] {
     [
-      "hall": context.station?.hallTitle ?? "", "counter": "\(counter)号",
+      "hall": context.station?.hallTitle ?? "", "hallPhone": context.station?.phone ?? "",
+      "counter": "\(counter)号",
       "clerk": context.account?.name ?? "", "printedAt": context.today.fullText,
       "dossierNumber": number, "paperNumber": nextPaperNumber, "voids": voidPaperNumbers,
       "theme": themeTitle, "document": theme?.document.number ?? "",

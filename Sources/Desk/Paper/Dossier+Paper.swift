@@ -27,7 +27,7 @@ extension Dossier {
 
   /// The same with one application for each form that the document names.
   func paperChoices(_ context: BoardContext) -> [PaperChoice] {
-    let forms = context.rules.catalogue.theme(theme)?.forms ?? []
+    let forms = context.rules.catalogue.theme(of: self)?.forms ?? []
     return papersNow(context).flatMap { kind -> [PaperChoice] in
       kind == .application && !forms.isEmpty
         ? forms.map { PaperChoice(kind: kind, form: $0) } : [PaperChoice(kind: kind, form: nil)]
@@ -45,9 +45,9 @@ extension Dossier {
       case .refusal: proceedings.contains { $0.state == .declined }
       case .result: proceedings.contains(where: \.state.isFinal)
       case .voucher:
-        context.rules.catalogue.theme(theme)?.applicant == .employer
+        context.rules.catalogue.theme(of: self)?.applicant == .employer
           && proceedings.contains { $0.state == .approved }
-      case .guide, .application: context.rules.catalogue.theme(theme) != nil
+      case .guide, .application: context.rules.catalogue.theme(of: self) != nil
       case .dueDate: true
       case .list: false
       }

@@ -49,6 +49,7 @@ extension DeskState {
   var paperReason: String? {
     switch screen {
     case .paper, .dossier, .lists, .listPage, .jobs: nil
+    case .register: registers.window.total == 0 ? "台账是空的" : nil
     case .report: report?.lines == nil ? "还在统计" : nil
     case .board: board.page.rows.isEmpty ? "看板是空的" : nil
     default: "这一画面没有文书；受理时回执自动打印，补打到办件页"
@@ -57,7 +58,8 @@ extension DeskState {
 
   mutating func printHere() -> [Effect] {
     switch screen {
-    case .board: return show(board.paper(boardContext))
+    case .board: return [.loadBoard(board.printAll(boardQuery))]
+    case .register: return [.loadRegister(registers.printAll())]
     case .report: return report?.paper(boardContext).map { show($0) } ?? []
     case .lists, .listPage: return listPaper().map { show($0) } ?? []
     case .jobs: return jobsPaper().map { show($0) } ?? []

@@ -4,7 +4,11 @@ import TUI
 
 extension DeskState {
   /// What is due by the end of the month.
-  var followUpQuery: FollowUpQuery { FollowUpQuery(today: today, through: today.endOfMonth) }
+  var followUpQuery: FollowUpQuery {
+    FollowUpQuery(
+      today: today, through: today.endOfMonth, offset: followUps.window.offset,
+      limit: ListWindow<FollowUpRow>.length)
+  }
 
   /// Why a service, the list or the loop cannot be had here; nil when it can.
   func serviceReason(_ command: Command) -> String? {
@@ -44,15 +48,18 @@ extension DeskState {
     case .enter: return recordSelected()
     case .right: return followUps.selected.map { open(dossier: $0.dossier) } ?? []
     default:
-      followUps.press(key, height: listHeight)
-      return []
+      return followUps.press(key, height: listHeight) ? [.loadFollowUps(followUpQuery)] : []
     }
   }
 
   private func serviceSubjects(_ dossier: Dossier) -> [ServiceForm.Subject] {
-    rules.catalogue.theme(dossier.theme).map {
-      ServiceForm.Subject.all($0, dossier, today: today)
+    rules.catalogue.theme(of: dossier).map {
+      ServiceForm.Subject.all($0, dossier, today: today, standing(in: dossier))
     } ?? []
+  }
+
+  private func standing(in dossier: Dossier) -> PersonStanding {
+    self.dossier?.dossier.id == dossier.id ? self.dossier?.standing ?? PersonStanding() : .init()
   }
 
   private mutating func openServices() -> [Effect] {
@@ -99,7 +106,7 @@ extension DeskState {
     guard let recorded = followUps.recorded, recorded.dossier == dossier.id else { return }
     followUps.recorded = nil
     let due =
-      rules.catalogue.theme(dossier.theme).map { FollowUpDue.all($0, dossier) } ?? []
+      rules.catalogue.theme(of: dossier).map { FollowUpDue.all($0, dossier) } ?? []
     let done = "已记下：\(recorded.service.title) \(recorded.service.result.title)"
     if let met = due.first(where: { $0.proposal != nil && $0.due == today }) {
       say("\(done)。F10 81 有建议：\(met.title)", .warn)

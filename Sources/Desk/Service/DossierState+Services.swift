@@ -5,9 +5,20 @@ import TUI
 extension DossierState {
   /// What is proposed and due, then what was done, newest first.
   func serviceLines(_ context: BoardContext) -> [Line] {
-    let theme = context.rules.catalogue.theme(dossier.theme)
-    let due = theme.map { FollowUpDue.all($0, dossier) } ?? []
+    let theme = context.rules.catalogue.theme(of: dossier)
+    let everything = theme.map { FollowUpDue.all($0, dossier) } ?? []
+    let due = everything.filter { standing.ending(of: $0) == nil }
     var all: [Line] = []
+    if let ended = everything.lazy.compactMap({ standing.ending(of: $0) }).last,
+      ended.dossier != dossier.id
+    {
+      let title = theme?.matter(meaning: ended.meaning)?.title ?? "后一办件"
+      all.append(
+        (
+          " \(ended.at.day.text(in: context.today.year)) 办件 \(ended.number) 已准予\(title)，相应的回访随之结束",
+          .muted
+        ))
+    }
     for met in due {
       guard let proposal = met.proposal else { continue }
       let title = theme?.matter(proposal.matter)?.title ?? proposal.matter

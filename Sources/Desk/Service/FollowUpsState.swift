@@ -4,8 +4,9 @@ import TUI
 
 /// What is due for whom, and what is proposed (回访到期).
 struct FollowUpsState: Equatable, Sendable {
-  private(set) var page = FollowUpPage()
-  private(set) var cursor = ListCursor()
+  private(set) var window = ListWindow<FollowUpRow>()
+  private(set) var late = 0
+  private(set) var proposals = 0
   /// What was just written down: the next due day is said when it is stored.
   var recorded: Recorded?
   /// A dossier whose proposals are to be decided on when its page opens.
@@ -18,24 +19,23 @@ struct FollowUpsState: Equatable, Sendable {
     let service: Service
   }
 
-  var selected: FollowUpRow? {
-    page.rows.indices.contains(cursor.selected) ? page.rows[cursor.selected] : nil
+  var selected: FollowUpRow? { window.selected }
+
+  /// True when another part must be loaded.
+  mutating func receive(_ page: FollowUpPage, height: Int) -> Bool {
+    late = page.late
+    proposals = page.proposals
+    return window.receive(page.rows, total: page.total, height: height) {
+      $0.dossier == $1.dossier && $0.rule == $1.rule
+    }
   }
 
-  mutating func receive(_ page: FollowUpPage, height: Int) {
-    let chosen = selected.map { [$0.dossier, $0.rule] }
-    self.page = page
-    cursor.follow(chosen, in: page.rows.map { [$0.dossier, $0.rule] }, height: height)
-  }
-
-  mutating func press(_ key: Key, height: Int) {
-    _ = cursor.press(key, count: page.rows.count, height: height)
-  }
+  /// True when another part must be loaded.
+  mutating func press(_ key: Key, height: Int) -> Bool { window.press(key, height: height) }
 
   func draw(on canvas: inout Canvas, in area: Rect, _ context: BoardContext) {
     canvas.fill(area.line(0), .title)
-    var title = " 回访到期 · 共 \(page.total) · 逾期 \(page.late) · 建议 \(page.proposals)"
-    if page.total > page.rows.count { title += " · 列出前 \(page.rows.count)" }
+    let title = " 回访到期 · 共 \(window.total) · 逾期 \(late) · 建议 \(proposals)"
     canvas.write(title + " · Enter 记录 · → 办件", in: area, row: 0, .title)
     // How it may be done is said again when it is recorded.
     let methods =
@@ -48,8 +48,8 @@ struct FollowUpsState: Equatable, Sendable {
       ] + methods)
     let list = area.split(rows: 1).rest
     let year = context.today.year
-    table.drawList(on: &canvas, in: list, cursor: cursor, count: page.rows.count) {
-      let row = page.rows[$0]
+    table.drawList(on: &canvas, in: list, cursor: window.cursor, count: window.total) {
+      guard let row = window.row($0) else { return Table.Row([]) }
       let followUp = context.rules.catalogue.theme(row.theme)?.followUp(row.rule)
       return Table.Row(
         [
@@ -58,7 +58,7 @@ struct FollowUpsState: Equatable, Sendable {
         ] + (methods.isEmpty ? [] : [followUp?.methods.joined(separator: "、") ?? ""]),
         styles: [0: row.style(today: context.today), 2: .mask, 3: .mask, 6: .muted])
     }
-    if page.rows.isEmpty { canvas.write(" 本月没有到期的回访", in: list, row: 1, .muted) }
+    if window.total == 0 { canvas.write(" 本月没有到期的回访", in: list, row: 1, .muted) }
   }
 }
 

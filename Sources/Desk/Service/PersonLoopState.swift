@@ -75,7 +75,7 @@ struct PersonLoopState: Equatable, Sendable {
   ) -> String {
     guard meaning == .unemploymentCancellation,
       let dossier = dossiers.first(where: { $0.id == step.dossier }),
-      let field = context.rules.catalogue.theme(dossier.theme)?.field("cancellationReason")?.field,
+      let field = context.rules.catalogue.theme(of: dossier)?.field("cancellationReason")?.field,
       let table = field.table(context.rules.book)
     else { return "" }
     let code = dossier.answers[text: "cancellationReason"]
@@ -86,7 +86,7 @@ struct PersonLoopState: Equatable, Sendable {
   private func advice(_ context: BoardContext) -> String {
     guard loop.state == .unemployed || loop.state == .served else { return "" }
     let titles = dossiers.flatMap { dossier -> [String] in
-      guard let theme = context.rules.catalogue.theme(dossier.theme) else { return [] }
+      guard let theme = context.rules.catalogue.theme(of: dossier) else { return [] }
       return FollowUpDue.all(theme, dossier).compactMap { due in
         due.proposal.flatMap { theme.matter($0.matter) }.map { "建议\($0.title)" }
       }
@@ -110,7 +110,7 @@ extension PersonLoop.State {
 extension BoardContext {
   /// The marks that hold today, for a head line.
   func flagTitles(_ dossier: Dossier) -> String {
-    guard let theme = rules.catalogue.theme(dossier.theme) else { return "" }
+    guard let theme = rules.catalogue.theme(of: dossier) else { return "" }
     return dossier.flags(theme, on: today).map(\.title).joined(separator: " ")
   }
 }

@@ -197,8 +197,10 @@ struct ServiceForm: Equatable, Sendable {
 
 extension ServiceForm.Subject {
   /// Proposals first, then what is due, then the services of the theme.
-  static func all(_ theme: Theme, _ dossier: Dossier, today: Day) -> [ServiceForm.Subject] {
-    let due = FollowUpDue.all(theme, dossier)
+  static func all(
+    _ theme: Theme, _ dossier: Dossier, today: Day, _ standing: PersonStanding = PersonStanding()
+  ) -> [ServiceForm.Subject] {
+    let due = FollowUpDue.all(theme, dossier).filter { standing.ending(of: $0) == nil }
     let proposals = due.compactMap { due -> Self? in
       guard let proposal = due.proposal, let matter = theme.matter(proposal.matter) else {
         return nil

@@ -60,6 +60,10 @@ extension Theme {
     for key in facts.matters.sorted() where matter(key) == nil {
       all.append(Finding(.error, at: nil, "本主题没有事项“\(SafeText.rendered(key))”"))
     }
+    for matter in matters
+    where facts.matters.contains(matter.key) && !matter.validity.holds(on: facts.today) {
+      all.append(Finding(.error, at: nil, "“\(matter.title)”\(matter.validity.words)，今天不能受理"))
+    }
     for section in visibleSections(facts) { all += section.findings(facts, book) }
     all += checks.filter { $0.finds.holds(in: facts) }.map { check in
       Finding(check.severity, at: place(check.field), check.text, clauses: check.clauses)

@@ -5,12 +5,13 @@ extension Matter {
     try reader.allowOnly(
       "key", "code", "title", "meaning", "group", "department", "handler", "cooperation",
       "limits", "steps", "finish", "waitsFor", "place", "declineReasons", "tells", "guide",
-      "clauses")
+      "clauses", "from", "until")
     let code = try reader["code"].string()
     guard (1...2).contains(code.utf8.count), code.utf8.allSatisfy({ (48...57).contains($0) })
     else { throw try reader["code"].error(allowed: "one or two digits") }
     self.init(
       key: try reader["key"].key(), code: code, title: try reader["title"].shown(atMost: 40),
+      validity: try Validity(of: reader),
       meaning: try reader.optional("meaning")?.word(), group: try reader.optional("group")?.key(),
       department: try reader["department"].key(), handler: try reader["handler"].shown(),
       cooperation: try reader.each("cooperation") { item throws(JSONContentError) in

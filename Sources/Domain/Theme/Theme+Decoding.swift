@@ -4,9 +4,11 @@ extension Theme {
   package init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
       "key", "version", "title", "document", "applicant", "forms", "groups", "questions",
-      "sections", "checks", "matters", "materials", "flags", "followUps", "lists", "guide")
+      "sections", "checks", "matters", "materials", "flags", "followUps", "lists", "registers",
+      "policies", "institutions", "guide", "from", "until")
     self.init(
       key: try reader["key"].key(), version: try reader["version"].key(),
+      validity: try Validity(of: reader),
       title: try reader["title"].shown(), document: try SourceDocument(reader["document"]),
       applicant: try reader["applicant"].word(),
       forms: try reader.each("forms") { item throws(JSONContentError) in
@@ -28,6 +30,15 @@ extension Theme {
       },
       lists: try reader.each("lists") { item throws(JSONContentError) in
         try ReferenceList(item)
+      },
+      registers: try reader.each("registers") { item throws(JSONContentError) in
+        try Register(item)
+      },
+      policies: try reader.each("policies") { item throws(JSONContentError) in
+        try SupportPolicy(item)
+      },
+      institutions: try reader.each("institutions") { item throws(JSONContentError) in
+        try Institution(item)
       },
       guide: try reader.texts("guide"))
     guard !matters.isEmpty else {

@@ -46,7 +46,8 @@ extension Theme {
         sets.merge(choice.sets) { _, later in later }
       }
     }
-    return (matters.map(\.key).filter(chosen.contains), sets)
+    let held = matters.filter { $0.validity.holds(on: facts.today) }
+    return (held.map(\.key).filter(chosen.contains), sets)
   }
 
   // MARK: The form

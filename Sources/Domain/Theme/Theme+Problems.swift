@@ -13,6 +13,7 @@ extension Theme {
     check.checkQuestions()
     check.checkMaterials()
     check.checkAround()
+    check.checkRecords()
     return check.problems
   }
 }

@@ -6,6 +6,8 @@ package struct Theme: Equatable, Sendable {
   /// Which text of the pack this is, e.g. `2025.1`. Running dossiers keep the
   /// version that they were accepted under.
   package let version: String
+  /// On which days of acceptance this text is the one that counts.
+  package let validity: Validity
   package let title: String
   /// The source document: number, issuer, day.
   package let document: SourceDocument
@@ -26,11 +28,18 @@ package struct Theme: Equatable, Sendable {
   package let followUps: [FollowUp]
   /// Lists to show and to hand out.
   package let lists: [ReferenceList]
+  /// What is kept about people after the result.
+  package let registers: [Register]
+  /// Policies that may fit people who have not applied for them.
+  package let policies: [SupportPolicy]
+  /// Kinds of institutions that accept it; empty when all may do the same.
+  package let institutions: [Institution]
   /// The guide (办事指南), as paragraphs.
   package let guide: [String]
 
   package func matter(_ key: String) -> Matter? { matters.first { $0.key == key } }
   package func section(_ key: String) -> Section? { sections.first { $0.key == key } }
+  package func register(_ key: String) -> Register? { registers.first { $0.key == key } }
   package func material(_ key: String) -> MaterialRule? { materials.first { $0.key == key } }
 }
 
@@ -75,6 +84,8 @@ package struct Matter: Equatable, Sendable {
   /// One or two digits, by which a clerk chooses it.
   package let code: String
   package let title: String
+  /// On which days it is accepted.
+  package let validity: Validity
   /// What the matter is in every region, where that has consequences.
   package let meaning: Meaning?
   /// Key of the group that it is a part of.

@@ -74,7 +74,7 @@ extension ThemeProblems {
     }
   }
 
-  private mutating func checkCanHold(_ condition: Condition, _ path: String) {
+  mutating func checkCanHold(_ condition: Condition, _ path: String) {
     checkCondition(condition, path, rows: nil)
     if condition.canNeverHold {
       list.add(path, "a condition that never holds", "one that can hold")

@@ -6,15 +6,21 @@ package struct Aftercare: Equatable, Sendable {
   package let followUps: [FollowUpDue]
   /// Titles of the marks that held at acceptance.
   package let flags: [String]
+  /// Policies that fit the person, and those that the dossier applies for.
+  package let policies: [PolicyFit]
 
-  package init(followUps: [FollowUpDue] = [], flags: [String] = []) {
+  package init(
+    followUps: [FollowUpDue] = [], flags: [String] = [], policies: [PolicyFit] = []
+  ) {
     self.followUps = followUps
     self.flags = flags
+    self.policies = policies
   }
 
   package init(_ theme: Theme, _ dossier: Dossier) {
     followUps = FollowUpDue.all(theme, dossier)
     flags = dossier.flags(theme, on: dossier.acceptedAt.day).map(\.title)
+    policies = PolicyFit.all(theme, dossier)
   }
 }
 

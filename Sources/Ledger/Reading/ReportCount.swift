@@ -63,7 +63,7 @@ package struct ReportCount: Sendable {
   }
 
   package mutating func add(_ dossier: Dossier) {
-    let theme = catalogue.theme(dossier.theme)
+    let theme = catalogue.theme(of: dossier)
     if isIn(dossier.acceptedAt) {
       count(.accepted, dossier.theme)
       if dossier.voided != nil { count(.voided, dossier.theme) }

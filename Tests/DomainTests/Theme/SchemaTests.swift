@@ -75,6 +75,10 @@ struct SchemaTests {
         "followUp": { reader throws(JSONContentError) in _ = try FollowUp(reader) },
         "outcome": { reader throws(JSONContentError) in _ = try FollowUp.Outcome(reader) },
         "list": { reader throws(JSONContentError) in _ = try ReferenceList(reader) },
+        "register": { reader throws(JSONContentError) in _ = try Register(reader) },
+        "registerField": { reader throws(JSONContentError) in _ = try Register.Item(reader) },
+        "policy": { reader throws(JSONContentError) in _ = try SupportPolicy(reader) },
+        "institution": { reader throws(JSONContentError) in _ = try Institution(reader) },
       ])
   }
 

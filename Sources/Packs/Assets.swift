@@ -1,18 +1,17 @@
-import Desk
 import Domain
 import JSON
-import Ledger
+import Machine
 
 /// The packs and tables that come with the program (资料), read at start.
-struct Assets {
-  let directory: String
+package struct Assets: Sendable {
+  package let directory: String
 
   /// Offered before anybody has chosen.
-  static let firstRegion = "nx"
+  package static let firstRegion = "nx"
 
   /// `$YICHUANG_ASSETS`; else `share/yichuang` beside `bin` of the program;
   /// else `Assets` of the source tree that it was built in.
-  static func find() throws(ShellError) -> Assets {
+  package static func find() throws(ProgramError) -> Assets {
     if let given = Environment.value("YICHUANG_ASSETS") { return try Assets(checked: given) }
     var directory = Environment.executable
     var tried: [String] = []
@@ -23,34 +22,34 @@ struct Assets {
         tried.append(candidate)
       }
     }
-    throw ShellError("找不到资料目录（主题包、代码表），找过：\(tried.joined(separator: "、"))")
+    throw ProgramError("找不到资料目录（主题包、代码表），找过：\(tried.joined(separator: "、"))")
   }
 
   private init(directory: String) { self.directory = directory }
 
-  private init(checked directory: String) throws(ShellError) {
+  private init(checked directory: String) throws(ProgramError) {
     guard Files.exists(directory + "/regions") else {
-      throw ShellError("YICHUANG_ASSETS=\(directory) 不是资料目录：其中没有 regions")
+      throw ProgramError("YICHUANG_ASSETS=\(directory) 不是资料目录：其中没有 regions")
     }
     self.directory = directory
   }
 
-  func bytes(_ name: String) throws(ShellError) -> [UInt8] {
+  package func bytes(_ name: String) throws(ProgramError) -> [UInt8] {
     guard let bytes = Files.read(directory + "/" + name) else {
-      throw ShellError("读不到资料文件 \(directory)/\(name)")
+      throw ProgramError("读不到资料文件 \(directory)/\(name)")
     }
     return bytes
   }
 
-  func json(_ name: String) throws(ShellError) -> JSON {
+  package func json(_ name: String) throws(ProgramError) -> JSON {
     do { return try JSON(parsing: bytes(name)) } catch let error as JSONSyntaxError {
-      throw ShellError("资料文件 \(directory)/\(name) 不是 JSON：\(error)")
-    } catch let error as ShellError { throw error } catch {
+      throw ProgramError("资料文件 \(directory)/\(name) 不是 JSON：\(error)")
+    } catch let error as ProgramError { throw error } catch {
       preconditionFailure("only the two throw here")
     }
   }
 
-  private func files(_ folder: String) throws(ShellError) -> [Catalogue.File] {
+  private func files(_ folder: String) throws(ProgramError) -> [Catalogue.File] {
     var files: [Catalogue.File] = []
     for name in Files.names(in: directory + "/" + folder) where name.hasSuffix(".json") {
       files.append(
@@ -60,19 +59,19 @@ struct Assets {
     return files
   }
 
-  private func optionalFile(_ name: String) throws(ShellError) -> Catalogue.File? {
+  private func optionalFile(_ name: String) throws(ProgramError) -> Catalogue.File? {
     guard Files.exists(directory + "/" + name) else { return nil }
     return Catalogue.File(name: "\(directory)/\(name)", bytes: try bytes(name))
   }
 
   /// Without it a misspelt region would be answered by the national calendar.
-  private func require(_ region: String) throws(ShellError) {
+  private func require(_ region: String) throws(ProgramError) {
     guard regions.contains(region) else {
-      throw ShellError("没有地区包“\(region)”；可用的是 \(regions.joined(separator: "、"))")
+      throw ProgramError("没有地区包“\(region)”；可用的是 \(regions.joined(separator: "、"))")
     }
   }
 
-  func calendar(region: String) throws(ShellError) -> WorkCalendar {
+  package func calendar(region: String) throws(ProgramError) -> WorkCalendar {
     try require(region)
     var overlays: [JSONReader] = []
     if Files.exists(directory + "/calendar/\(region).json") {
@@ -81,19 +80,22 @@ struct Assets {
     do {
       return try WorkCalendar(JSONReader(json("calendar/cn.json")), overlays: overlays)
     } catch let error as JSONContentError {
-      throw ShellError("日历文件 \(directory)/calendar 不可用：\(error)")
-    } catch let error as ShellError { throw error } catch {
+      throw ProgramError("日历文件 \(directory)/calendar 不可用：\(error)")
+    } catch let error as ProgramError { throw error } catch {
       preconditionFailure("only the two throw here")
     }
   }
 
   /// Regions that have a pack here.
-  var regions: [String] {
+  package var regions: [String] {
     Files.names(in: directory + "/regions").filter { $0.hasSuffix(".json") }
       .map { String($0.dropLast(5)) }
   }
 
-  func catalogue(region: String) throws(ShellError) -> Catalogue {
+  /// - Parameter division: of the hall; empty for what holds in all the region.
+  package func catalogue(
+    region: String, division: String = ""
+  ) throws(ProgramError) -> Catalogue {
     try require(region)
     let file = Catalogue.File(
       name: "\(directory)/regions/\(region).json", bytes: try bytes("regions/\(region).json"))
@@ -101,29 +103,22 @@ struct Assets {
       return try Catalogue(
         region: file, codeTables: try files("codes"), themes: try files("themes/\(region)"),
         training: try optionalFile("training/\(region).json"),
-        jobs: try optionalFile("jobs/\(region).json"))
+        jobs: try optionalFile("jobs/\(region).json"),
+        overlays: try files("overlays/\(region)"), division: division)
     } catch let error as PackError {
-      throw ShellError("主题包不可用，程序没有打开：\n\(error)")
-    } catch let error as ShellError { throw error } catch {
+      throw ProgramError("主题包不可用，程序没有打开：\n\(error)")
+    } catch let error as ProgramError { throw error } catch {
       preconditionFailure("only the two throw here")
     }
   }
 
-  func pinyin() throws(ShellError) -> Pinyin {
+  package func pinyin() throws(ProgramError) -> Pinyin {
     Pinyin(characters: try bytes("pinyin.tsv"), surnames: try bytes("surnames.tsv"))
   }
 
-  func rulebook(
-    region: String, calendar: WorkCalendar
-  ) throws(ShellError) -> Rulebook {
-    Rulebook(
-      catalogue: try catalogue(region: region), calendar: calendar, notices: try notices(),
-      regions: try regionTable)
-  }
-
   /// Every region of this machine, by key and title.
-  private var regionTable: CodeTable {
-    get throws(ShellError) {
+  package var regionTable: CodeTable {
+    get throws(ProgramError) {
       var entries: [CodeTable.Entry] = []
       for key in regions {
         let title = try json("regions/\(key).json")["title"]?.string ?? key
@@ -133,12 +128,12 @@ struct Assets {
     }
   }
 
-  private func notices() throws(ShellError) -> [NoticeKind: NoticeTemplate] {
+  package func notices() throws(ProgramError) -> [NoticeKind: NoticeTemplate] {
     var notices: [NoticeKind: NoticeTemplate] = [:]
     for kind in NoticeKind.allCases where Files.exists(directory + "/notices/" + kind.fileName) {
       let text = String(decoding: try bytes("notices/" + kind.fileName), as: UTF8.self)
       do { notices[kind] = try NoticeTemplate(text, for: kind) } catch {
-        throw ShellError("文书模板 \(directory)/notices/\(kind.fileName) 不可用：\(error)")
+        throw ProgramError("文书模板 \(directory)/notices/\(kind.fileName) 不可用：\(error)")
       }
     }
     return notices

@@ -1,35 +1,16 @@
-import CSystem
 import Crypto
 import Domain
-import Glibc
-
-/// The clocks of this machine (时钟), read here and nowhere else.
-enum Clocks {
-  static var now: Instant {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Instant(milliseconds: time.tv_sec * 1000 + time.tv_nsec / 1_000_000)
-  }
-
-  /// Milliseconds since this start of the machine, time asleep included.
-  static var boottime: Int { Int(csys_boottime_ns() / 1_000_000) }
-
-  /// Names this start of the machine.
-  static var boot: String {
-    var id = [CChar](repeating: 0, count: 37)
-    guard csys_boot_id(&id) == 0 else { return "" }
-    return String(decoding: id.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-}
 
 /// Makes UUIDs of version 7 (编号), rising even when the clock steps back.
 ///
 /// Source: RFC 9562, 5.7 and 6.2 (method 1: the counter is in `rand_a`).
-struct Identifiers {
+package struct Identifiers {
   private var last = 0
   private var counter = 0
 
-  mutating func make(at now: Instant) -> String {
+  package init() {}
+
+  package mutating func make(at now: Instant) -> String {
     if now.milliseconds > last {
       last = now.milliseconds
       counter = 0
@@ -55,7 +36,7 @@ struct Identifiers {
   }
 
   /// Four characters of Crockford's alphabet: the code of a log.
-  static func logCode() -> String {
+  package static func logCode() -> String {
     let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
     return String(randomBytes(4).map { alphabet[Int($0 & 31)] })
   }

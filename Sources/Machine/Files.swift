@@ -2,9 +2,9 @@ import CSystem
 import Glibc
 
 /// Reading and writing whole files (文件), without Foundation.
-enum Files {
+package enum Files {
   /// Nil when it cannot be read; `errno` says why.
-  static func read(_ path: String) -> [UInt8]? {
+  package static func read(_ path: String) -> [UInt8]? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
@@ -22,7 +22,7 @@ enum Files {
   }
 
   /// Writes a file for its owner only and waits until it is on the disk.
-  static func write(_ bytes: [UInt8], to path: String) -> Bool {
+  package static func write(_ bytes: [UInt8], to path: String) -> Bool {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
@@ -37,7 +37,7 @@ enum Files {
   }
 
   /// Names in a directory, sorted; empty when it cannot be read.
-  static func names(in directory: String) -> [String] {
+  package static func names(in directory: String) -> [String] {
     guard let stream = opendir(directory) else { return [] }
     defer { closedir(stream) }
     var names: [String] = []
@@ -50,10 +50,10 @@ enum Files {
     return names.sorted()
   }
 
-  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// Makes a directory and those above it, for their owner only.
-  static func makePrivateDirectory(_ path: String) -> Int32 {
+  package static func makePrivateDirectory(_ path: String) -> Int32 {
     if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
       let parent = String(path[..<slash])
       if !exists(parent) {
@@ -64,7 +64,7 @@ enum Files {
     return csys_private_directory(path)
   }
 
-  static func write(_ text: String, toDescriptor descriptor: Int32) {
+  package static func write(_ text: String, toDescriptor descriptor: Int32) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -72,33 +72,5 @@ enum Files {
       guard count > 0 else { return }
       rest = rest.dropFirst(count)
     }
-  }
-}
-
-/// What the environment says.
-enum Environment {
-  static func value(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
-  }
-
-  private static var home: String { value("HOME") ?? "/" }
-
-  /// Source: XDG Base Directory Specification 0.8.
-  static var dataDirectory: String {
-    (value("XDG_DATA_HOME") ?? home + "/.local/share") + "/yichuang"
-  }
-
-  static var stateDirectory: String {
-    (value("XDG_STATE_HOME") ?? home + "/.local/state") + "/yichuang"
-  }
-
-  /// Path of the running program.
-  static var executable: String {
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = buffer.withUnsafeMutableBytes { raw -> Int in
-      guard let start = raw.baseAddress else { return 0 }
-      return readlink("/proc/self/exe", start.assumingMemoryBound(to: CChar.self), raw.count)
-    }
-    return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
   }
 }

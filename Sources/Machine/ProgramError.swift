@@ -1,5 +1,5 @@
 /// Why the program cannot start or go on (启动失败): one clear message.
-package struct ShellError: Error, Equatable, CustomStringConvertible {
+package struct ProgramError: Error, Equatable, CustomStringConvertible {
   /// For whoever stands before the screen: what was found, what to do.
   package let description: String
   /// The exit code, not 0.
