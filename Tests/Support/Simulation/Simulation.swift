@@ -77,7 +77,7 @@ package struct Simulation: Sendable {
     central = FaultyCentral(
       CentralModel(epoch: "epoch0", hash: Site.hash, person: Site.person), bug: bug)
     faults = FaultProfile(from: &random)
-    actsLeft = 40 + random.below(80)
+    actsLeft = 30 + random.below(60)
     self.random = random
     equip()
   }
