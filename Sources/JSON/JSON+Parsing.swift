@@ -1,4 +1,5 @@
 import CJansson
+import Glibc
 
 /// Text that is not JSON: where, and why.
 ///
@@ -24,7 +25,12 @@ extension JSON {
       throw JSONSyntaxError(line: 1, column: 1, reason: "no text")
     }
     // jansson takes a NUL for the end and says nothing about what follows.
-    if let place = bytes.firstIndex(of: 0) {
+    let place = bytes.withUnsafeBytes { buffer in
+      memchr(buffer.baseAddress, 0, buffer.count).flatMap { found in
+        buffer.baseAddress.map { found - UnsafeMutableRawPointer(mutating: $0) }
+      }
+    }
+    if let place {
       let before = bytes[..<place].split(
         separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       throw JSONSyntaxError(
