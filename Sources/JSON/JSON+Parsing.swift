@@ -1,5 +1,4 @@
 import CJansson
-import Glibc
 
 /// Text that is not JSON: where, and why.
 ///
@@ -25,12 +24,7 @@ extension JSON {
       throw JSONSyntaxError(line: 1, column: 1, reason: "no text")
     }
     // jansson takes a NUL for the end and says nothing about what follows.
-    let place = bytes.withUnsafeBytes { buffer in
-      memchr(buffer.baseAddress, 0, buffer.count).flatMap { found in
-        buffer.baseAddress.map { found - UnsafeMutableRawPointer(mutating: $0) }
-      }
-    }
-    if let place {
+    if let place = bytes.firstIndex(of: 0) {
       let before = bytes[..<place].split(
         separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       throw JSONSyntaxError(
