@@ -8,29 +8,45 @@ import PackageDescription
 //   sqlite3    SQLite   the store
 //   sodium     Crypto   Argon2id, SHA-256, Ed25519, HMAC, random bytes
 //   z          Gzip     packed messages
+//   microhttpd HTTPServer  the central service's HTTP and TLS
+//   pq         Postgres    the central service's store when one machine is not enough
+//   curl       HTTPClient  HTTPS; loaded at run time, when a first request is made
 //   vterm      tests    a terminal's screen inside a test
 let rooms: [Target] = [
   .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
   .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
   .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
   .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+  .systemLibrary(name: "CMicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+  .systemLibrary(name: "CPostgres", providers: [.apt(["libpq-dev"])]),
   .target(
     name: "CTerm",
     linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
   .target(name: "CSystem"),
+  .target(name: "CCurl"),
 
   .target(name: "JSON", dependencies: ["CJansson"]),
   .target(name: "Crypto", dependencies: ["CSodium"]),
   .target(name: "Gzip", dependencies: ["CZlib"]),
+  .target(name: "HTTPServer", dependencies: ["CMicrohttpd"]),
+  .target(name: "Postgres", dependencies: ["CPostgres"]),
+  .target(name: "HTTPClient", dependencies: ["CCurl"]),
   .target(name: "SQLite", dependencies: ["CSQLite"]),
   .target(name: "TUI"),
   .target(name: "Domain", dependencies: ["JSON"]),
   .target(name: "Ledger", dependencies: ["Domain", "JSON"]),
   .target(name: "Sync", dependencies: ["Domain", "Ledger", "JSON"]),
   .target(name: "Desk", dependencies: ["Domain", "Ledger", "TUI", "JSON"]),
-  .target(name: "Storage", dependencies: ["Domain", "Ledger", "SQLite", "JSON"]),
+  .target(name: "Storage", dependencies: ["Domain", "Ledger", "Sync", "SQLite", "JSON"]),
   .target(name: "Machine", dependencies: ["CSystem", "Crypto", "Domain"]),
   .target(name: "Packs", dependencies: ["Domain", "JSON", "Machine"]),
+  .target(
+    name: "Central",
+    dependencies: [
+      "Domain", "Ledger", "Sync", "JSON", "SQLite", "Postgres", "HTTPServer", "Gzip", "Crypto",
+      "Machine", "CSystem",
+    ]),
+  .executableTarget(name: "yichuang-central", dependencies: ["Central"]),
   .target(name: "Terminal", dependencies: ["TUI", "CTerm"]),
   .target(
     name: "Shell",
@@ -49,9 +65,24 @@ let tests: [Target] = [
     name: "TestTerminal", dependencies: ["CPty", "TUI"], path: "Tests/Support/TestTerminal"),
   .executableTarget(
     name: "termprobe", dependencies: ["TUI", "Terminal"], path: "Tests/Support/termprobe"),
+  .target(name: "TestPostgres", path: "Tests/Support/TestPostgres"),
+  .executableTarget(
+    name: "load",
+    dependencies: [
+      "Crypto", "Domain", "Gzip", "HTTPClient", "JSON", "Ledger", "MadeUp", "Sync",
+    ],
+    path: "Tests/Support/load"),
   .target(name: "FaultProxy", path: "Tests/Support/FaultProxy"),
   .target(
     name: "MadeUp", dependencies: ["Domain", "Ledger"], path: "Tests/Support/MadeUp"),
+  .target(
+    name: "SyncModel", dependencies: ["Sync", "Ledger", "Domain", "JSON"],
+    path: "Tests/Support/SyncModel"),
+  .target(
+    name: "Simulation", dependencies: ["SyncModel", "Sync", "Ledger", "Domain", "JSON", "MadeUp"],
+    path: "Tests/Support/Simulation"),
+  .executableTarget(
+    name: "simulate", dependencies: ["Simulation"], path: "Tests/Support/simulate"),
   .executableTarget(
     name: "storefill",
     dependencies: ["Storage", "SQLite", "MadeUp", "Ledger", "Domain", "Crypto"],
@@ -81,9 +112,20 @@ let tests: [Target] = [
   .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"], exclude: ["Data"]),
   .testTarget(
     name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"], exclude: ["Golden"]),
+  .testTarget(
+    name: "SyncTests",
+    dependencies: ["Sync", "SyncModel", "Simulation", "Ledger", "Domain", "JSON", "MadeUp", "Crypto"]),
   .testTarget(name: "TUITests", dependencies: ["TUI"]),
   .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
   .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
+  .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"]),
+  .testTarget(
+    name: "CentralTests",
+    dependencies: [
+      "Central", "TestPostgres", "MadeUp", "Sync", "Ledger", "Domain", "JSON", "Crypto", "Gzip",
+      "HTTPServer", "yichuang-central",
+    ]),
+  .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestPostgres"]),
   .testTarget(name: "CSystemTests", dependencies: ["CSystem"]),
   .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
   .testTarget(
@@ -92,8 +134,9 @@ let tests: [Target] = [
   .testTarget(
     name: "StorageTests",
     dependencies: [
-      "Storage", "SQLite", "Ledger", "Domain", "JSON", "Crypto", "MadeUp", "storewriter",
+      "Storage", "SQLite", "Ledger", "Domain", "JSON", "Crypto", "MadeUp", "Sync", "storewriter",
     ]),
+  .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient"]),
   .testTarget(
     name: "EndToEnd",
     dependencies: [

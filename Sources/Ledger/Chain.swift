@@ -7,7 +7,7 @@ package struct Chain: Sendable {
   package typealias Hash = @Sendable ([UInt8]) -> [UInt8]
 
   package let log: String
-  private let hash: Hash
+  package let hash: Hash
 
   package init(log: String, hash: @escaping Hash) {
     self.log = log

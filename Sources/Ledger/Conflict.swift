@@ -84,6 +84,7 @@ extension Dossier {
       at: operation.at, act: .amend(wanted, reason: reason))
     for change in clashing { try change.new?.checkSafe() }
     var after = try Dossier.play(part, on: self)
+    after.endConflicts()
     if !clashing.isEmpty {
       after.conflicts.append(
         Conflict(
@@ -95,6 +96,33 @@ extension Dossier {
           }))
     }
     return (after, kept, clashing.map(\.key))
+  }
+
+  /// Conflicts that are none any more end by themselves: what the later author
+  /// saw stands again, so that the edit fits, or it says what stands.
+  ///
+  /// After central lost its last hours, counters send their edits again in
+  /// another order; then this puts each edit after the one that it was made on.
+  mutating func endConflicts() {
+    while let place = conflicts.firstIndex(where: { fits($0) || isMoot($0) }) {
+      let conflict = conflicts.remove(at: place)
+      guard !isMoot(conflict) else { continue }
+      for side in conflict.sides {
+        answers[side.key] = side.mine
+        edits[side.key] = Edit(by: conflict.by, at: conflict.at)
+      }
+    }
+  }
+
+  private func isMoot(_ conflict: Conflict) -> Bool {
+    conflict.sides.allSatisfy { answers[$0.key] == $0.mine }
+  }
+
+  private func fits(_ conflict: Conflict) -> Bool {
+    guard conflict.sides.allSatisfy({ answers[$0.key] == $0.seen }) else { return false }
+    var after = self
+    for side in conflict.sides { after.answers[side.key] = side.mine }
+    return (try? after.checkMinimums()) != nil
   }
 
   /// What a counter shows of an operation that central has not answered yet:
@@ -139,6 +167,7 @@ extension Dossier {
       }
       conflicts.remove(at: place)
       try checkMinimums()
+      endConflicts()
       if !changes.isEmpty { voidPapers() }
       return (nil, changes.isEmpty ? "保留现有内容" : "\(changes.count)项")
     case .keep(let number, let reason):

@@ -8,10 +8,10 @@ enum Schema {
   /// Tables that hold nothing but what the log says; `rebuild()` makes them anew.
   static let views = [
     "dossier", "proceeding", "search_key", "ticket", "account", "appointment", "follow_up", "flag",
-    "ending", "register_entry", "policy_fit",
+    "ending", "intake", "register_entry", "policy_fit",
   ]
 
-  static let history = [dossiers + appointments + aftercare, records]
+  static let history = [dossiers + appointments + aftercare, synchronisation, records]
 
   private static let dossiers = """
     PRAGMA application_id = \(applicationID);

@@ -14,7 +14,10 @@ extension Store {
 
   func put(_ account: Account) throws(StoreError) {
     try database.sql(
-      "REPLACE INTO account VALUES (?, ?)", .text(account.key), .json(account.json))
+      """
+      INSERT INTO account (key, content) VALUES (?, ?)
+      ON CONFLICT (key) DO UPDATE SET content = excluded.content
+      """, .text(account.key), .json(account.json))
   }
 
   /// What the account's passphrase is checked against; it never leaves the machine.
@@ -28,8 +31,8 @@ extension Store {
     try write { () throws(StoreError) in
       try database.sql(
         """
-        INSERT INTO credential (account, verifier) VALUES (?, ?)
-        ON CONFLICT (account) DO UPDATE SET verifier = excluded.verifier
+        INSERT INTO credential (account, verifier, is_unsent) VALUES (?, ?, 1)
+        ON CONFLICT (account) DO UPDATE SET verifier = excluded.verifier, is_unsent = 1
         """, .text(account), .text(verifier))
     }
   }

@@ -113,6 +113,13 @@ extension Store {
     guard let aftercare, aftercare.themes.contains(dossier.theme),
       place <= (try aftercarePlace(aftercare))
     else { return }
+    let persons = try removeAftercare(of: place)
+    try insertAftercare(of: place, dossier, keys.idNumber, aftercare)
+    for person in Set(persons + [keys.idNumber]).sorted() { try markEnded(person) }
+  }
+
+  /// - Returns: identity numbers of the persons that it was about.
+  func removeAftercare(of place: Int) throws(StoreError) -> [String] {
     let persons = try database.all(
       """
       SELECT id_number FROM follow_up WHERE dossier = ?1
@@ -122,8 +129,14 @@ extension Store {
     for table in Store.aftercareTables {
       try database.sql("DELETE FROM \(table) WHERE dossier = ?", .int(place))
     }
-    try insertAftercare(of: place, dossier, keys.idNumber, aftercare)
-    for person in Set(persons + [keys.idNumber]).sorted() { try markEnded(person) }
+    return persons
+  }
+
+  /// Dossiers after this place are read (again).
+  func lowerAftercare(to place: Int) throws(StoreError) {
+    guard let aftercare, try aftercarePlace(aftercare) > place else { return }
+    try database.sql(
+      "REPLACE INTO meta VALUES ('aftercare', ?)", .text("\(place) \(aftercare.version)"))
   }
 
   private func insertAftercare(
@@ -164,7 +177,7 @@ extension Store {
 
   /// Which follow-ups of a person a later matter has ended. Of somebody without
   /// a number nobody knows which dossiers are theirs.
-  private func markEnded(_ idNumber: String) throws(StoreError) {
+  func markEnded(_ idNumber: String) throws(StoreError) {
     guard !idNumber.isEmpty else { return }
     try database.sql(
       """

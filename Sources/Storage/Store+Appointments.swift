@@ -41,8 +41,16 @@ extension Store {
     } catch {
       throw .ledger(error)
     }
+    try put(after)
+  }
+
+  func put(_ appointment: Appointment) throws(StoreError) {
     try database.sql(
-      "REPLACE INTO appointment (id, day, slot, content) VALUES (?, ?, ?, ?)",
-      .text(after.id), .day(after.booking.day), .text(after.booking.slot), .json(after.json))
+      """
+      INSERT INTO appointment (id, day, slot, content) VALUES (?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET day = excluded.day, slot = excluded.slot,
+        content = excluded.content
+      """, .text(appointment.id), .day(appointment.booking.day),
+      .text(appointment.booking.slot), .json(appointment.json))
   }
 }

@@ -6,7 +6,9 @@ import SQLite
 // Writes a dossier into the tables that screens read; inside a transaction.
 
 extension Store {
-  func insert(_ dossier: Dossier) throws(StoreError) {
+  /// - Parameter number: as lists show it; nil for the dossier's own.
+  func insert(_ dossier: Dossier, number: String? = nil) throws(StoreError) {
+    let number = number ?? dossier.number
     let keys = index(dossier.theme, dossier.answers)
     try database.sql(
       """
@@ -16,22 +18,21 @@ extension Store {
       ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
-        .text(dossier.id), .text(dossier.number), .instant(dossier.acceptedAt),
+        .text(dossier.id), .text(number), .instant(dossier.acceptedAt),
         .day(dossier.acceptedAt.day), .text(dossier.theme), .text(dossier.themeTitle),
         .text(dossier.counter), .text(dossier.clerk),
       ] + changing(dossier, keys))
     let place = database.lastInsertRowid
     for index in dossier.proceedings.indices {
-      try put(dossier.proceedings[index], at: index, of: dossier, place, keys)
+      try put(dossier.proceedings[index], at: index, of: dossier, number, place, keys)
     }
     try insertEntries(of: place, dossier, keys)
-    if let serial = SearchIndex.serial(ofNumber: dossier.number) {
-      try database.sql(
-        "UPDATE meta SET value = max(value, ?) WHERE key = 'number_hwm'", .int(serial))
-    }
+    try markSerial(of: dossier)
   }
 
   func replace(_ before: StoredDossier, with after: Dossier) throws(StoreError) {
+    let hasNewNumber = before.dossier.number != after.number
+    let number = hasNewNumber ? try freeNumber(of: after) : before.number
     let keys = index(after.theme, after.answers)
     let keysBefore = index(before.dossier.theme, before.dossier.answers)
     try database.sql(
@@ -44,22 +45,29 @@ extension Store {
       let isKnown =
         known.indices.contains(index) && proceeding == known[index]
         && after.awaited(by: proceeding) == before.dossier.awaited(by: proceeding)
-      if keys != keysBefore || !isKnown {
-        try put(proceeding, at: index, of: after, before.place, keys)
+      if keys != keysBefore || !isKnown || hasNewNumber {
+        try put(proceeding, at: index, of: after, number, before.place, keys)
       }
+    }
+    if after.proceedings.count < before.dossier.proceedings.count {
+      try database.sql(
+        "DELETE FROM proceeding WHERE dossier = ? AND place >= ?", .int(before.place),
+        .int(after.proceedings.count))
     }
     try replaceEntries(of: before, after, keys)
     try replaceAftercare(of: before.place, after, keys)
-    if keys != keysBefore, before.place <= (try indexedPlace()) {
-      try deleteKeys(SearchIndex.keys(keysBefore, number: after.number), of: before.place)
+    if keys != keysBefore || hasNewNumber, before.place <= (try indexedPlace()) {
+      try deleteKeys(
+        SearchIndex.keys(keysBefore, number: before.dossier.number), of: before.place)
       try insertKeys(SearchIndex.keys(keys, number: after.number), of: before.place)
     }
+    if hasNewNumber { try renumber(before, number, after) }
   }
 
   /// Columns that a later operation can change, in the order of both statements.
   private func changing(_ dossier: Dossier, _ keys: SearchKeys) -> [Value] {
     let wishes = Store.wishes.map { dossier.answers[rows: $0].count }
-    let needsWishes = Store.wishes.allSatisfy { dossier.minimums[$0, default: 0] > 0 }
+    let needsWishes = needsWishes(dossier)
     return [
       .text(keys.name), .text(keys.idNumber), .text(keys.phone), .day(orNull: keys.birth),
       .text(SearchIndex.column(keys.readings)), .text(SearchIndex.column(keys.others)),
@@ -70,11 +78,21 @@ extension Store {
   /// The lists that N0-21 and N0-23 want an entry in.
   private static let wishes = ["jobWishes", "trainingWishes"]
 
+  private func needsWishes(_ dossier: Dossier) -> Bool {
+    Store.wishes.allSatisfy { dossier.minimums[$0, default: 0] > 0 }
+  }
+
+  /// Whether the store can hold it: see the CHECK of its table.
+  func keepsWishes(_ dossier: Dossier) -> Bool {
+    !needsWishes(dossier) || Store.wishes.allSatisfy { !dossier.answers[rows: $0].isEmpty }
+  }
+
   /// Stands for “no due day” in `proceeding.due`; sorts last.
   static let noDue = 9_999_999
 
   private func put(
-    _ proceeding: Proceeding, at index: Int, of dossier: Dossier, _ place: Int, _ keys: SearchKeys
+    _ proceeding: Proceeding, at index: Int, of dossier: Dossier, _ number: String, _ place: Int,
+    _ keys: SearchKeys
   ) throws(StoreError) {
     try database.sql(
       """
@@ -91,7 +109,7 @@ extension Store {
       .int(proceeding.clock.due?.number ?? Store.noDue), .bool(proceeding.needsTelling),
       .instant(orNull: proceeding.finishedAt), .day(orNull: proceeding.finishedAt?.day),
       .text(orNull: proceeding.reason), .json(proceeding.clock.json), .text(dossier.theme),
-      .text(dossier.number), .text(keys.name), .text(SearchIndex.order(keys)),
+      .text(number), .text(keys.name), .text(SearchIndex.order(keys)),
       .text(dossier.counter), .text(dossier.clerk),
       .instant(dossier.acceptedAt), .bool(proceeding.receivedAt != nil),
       .text(dossier.awaited(by: proceeding)))

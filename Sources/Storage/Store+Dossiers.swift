@@ -7,6 +7,8 @@ import SQLite
 struct StoredDossier {
   /// 1, 2, 3… in order of acceptance.
   let place: Int
+  /// As lists show it: see `Store.freeNumber`.
+  let number: String
   let dossier: Dossier
 }
 
@@ -15,8 +17,8 @@ extension Store {
     try stored(id)?.dossier
   }
 
-  /// How many dossiers there are. None is ever deleted, so the last one's place
-  /// says it without counting.
+  /// The last dossier's place: how many there are, but for those that another
+  /// hall has now.
   package func dossierCount() throws(StoreError) -> Int {
     try database.first("SELECT max(place) FROM dossier") { $0.optionalInt(0) ?? 0 } ?? 0
   }
@@ -29,9 +31,9 @@ extension Store {
   }
 
   func stored(_ id: String) throws(StoreError) -> StoredDossier? {
-    try database.first("SELECT place, content FROM dossier WHERE id = ?", .text(id)) {
+    try database.first("SELECT place, number, content FROM dossier WHERE id = ?", .text(id)) {
       (row) throws(StoreError) in
-      StoredDossier(place: row.int(0), dossier: try row.dossier(1))
+      StoredDossier(place: row.int(0), number: row.text(1), dossier: try row.dossier(2))
     }
   }
 
@@ -47,11 +49,9 @@ extension Store {
       let found = try database.all(
         "SELECT place, content FROM dossier WHERE place > ? ORDER BY place LIMIT ?",
         [.int(last), .int(batch)]
-      ) { (row) throws(StoreError) in
-        StoredDossier(place: row.int(0), dossier: try row.dossier(1))
-      }
-      for stored in found { try body(stored.dossier) }
-      guard let next = found.last?.place else { return }
+      ) { (row) throws(StoreError) in (row.int(0), try row.dossier(1)) }
+      for (_, dossier) in found { try body(dossier) }
+      guard let next = found.last?.0 else { return }
       last = next
     }
   }

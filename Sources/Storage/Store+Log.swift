@@ -5,7 +5,7 @@ import SQLite
 
 extension Store {
   /// Where the log ends: the number of its lines and its last link.
-  private func head() throws(StoreError) -> (seq: Int, hash: [UInt8]) {
+  func head() throws(StoreError) -> (seq: Int, hash: [UInt8]) {
     let seq = try database.first("SELECT value FROM meta WHERE key = 'op_seq'") { $0.int(0) }
     let hash = try database.first("SELECT value FROM meta WHERE key = 'op_hash'") { $0.blob(0) }
     return (seq ?? 0, hash ?? chain.origin)
@@ -33,22 +33,31 @@ extension Store {
     try database.sql("REPLACE INTO meta VALUES ('op_hash', ?)", .blob(hash))
   }
 
-  /// Recomputes every link of the chain (哈希链核验), from the first line to the
-  /// head, which is kept apart from the log.
+  /// Recomputes every link of the chains (哈希链核验), from the first line of each
+  /// log to its end, which is kept apart from the log.
   package func verifyChain() throws(StoreError) -> ChainCheck {
-    var (count, position, hash) = (0, 0, chain.origin)
-    var batch: [LogLine]
-    repeat {
-      batch = try lines(after: position)
-      for line in batch {
-        guard line.seq == count + 1, chain.link(after: hash, line: line.bytes) == line.hash,
-          line.isConsistent
-        else { return .broken(line: count + 1) }
-        (count, position, hash) = (line.seq, line.position, line.hash)
-      }
-    } while !batch.isEmpty
-    let head = try head()
-    return head == (count, hash) ? .intact(lines: count) : .broken(line: count + 1)
+    let current = try head()
+    var ends = try logs().map { (chain: Chain(log: $0.code, hash: chain.hash), $0.count, $0.head) }
+    if ends.isEmpty { ends = [(chain, current.seq, current.hash)] }
+    var total = 0
+    for (chain, end, head) in ends {
+      var (count, position, hash) = (0, 0, chain.origin)
+      var batch: [LogLine]
+      repeat {
+        batch = try lines(of: chain.log, after: position)
+        for line in batch {
+          guard line.seq == count + 1, chain.link(after: hash, line: line.bytes) == line.hash,
+            line.isConsistent
+          else { return .broken(line: total + count + 1) }
+          (count, position, hash) = (line.seq, line.position, line.hash)
+        }
+      } while !batch.isEmpty
+      guard (count, hash) == (end, head) else { return .broken(line: total + count + 1) }
+      total += count
+    }
+    // A line under a code that no log of this counter has.
+    let all = try database.first("SELECT count(*) FROM op") { $0.int(0) } ?? 0
+    return all == total ? .intact(lines: total) : .broken(line: total + 1)
   }
 
   private struct LogLine {
@@ -60,12 +69,14 @@ extension Store {
     let isConsistent: Bool
   }
 
-  private func lines(after position: Int) throws(StoreError) -> [LogLine] {
+  private func lines(
+    of log: String, after position: Int
+  ) throws(StoreError) -> [LogLine] {
     try database.all(
       """
       SELECT seq, hash, line, op_id, entity, kind, at, position FROM op
       WHERE log = ? AND position > ? ORDER BY position LIMIT 1000
-      """, [.text(chain.log), .int(position)]
+      """, [.text(log), .int(position)]
     ) { row in
       let bytes = row.blob(2)
       let operation = try? Operation(line: bytes)

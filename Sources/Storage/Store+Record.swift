@@ -51,6 +51,7 @@ extension Store {
 
   private func play(_ operation: Operation) throws(StoreError) -> Dossier? {
     try append(operation)
+    if isEnrolled { try keepBases(of: operation) }
     return try show(operation)
   }
 
@@ -68,10 +69,14 @@ extension Store {
       }
     case .book, .cancelBooking, .arrive: try changeAppointment(operation)
     case .putAccount(let account): try put(account)
+    case .returnIntake: try changeIntake(operation.entity, operation)
     case .issueReport, .export, .signIn, .signInFailed, .signOut: break
     case .paper, .unmask:
       // Also about drafts and lists, and then only written down.
       if let before = try stored(operation.entity) { return try change(before, operation) }
+    case .accept(let acceptance):
+      if let intake = acceptance.intake { try changeIntake(intake, operation) }
+      return try change(try stored(operation.entity), operation)
     default: return try change(try stored(operation.entity), operation)
     }
     return nil

@@ -48,16 +48,25 @@ extension Store {
     }
   }
 
-  private func put(_ ticket: Ticket, isNew: Bool) throws(StoreError) {
+  /// - Parameter series: the column's; another than the ticket's own when two
+  ///   machines gave out one number.
+  func put(_ ticket: Ticket, isNew: Bool, series: String? = nil) throws(StoreError) {
+    let known =
+      isNew
+      ? ""
+      : """
+      ON CONFLICT (id) DO UPDATE SET state = excluded.state, counter = excluded.counter,
+        called_at = excluded.called_at, content = excluded.content
+      """
     do {
       try database.run(
         """
-        \(isNew ? "INSERT" : "REPLACE") INTO ticket (
+        INSERT INTO ticket (
           id, day, series, prefix, sequence, number, class, state, counter, issued_at, called_at,
           content
-        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \(known)
         """,
-        .text(ticket.id), .day(ticket.day), .text(ticket.series), .text(ticket.prefix),
+        .text(ticket.id), .day(ticket.day), .text(series ?? ticket.series), .text(ticket.prefix),
         .int(ticket.sequence), .text(ticket.number), .text(ticket.classKey),
         .text(ticket.state.rawValue), .text(orNull: ticket.counter), .instant(ticket.issuedAt),
         .instant(orNull: ticket.calledAt), .json(ticket.json))

@@ -24,8 +24,17 @@ package final class Store {
   }
 
   let database: Database
-  let chain: Chain
+  var chain: Chain
   let index: Index
+  /// Whether central knows this counter; a counter that stands alone pays
+  /// nothing for what only others need.
+  var isEnrolled: Bool
+  /// See `liveOperations`: those up to this position.
+  var live: [LiveOperation] = []
+  var liveThrough = 0
+  var pulled = Pulled()
+  /// Central's clock when it last answered: the time of tasks that it opens.
+  var centralTime = Instant(milliseconds: 0)
   /// Nil until the packs are read.
   private(set) var aftercare: Reader?
   /// Set by an error of the disk: after a failed fsync nobody knows what is on
@@ -50,6 +59,8 @@ package final class Store {
       chain = Chain(log: try Store.start(newLogCode(), in: database), hash: hash)
     }
     self.index = index
+    isEnrolled =
+      try database.first("SELECT 1 FROM setting WHERE key = 'central.url'") { $0.int(0) } != nil
   }
 
   /// Says how follow-ups and marks are found; another version makes them anew.
@@ -87,6 +98,7 @@ package final class Store {
       return try database.transaction(body)
     } catch {
       if case .diskError = error { isStopped = true }
+      forgetLive()  // it may have followed what was rolled back
       throw error
     }
   }

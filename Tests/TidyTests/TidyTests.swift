@@ -55,6 +55,7 @@ import Testing
     arguments: [
       ("CJansson", "JSON"), ("CSQLite", "SQLite"), ("CSodium", "Crypto"), ("CTerm", "Terminal"),
       ("CSystem", "Shell"), ("CZlib", "Gzip"),
+      ("CMicrohttpd", "HTTPServer"), ("CPostgres", "Postgres"),
     ])
   func oneRoomPerLibrary(library: String, room: String) throws {
     for file in try SourceFile.all(under: "Sources", ".swift")

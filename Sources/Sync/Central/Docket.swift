@@ -18,8 +18,8 @@ package struct Docket: Sendable {
   let person: Blinding
   package private(set) var logs: [String: LogRecord]
   /// Lines that are here already, by log and place.
-  let known: [String: [Int: OperationRecord]]
-  /// Ids of operations that are here already.
+  private var known: [String: [Int: OperationRecord]]
+  /// Ids of operations that took effect here already.
   private var operations: Set<String>
   private(set) var records: [EntityKey: EntityRecord]
   private(set) var heads: [String: Int]
@@ -27,6 +27,12 @@ package struct Docket: Sendable {
   private(set) var numbers: [String: String]
   package private(set) var writes = Writes()
 
+  /// - Parameters:
+  ///   - known: the lines of `Needs.logs` that are here, with their results.
+  ///   - operations: those ids of `Needs.operations` that took effect here, under
+  ///     any log: `OperationResult.Outcome.hasEffect`. One that was refused may be
+  ///     sent again under a new place of a log, and is judged again.
+  ///   - heads: of every stream of the county.
   package init(
     epoch: String, now: Instant, hash: @escaping Chain.Hash, person: @escaping Blinding,
     logs: [LogRecord], known: [OperationRecord], operations: Set<String>,
@@ -113,12 +119,13 @@ package struct Docket: Sendable {
     _ line: [UInt8], _ hash: [UInt8], _ sequence: Int, _ operation: Operation?,
     _ outcome: OperationResult.Outcome, _ log: String
   ) {
-    if let operation { operations.insert(operation.id) }
-    writes.operations.append(
-      OperationRecord(
-        log: log, sequence: sequence, operation: operation?.id, entity: operation?.entity ?? "",
-        kind: operation?.kind.rawValue ?? "", clerk: operation?.clerk ?? "", line: line,
-        hash: hash, outcome: outcome))
+    if let operation, outcome.hasEffect { operations.insert(operation.id) }
+    let record = OperationRecord(
+      log: log, sequence: sequence, operation: operation?.id, entity: operation?.entity ?? "",
+      kind: operation?.kind.rawValue ?? "", clerk: operation?.clerk ?? "", line: line,
+      hash: hash, outcome: outcome)
+    known[log, default: [:]][sequence] = record
+    writes.operations.append(record)
   }
 
   package func heads(of device: DeviceRecord) -> [String: Int] {
@@ -267,14 +274,14 @@ package struct Docket: Sendable {
 
   // MARK: The same person elsewhere
 
-  /// Open dossiers of the person over one of the same matters, accepted within
-  /// 30 days: both learn of it, and the later one's window decides.
+  /// Open dossiers of the person over one of the same matters: both learn of it,
+  /// and the window of the one that came here later decides. However old: a
+  /// clock that is wrong must not hide one.
   private mutating func markDuplicates(of id: String, _ scene: inout Scene) {
     guard var dossier = scene[dossier: id], let person = person(dossier.answers) else { return }
-    let since = dossier.acceptedAt.day.number - 30
     for (key, record) in records.sorted(by: { $0.key < $1.key }) where key.id != id {
       guard var other = record.entity?.dossier, !other.isClosed, other.voided == nil,
-        other.acceptedAt.day.number >= since, self.person(other.answers) == person
+        self.person(other.answers) == person
       else { continue }
       let matters = other.openMatters.filter(dossier.openMatters.contains)
       guard !matters.isEmpty else { continue }

@@ -11,7 +11,8 @@ package struct LogRecord: Equatable, Sendable {
   package var durable: Int
   /// The highest serial of a dossier number under this log.
   package var numberMark: Int
-  /// Set when a second writer of this log was found: it goes on no more.
+  /// Set when a second writer of this log was found, and its device asked for a
+  /// new code: this one goes on no more.
   package var isForked: Bool
 
   package init(
@@ -97,6 +98,13 @@ package struct Submission: Sendable {
     operations = batch.lines.map { try? Operation(line: $0) }
   }
 
+  /// Lines that nobody is to read any more (隔离): `/v1/quarantine`.
+  package init(quarantined batch: PushBatch, from device: DeviceRecord) {
+    self.batch = batch
+    self.device = device
+    operations = batch.lines.map { _ in nil }
+  }
+
   /// What an engine must read before this can be judged.
   ///
   /// - Parameter person: see `Docket.Blinding`.
@@ -150,8 +158,8 @@ package struct Needs: Equatable, Sendable {
 package struct OperationRecord: Equatable, Sendable {
   package let log: String
   package let sequence: Int
-  /// Nil when it could not be read; of several with one id all but the first
-  /// are `duplicate`.
+  /// Nil when it could not be read. Of several with one id at most one has an
+  /// effect; an index over it must not be unique.
   package let operation: String?
   package let entity: String
   package let kind: String

@@ -242,7 +242,11 @@ package struct Agent: Sendable {
       return nil
     case .upgrade:
       needsUpgrade = true
-      return try next(&store, now, chance)
+      switch request {
+      case .pull, .scan: return try next(&store, now, chance)
+      // Pushing is refused to no version; were it, asking at once would not help.
+      case .session, .state, .push, .quarantine, .rekey: return backOff(now, chance)
+      }
     case .busy(let seconds): return backOff(now, chance, atLeast: seconds * 1000)
     case .epoch, .scope:
       needsState = true

@@ -83,6 +83,14 @@ package struct OperationResult: Equatable, Sendable {
       }
     }
 
+    /// Whether it changed something, so that it must never do so again.
+    package var hasEffect: Bool {
+      switch self {
+      case .applied, .merged, .conflict, .renumbered: true
+      case .duplicate, .rejected, .held: false
+      }
+    }
+
     package var word: String {
       switch self {
       case .applied: "applied"

@@ -4,6 +4,8 @@ import Ledger
 /// Made-up dossiers of the job seekers' theme (虚构办件), from a seed.
 package struct MadeUp {
   package var random: SplitMix64
+  /// Part of every id, so that those of two machines differ.
+  package var name = ""
   /// Goes on by 20 seconds an operation.
   package private(set) var now: Instant
   private var count = 0
@@ -29,7 +31,7 @@ package struct MadeUp {
   package mutating func id(_ kind: String) -> String {
     count += 1
     let digits = String(count)
-    return kind + String(repeating: "0", count: max(0, 10 - digits.count)) + digits
+    return kind + name + String(repeating: "0", count: max(0, 10 - digits.count)) + digits
   }
 
   package mutating func operation(

@@ -1,0 +1,136 @@
+import Domain
+import Ledger
+import Machine
+import Sync
+
+extension CentralProgram {
+  static func administer(_ options: CentralOptions) throws(ProgramError) {
+    let database = try open(options)
+    let now = Clocks.now
+    let words = options.words
+    switch words.first ?? "" {
+    case "code":
+      let hall = try hall(options)
+      let streams = try streams(options, hall)
+      let code = try central { () throws(CentralError) in
+        try database.makeCode(
+          hall: hall, name: options["name"], streams: streams, at: now)
+      }
+      say(code)
+    case "token":
+      say(
+        try central { () throws(CentralError) in
+          try database.makeSystem(
+            .admin, hall: "", name: options["name"], streams: [], departments: [],
+            id: newID(now), at: now)
+        })
+    case "system":
+      let hall = try hall(options)
+      let streams = list(options["streams"])
+      let division = String(hall.prefix(6))
+      guard !streams.isEmpty, streams.allSatisfy({ CentralDatabase.county(of: $0) == division })
+      else { throw ProgramError("--streams 要有 \(division) 的数据流，如 c:\(division)-portal", code: 2) }
+      say(
+        try central { () throws(CentralError) in
+          try database.makeSystem(
+            .system, hall: hall, name: options["name"], streams: streams,
+            departments: list(options["departments"]), id: newID(now), at: now)
+        })
+    case "devices":
+      for device in try central({ () throws(CentralError) in
+        try database.devices(hall: options["hall"].isEmpty ? nil : options["hall"])
+      }) {
+        say(
+          "\(device.record.id)  \(device.record.hall)  \(device.state.rawValue)  "
+            + "\(device.kind.rawValue)  \(device.name)")
+      }
+    case "suspend": try set(.suspended, options, database)
+    case "activate": try set(.active, options, database)
+    case "revoke": try set(.revoked, options, database)
+    case "quarantine":
+      guard words.count == 2 else { throw ProgramError("要有六位区划代码", code: 2) }
+      for line in try central({ () throws(CentralError) in
+        try database.quarantine(county: words[1])
+      }) {
+        say("\(line.log) \(line.sequence)  \(line.code)  \(line.at.iso)")
+      }
+    case "resolve":
+      guard words.count == 4, let number = Int(words[3]) else {
+        throw ProgramError("要有区划代码、日志代码、行号", code: 2)
+      }
+      let wasOpen = try central { () throws(CentralError) in
+        try database.resolve(
+          county: words[1], log: words[2], sequence: number, note: options["note"],
+          by: "operator", at: now)
+      }
+      guard wasOpen else { throw ProgramError("没有待处理的 \(words[2]) 第 \(number) 行") }
+    case "publish":
+      guard words.count == 2 else { throw ProgramError("要有目录", code: 2) }
+      let files = try catalogueFiles(words[1])
+      let version = try central { () throws(CentralError) in
+        try database.publish(files, at: now)
+      }
+      say("第 \(version) 版，\(files.count) 个文件")
+    default:
+      throw ProgramError("admin 后面没有这一项；见 yichuang-central help", code: 2)
+    }
+  }
+
+  private static func newID(_ now: Instant) -> String {
+    var identifiers = Identifiers()
+    return identifiers.make(at: now)
+  }
+
+  static func list(_ text: String) -> [String] {
+    text.split(separator: ",").map(String.init)
+  }
+
+  private static func hall(_ options: CentralOptions) throws(ProgramError) -> String {
+    let hall = options["hall"]
+    guard hall.utf8.count == 9, hall.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+      throw ProgramError("--hall 要有九位大厅代码", code: 2)
+    }
+    return hall
+  }
+
+  private static func streams(
+    _ options: CentralOptions, _ hall: String
+  ) throws(ProgramError) -> [String] {
+    let division = String(hall.prefix(6))
+    return Streams.ofCounter(hall: hall)
+      + list(options["departments"]).map { Streams.department(division, $0) }
+  }
+
+  private static func set(
+    _ state: Device.State, _ options: CentralOptions, _ database: CentralDatabase
+  ) throws(ProgramError) {
+    guard options.words.count == 2 else { throw ProgramError("要有设备", code: 2) }
+    let isThere = try central { () throws(CentralError) in
+      try database.set(options.words[1], to: state, by: "operator", at: Clocks.now)
+    }
+    guard isThere else { throw ProgramError("没有设备 \(options.words[1])") }
+  }
+
+  /// Files of a directory, two levels of folders deep, with their paths in it.
+  private static func catalogueFiles(
+    _ directory: String
+  ) throws(ProgramError) -> [(path: String, bytes: [UInt8])] {
+    var found: [(path: String, bytes: [UInt8])] = []
+    var folders = [""]
+    while let folder = folders.popLast() {
+      for name in Files.names(in: directory + "/" + folder) {
+        let path = folder.isEmpty ? name : folder + "/" + name
+        if !Files.names(in: directory + "/" + path).isEmpty {
+          folders.append(path)
+        } else if path.hasSuffix(".json") || path.hasSuffix(".tsv") {
+          guard let bytes = Files.read(directory + "/" + path), bytes.count <= 1 << 20 else {
+            throw ProgramError("\(directory)/\(path) 读不到，或者超过 1 MiB")
+          }
+          found.append((path, bytes))
+        }
+      }
+    }
+    guard !found.isEmpty else { throw ProgramError("\(directory) 里没有 .json 或 .tsv 文件") }
+    return found.sorted { $0.path < $1.path }
+  }
+}

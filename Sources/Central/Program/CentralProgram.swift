@@ -1,0 +1,134 @@
+import CSystem
+import Crypto
+import Glibc
+import Machine
+
+/// The program `yichuang-central` (中心服务程序): reads what was asked and does it.
+package enum CentralProgram {
+  package static func run(_ arguments: [String]) -> Int32 {
+    do throws(ProgramError) {
+      let options = try CentralOptions(arguments)
+      switch options.command {
+      case .help: say(help)
+      case .version: say("yichuang-central 1")
+      case .serve: try serve(options)
+      case .admin: try administer(options)
+      case .backup: try backup(options)
+      case .restore: try restore(options)
+      case .verify: try verify(options)
+      }
+      return 0
+    } catch {
+      Files.write("yichuang-central: \(error.description)\n", toDescriptor: 2)
+      return error.code
+    }
+  }
+
+  static func say(_ words: String) { Files.write(words + "\n", toDescriptor: 1) }
+
+  static let help = """
+    一窗中心服务。用法：yichuang-central 命令 [选项]
+
+      serve                     提供服务，直到 SIGTERM
+      admin code --hall 大厅代码 --name 窗口名 [--departments 部门,部门]
+                                给一台新设备的一次性注册码（24 小时内有效）
+      admin devices [--hall 大厅代码]
+      admin suspend|activate|revoke 设备
+      admin quarantine 区划代码   没有处理的被拒操作
+      admin resolve 区划代码 日志代码 行号 --note 说明
+      admin token --name 管理员   管理接口的令牌
+      admin system --hall 大厅代码 --name 系统名 --streams 数据流,数据流 [--departments 部门]
+                                别的系统的令牌
+      admin publish 目录         发布目录里的主题包、日历、代码表
+      backup 文件                备份（服务不必停）
+      restore 文件               换成这份备份（服务要先停）
+      verify                    重算每一条日志的散列链，检查数据文件
+      help | version
+
+    选项，也可写在 --config 文件里（名称 = 值）：
+      --data 目录      \(CentralOptions.defaults["data"] ?? "")
+      --store 存储     sqlite，或 postgresql://…
+      --address 地址   \(CentralOptions.defaults["address"] ?? "")    --port 端口 8443
+      --certificate 文件 --key 文件   PEM；--plain yes 不用 TLS，只限本机地址
+      --rate 次数      每台设备每秒请求数，0 为不限    --connections 2000 --per-address 64
+      --log requests|problems    --forks 3
+    """
+
+  // MARK: What all commands need
+
+  /// The data directory, closed to others.
+  static func directory(_ options: CentralOptions) throws(ProgramError) -> String {
+    let directory = options["data"]
+    guard Files.makePrivateDirectory(directory) == 0 else {
+      throw ProgramError("数据目录 \(directory) 建不了，或者别人也能进：要属于本用户，权限 700")
+    }
+    return directory
+  }
+
+  /// What makes persons' blind keys: made once, kept beside the store, and the
+  /// same for every process over one PostgreSQL.
+  static func secret(_ options: CentralOptions) throws(ProgramError) -> [UInt8] {
+    let path = try directory(options) + "/secret"
+    if let text = Files.read(path) {
+      let digits = String(decoding: text, as: UTF8.self).prefix { !$0.isWhitespace }
+      guard let secret = bytes(hex: String(digits)), secret.count == 32 else {
+        throw ProgramError("\(path) 不是 64 位十六进制数")
+      }
+      return secret
+    }
+    let secret = randomBytes(32)
+    guard Files.write(Array((hex(secret) + "\n").utf8), to: path) else {
+      throw ProgramError("写不了 \(path)")
+    }
+    return secret
+  }
+
+  /// Makes sure of the tables and the epoch.
+  @discardableResult
+  static func prepare(_ options: CentralOptions) throws(ProgramError) -> (String, Bool) {
+    let secret = try secret(options)
+    let mark = highWater(options)
+    return try central { () throws(CentralError) in
+      try options.storage.prepare(
+        secret: secret, highWater: mark, at: Clocks.now.milliseconds)
+    }
+  }
+
+  static func open(_ options: CentralOptions) throws(ProgramError) -> CentralDatabase {
+    try prepare(options)
+    let secret = try secret(options)
+    return try central { () throws(CentralError) in try options.storage.open(secret: secret) }
+  }
+
+  static func central<T>(
+    _ body: () throws(CentralError) -> T
+  ) throws(ProgramError) -> T {
+    do throws(CentralError) {
+      return try body()
+    } catch {
+      throw ProgramError("\(error)")
+    }
+  }
+
+  // MARK: The file beside a SQLite store
+
+  /// Commits that a file beside the store has seen; never part of a backup.
+  static func highWater(_ options: CentralOptions) -> Int {
+    let text = String(decoding: Files.read(options["data"] + "/central.hwm") ?? [], as: UTF8.self)
+    return Int(text.prefix { $0.isNumber }) ?? 0
+  }
+
+  static func note(highWater: Int, _ options: CentralOptions) {
+    let path = options["data"] + "/central.hwm"
+    guard Files.write(Array("\(highWater)\n".utf8), to: path + ".new") else { return }
+    rename(path + ".new", path)
+  }
+
+  /// One process over one SQLite store; released at the process's end.
+  static func lock(_ options: CentralOptions) throws(ProgramError) {
+    guard case .sqlite = options.storage else { return }
+    guard csys_lock_file(options["data"] + "/central.lock") >= 0 else {
+      throw ProgramError("\(options["data"]) 正由另一个 yichuang-central 使用")
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Glibc
+import JSON
+import Machine
+import Sync
+import Synchronization
+
+/// What was being judged when the process died (在途记录), in a file beside the
+/// store, one a push lane.
+///
+/// A line that the process has died of three times is set aside unread, so that
+/// no input can stop a county for ever. The file need not survive a power cut:
+/// only the program's own death is meant.
+final class InFlight: Sendable {
+  /// Lines that were being judged at a death, with how often.
+  struct Suspects: Equatable, Sendable {
+    var deaths: [Place: Int] = [:]
+
+    func covers(_ batch: PushBatch) -> Bool {
+      deaths.contains { $0.key.log == batch.log && (batch.from...batch.last).contains($0.key.line) }
+    }
+
+    /// Whether nobody is to read this line any more; only ever a line alone.
+    func condemns(_ batch: PushBatch) -> Bool {
+      batch.lines.count == 1
+        && deaths[Place(log: batch.log, line: batch.from), default: 0] >= InFlight.mostDeaths
+    }
+  }
+
+  struct Place: Hashable, Sendable {
+    let log: String
+    let line: Int
+  }
+
+  static let mostDeaths = 3
+
+  private let descriptor: Int32
+  private let state: Mutex<Suspects>
+
+  var suspects: Suspects { state.withLock { $0 } }
+
+  /// - Parameter path: its neighbour `….deaths` keeps what earlier deaths showed.
+  init(path: String) {
+    var suspects = Suspects()
+    for line in InFlight.places(path + ".deaths") {
+      suspects.deaths[line.place, default: 0] += line.count
+    }
+    for line in InFlight.places(path) {
+      suspects.deaths[line.place, default: 0] += 1
+    }
+    state = Mutex(suspects)
+    let text = suspects.deaths.map { "\($0.key.log) \($0.key.line) \($0.value)\n" }.sorted()
+    if !text.isEmpty { _ = Files.write(Array(text.joined().utf8), to: path + ".deaths") }
+    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+  }
+
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
+  private static func places(_ path: String) -> [(place: Place, count: Int)] {
+    let text = String(decoding: Files.read(path) ?? [], as: UTF8.self)
+    return text.split(separator: "\n").compactMap { line in
+      let parts = line.split(separator: " ")
+      guard parts.count == 3, let number = Int(parts[1]), let count = Int(parts[2]) else {
+        return nil
+      }
+      return (Place(log: String(parts[0]), line: number), count)
+    }
+  }
+
+  func begin(_ batches: [PushBatch]) {
+    guard descriptor >= 0 else { return }
+    var text: [UInt8] = []
+    for batch in batches {
+      for line in batch.from...batch.last { text += Array("\(batch.log) \(line) 1\n".utf8) }
+    }
+    _ = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+  }
+
+  func end() {
+    if descriptor >= 0 { _ = ftruncate(descriptor, 0) }
+  }
+}

@@ -1,0 +1,30 @@
+import Dispatch
+import Synchronization
+
+/// One connection to the store and the thread that works with it (车道), so that
+/// waiting for the disk holds up nobody else.
+final class Lane: Sendable {
+  private let queue: DispatchQueue
+  private let database: Mutex<CentralDatabase>
+  private let waiting = Atomic<Int>(0)
+
+  init(_ name: String, _ database: sending CentralDatabase) {
+    queue = DispatchQueue(label: name)
+    self.database = Mutex(database)
+  }
+
+  /// Jobs that have not ended.
+  var load: Int { waiting.load(ordering: .relaxed) }
+
+  /// Does it on the lane, after everything that was asked before.
+  func run(_ job: @escaping @Sendable (inout CentralDatabase) -> Void) {
+    waiting.add(1, ordering: .relaxed)
+    queue.async {
+      self.database.withLock { job(&$0) }
+      self.waiting.subtract(1, ordering: .relaxed)
+    }
+  }
+
+  /// Waits until everything that was asked is done.
+  func drain() { queue.sync {} }
+}

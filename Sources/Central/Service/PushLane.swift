@@ -1,0 +1,121 @@
+import Domain
+import Sync
+import Synchronization
+
+/// Where pushes wait for their commit (上传车道): whatever has come meanwhile is
+/// judged and committed together, so that one wait for the disk serves many.
+final class PushLane: Sendable {
+  typealias Answer = @Sendable (Result<PushAnswer, Refusal>) -> Void
+
+  private struct Waiting {
+    let batch: PushBatch
+    let device: DeviceRecord
+    let isQuarantine: Bool
+    let answer: Answer
+  }
+
+  private struct State {
+    var waiting: [Waiting] = []
+    var isScheduled = false
+  }
+
+  private let lane: Lane
+  private let state = Mutex(State())
+  private let inFlight: InFlight
+  private let context: ServiceContext
+
+  /// More are refused: they come again a little later.
+  static let mostWaiting = 256
+  /// In one transaction; a county may hold the lock only for so long.
+  static let mostLines = 2_000
+
+  init(_ lane: Lane, _ inFlight: InFlight, _ context: ServiceContext) {
+    self.lane = lane
+    self.inFlight = inFlight
+    self.context = context
+  }
+
+  func submit(
+    _ batch: PushBatch, from device: DeviceRecord, isQuarantine: Bool,
+    _ answer: @escaping Answer
+  ) {
+    let accepted = state.withLock { state -> (isTaken: Bool, schedules: Bool) in
+      guard state.waiting.count < Self.mostWaiting else { return (false, false) }
+      state.waiting.append(
+        Waiting(batch: batch, device: device, isQuarantine: isQuarantine, answer: answer))
+      defer { state.isScheduled = true }
+      return (true, !state.isScheduled)
+    }
+    guard accepted.isTaken else {
+      answer(.failure(.busy(seconds: 5 + Int.random(in: 0...25))))
+      return
+    }
+    if accepted.schedules { schedule() }
+  }
+
+  private func schedule() { lane.run { self.work(&$0) } }
+
+  /// One transaction for one county, then again as long as anything waits.
+  private func work(_ database: inout CentralDatabase) {
+    let taken = take()
+    guard !taken.isEmpty else { return }
+    let suspects = inFlight.suspects
+    // What the process may have died of is judged alone.
+    let groups: [[Waiting]] =
+      taken.contains { suspects.covers($0.batch) } ? taken.map { [$0] } : [taken]
+    for group in groups { judge(group, suspects, &database) }
+    let more = state.withLock { state -> Bool in
+      state.isScheduled = !state.waiting.isEmpty
+      return state.isScheduled
+    }
+    if more { schedule() }
+  }
+
+  /// Those of the county that has waited longest, up to `mostLines`.
+  private func take() -> [Waiting] {
+    state.withLock { state in
+      guard let county = state.waiting.first?.device.division else {
+        state.isScheduled = false
+        return []
+      }
+      var taken: [Waiting] = []
+      var rest: [Waiting] = []
+      var lines = 0
+      for item in state.waiting {
+        if item.device.division == county, taken.isEmpty || lines < Self.mostLines {
+          lines += item.batch.lines.count
+          taken.append(item)
+        } else {
+          rest.append(item)
+        }
+      }
+      state.waiting = rest
+      return taken
+    }
+  }
+
+  private func judge(
+    _ group: [Waiting], _ suspects: InFlight.Suspects, _ database: inout CentralDatabase
+  ) {
+    inFlight.begin(group.map(\.batch))
+    defer { inFlight.end() }
+    // Only here are the lines read: whatever the process dies of is in flight.
+    let submissions = group.map { item in
+      item.isQuarantine || suspects.condemns(item.batch)
+        ? Submission(quarantined: item.batch, from: item.device)
+        : Submission(item.batch, from: item.device)
+    }
+    let now = context.now()
+    do throws(CentralError) {
+      let results = try database.push(submissions, at: now, database.blinding)
+      for (item, result) in zip(group, results) {
+        if case .success(let answer) = result { context.metrics.count(answer.results) }
+        item.answer(result)
+      }
+      context.metrics.add("commits", 1)
+    } catch {
+      context.log.failure(error, of: "push")
+      for item in group { item.answer(.failure(.busy(seconds: 5))) }
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Crypto
+import HTTPServer
+import JSON
+import Ledger
+import Sync
+
+extension Route {
+  /// How a device comes in: enrolment and sessions.
+  static let joining = [
+    Route("POST", "/v1/enrol", .anybody) { service, call, answer in
+      do throws(Refusal) {
+        let reader = try call.request.object()
+        let (code, key, log) = try reading { () throws(JSONContentError) in
+          try reader.allowOnly("code", "key", "log")
+          return (
+            try reader["code"].words(40), try reader["key"].hex(count: VerifyingKey.count),
+            try reader.optional("log")?.logCode()
+          )
+        }
+        guard let key = try? VerifyingKey(key) else { throw .badRequest(reason: "key") }
+        let id = hex(randomBytes(16))
+        let now = service.context.now()
+        // The county is not known yet; the transaction locks it.
+        service.write(county: "", answer) { database throws(CentralError) in
+          try database.enrol(code: code, key: key, log: log, newID: id, at: now).response(\.json)
+        }
+      } catch {
+        answer(.refusal(error))
+      }
+    },
+    Route("POST", "/v1/auth/challenge", .anybody) { service, call, answer in
+      do throws(Refusal) {
+        let reader = try call.request.object()
+        let device = try reading { () throws(JSONContentError) in
+          try reader.allowOnly("device")
+          return try reader["device"].words(64)
+        }
+        let now = service.context.now()
+        service.write(county: "", answer) { database throws(CentralError) in
+          .json(["nonce": .string(hex(try database.challenge(device: device, at: now)))])
+        }
+      } catch {
+        answer(.refusal(error))
+      }
+    },
+    Route("POST", "/v1/auth/session", .anybody) { service, call, answer in
+      do throws(Refusal) {
+        let reader = try call.request.object()
+        let (device, nonce, signature) = try reading { () throws(JSONContentError) in
+          try reader.allowOnly("device", "nonce", "signature")
+          return (
+            try reader["device"].words(64), try reader["nonce"].hex(count: 32),
+            try reader["signature"].hex(count: VerifyingKey.signatureCount)
+          )
+        }
+        let now = service.context.now()
+        service.write(county: "", answer) { database throws(CentralError) in
+          try database.beginSession(device: device, nonce: nonce, signature: signature, at: now)
+            .response {
+              ["token": .string($0), "expires_s": .int(CentralDatabase.sessionLife / 1000)]
+            }
+        }
+      } catch {
+        answer(.refusal(error))
+      }
+    },
+    Route("DELETE", "/v1/auth/session", anyDevice) { service, call, answer in
+      let token = call.request.token ?? ""
+      service.write(county: "", answer) { database throws(CentralError) in
+        try database.endSession(token)
+        service.forgetSessions()
+        return .nothing
+      }
+    },
+  ]
+}
+
+extension Result where Failure == Refusal {
+  func response(_ json: (Success) -> JSON) -> HTTPResponse {
+    switch self {
+    case .success(let value): .json(json(value))
+    case .failure(let refusal): .refusal(refusal)
+    }
+  }
+}
+
+extension JSONReader {
+  /// Four characters of Crockford's alphabet.
+  func logCode() throws(JSONContentError) -> String {
+    let text = try string()
+    let alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    guard text.count == 4, text.allSatisfy(alphabet.contains) else {
+      throw error(allowed: "four characters of \(alphabet)")
+    }
+    return text
+  }
+}

@@ -1,0 +1,17 @@
+import HTTPServer
+import JSON
+
+extension Route {
+  /// For whoever watches the service.
+  static let watching = [
+    Route("GET", "/healthz", .anybody) { service, _, answer in
+      service.read(answer) { database throws(CentralError) in
+        _ = try database.epoch()
+        return .json(["ok": true])
+      }
+    },
+    Route("GET", "/metrics", .loopback) { service, _, answer in
+      answer(.text(service.context.metrics.text(service.gauges())))
+    },
+  ]
+}

@@ -1,0 +1,313 @@
+import Crypto
+import Domain
+import JSON
+import Ledger
+import Machine
+import SQLite
+import Sync
+
+/// A device or another system as central knows it (设备登记).
+package struct Device: Equatable, Sendable {
+  package let record: DeviceRecord
+  package let name: String
+  package let kind: Kind
+  package let key: VerifyingKey?
+  package let state: State
+
+  package enum Kind: String, Sendable { case counter, system, admin }
+  /// 在用, 暂停, 吊销.
+  package enum State: String, CaseIterable, Sendable { case active, suspended, revoked }
+}
+
+/// What a device learns when it is enrolled (注册回执).
+package struct Enrolment: Equatable, Sendable {
+  package let device: String
+  package let hall: String
+  package let name: String
+  package let streams: [String]
+  package let log: String
+  package let epoch: String
+
+  package var json: JSON {
+    [
+      "device": .string(device), "hall": .string(hall), "name": .string(name),
+      "streams": .array(streams.map(JSON.string)), "log": .string(log), "epoch": .string(epoch),
+    ]
+  }
+}
+
+/// Sixty secrets of one kind must not be guessed: what they are kept as.
+func digest(_ secret: String) -> [UInt8] { SHA256.hash("YC1|secret|" + secret) }
+
+extension CentralDatabase {
+  static let codeLife = 24 * 3_600_000
+  static let challengeLife = 60_000
+  static let sessionLife = 8 * 3_600_000
+
+  /// A one-time code for one new counter: five groups of four characters.
+  package func makeCode(
+    hall: String, name: String, streams: [String], at now: Instant
+  ) throws(CentralError) -> String {
+    let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+    let characters = randomBytes(20).map { alphabet[Int($0 & 31)] }
+    let groups = stride(from: 0, to: 20, by: 4).map { String(characters[$0..<$0 + 4]) }
+    let code = groups.joined(separator: "-")
+    try engine.transaction { () throws(CentralError) in
+      try engine.run("DELETE FROM code WHERE expires < $1", [.int(now.milliseconds)])
+      try engine.run(
+        """
+        INSERT INTO code (hash, county, hall, name, streams, expires, used)
+        VALUES ($1, $2, $3, $4, $5, $6, 0)
+        """,
+        [
+          .blob(digest(Self.plain(code))), .text(String(hall.prefix(6))), .text(hall),
+          .text(name), .text(streams.joined(separator: " ")),
+          .int(now.milliseconds + Self.codeLife),
+        ])
+      try audit("operator", "code.make", hall, now)
+    }
+    return code
+  }
+
+  /// As it is compared: without the dashes, letters that look like digits as those.
+  private static func plain(_ code: String) -> String {
+    String(
+      code.uppercased().filter { $0.isLetter || $0.isNumber }.map { character in
+        switch character {
+        case "O": "0"
+        case "I", "L": "1"
+        default: character
+        }
+      })
+  }
+
+  /// Takes a new device in. The same key may ask again with the same code: the
+  /// answer may have been lost.
+  ///
+  /// - Parameters:
+  ///   - log: the code under which the device has worked so far; it keeps it if
+  ///     nobody else of the county has it.
+  package func enrol(
+    code: String, key: VerifyingKey, log: String?, newID: String, at now: Instant
+  ) throws(CentralError) -> Result<Enrolment, Refusal> {
+    try engine.transaction { () throws(CentralError) in
+      let hash = Value.blob(digest(Self.plain(code)))
+      guard
+        let row = try engine.first(
+          "SELECT county, hall, name, streams, expires, used FROM code WHERE hash = $1", [hash]),
+        row[4].number > now.milliseconds
+      else { return .failure(.notFound) }
+      let county = row[0].string
+      try engine.lock(county: county)
+      if let known = try engine.first(
+        "SELECT device FROM device WHERE county = $1 AND pubkey = $2",
+        [.text(county), .blob(key.bytes)])
+      {
+        return try enrolment(of: known[0].string)
+      }
+      guard
+        try engine.run("UPDATE code SET used = 1 WHERE hash = $1 AND used = 0", [hash]) == 1
+      else { return .failure(.notFound) }
+      try engine.run(
+        """
+        INSERT INTO device
+          (device, county, hall, name, kind, streams, pubkey, state, enrolled, changed)
+        VALUES ($1, $2, $3, $4, 'counter', $5, $6, 'active', $7, $8)
+        """,
+        [
+          .text(newID), row[0], row[1], row[2], row[3], .blob(key.bytes),
+          .int(now.milliseconds), .int(now.milliseconds),
+        ])
+      try open(log: log, for: newID, county)
+      try audit(newID, "device.enrol", row[1].string, now)
+      return try enrolment(of: newID)
+    }
+  }
+
+  private func enrolment(of device: String) throws(CentralError) -> Result<Enrolment, Refusal> {
+    guard let found = try self.device(device) else { return .failure(.notFound) }
+    let logs = try engine.query(
+      "SELECT log FROM log WHERE device = $1 AND forked = 0 ORDER BY last, log",
+      [.text(device)])
+    guard found.state == .active, let log = logs.first else { return .failure(.revoked) }
+    return .success(
+      Enrolment(
+        device: device, hall: found.record.hall, name: found.name,
+        streams: found.record.streams, log: log[0].string, epoch: try currentEpoch()))
+  }
+
+  /// Gives the device a log: the wished one if it is free, else a new code.
+  @discardableResult
+  func open(
+    log wish: String?, for device: String, _ county: String
+  ) throws(CentralError) -> String {
+    var code = wish ?? Identifiers.logCode()
+    while try engine.first(
+      "SELECT log FROM log WHERE county = $1 AND log = $2", [.text(county), .text(code)]) != nil
+    {
+      code = Identifiers.logCode()
+    }
+    let chain = Chain(log: code, hash: Self.hash)
+    try put(LogRecord(log: code, device: device, last: 0, lastHash: chain.origin), county)
+    return code
+  }
+
+  // MARK: Sessions
+
+  package func challenge(
+    device: String, at now: Instant
+  ) throws(CentralError) -> [UInt8] {
+    let nonce = randomBytes(32)
+    // Unknown devices get one, too, so that nobody learns which exist; but it is
+    // not kept.
+    guard try self.device(device) != nil else { return nonce }
+    try engine.transaction { () throws(CentralError) in
+      try engine.run("DELETE FROM challenge WHERE expires < $1", [.int(now.milliseconds)])
+      try engine.run(
+        "INSERT INTO challenge (nonce, device, expires) VALUES ($1, $2, $3)",
+        [.blob(nonce), .text(device), .int(now.milliseconds + Self.challengeLife)])
+    }
+    return nonce
+  }
+
+  /// What a device signs to begin a session.
+  package static func proof(device: String, nonce: [UInt8]) -> [UInt8] {
+    Array("YC1|session|\(device)|\(hex(nonce))".utf8)
+  }
+
+  /// A token for 8 hours; only its hash is kept.
+  package func beginSession(
+    device id: String, nonce: [UInt8], signature: [UInt8], at now: Instant
+  ) throws(CentralError) -> Result<String, Refusal> {
+    try engine.transaction { () throws(CentralError) in
+      let isFresh =
+        try engine.run(
+          "DELETE FROM challenge WHERE nonce = $1 AND device = $2 AND expires >= $3",
+          [.blob(nonce), .text(id), .int(now.milliseconds)]) == 1
+      guard isFresh, let device = try device(id), let key = device.key,
+        key.verifies(signature, of: Self.proof(device: id, nonce: nonce))
+      else { return .failure(.session) }
+      guard device.state == .active else { return .failure(.revoked) }
+      try engine.run("DELETE FROM session WHERE expires < $1", [.int(now.milliseconds)])
+      return .success(
+        try makeToken(for: id, until: now.adding(milliseconds: Self.sessionLife)))
+    }
+  }
+
+  func makeToken(for device: String, until end: Instant) throws(CentralError) -> String {
+    let token = hex(randomBytes(32))
+    try engine.run(
+      "INSERT INTO session (token, device, expires) VALUES ($1, $2, $3)",
+      [.blob(digest(token)), .text(device), .int(end.milliseconds)])
+    return token
+  }
+
+  package func endSession(_ token: String) throws(CentralError) {
+    try engine.transaction { () throws(CentralError) in
+      _ = try engine.run("DELETE FROM session WHERE token = $1", [.blob(digest(token))])
+    }
+  }
+
+  /// Who shows this token; nil when nobody does, or no more.
+  package func device(token: String, at now: Instant) throws(CentralError) -> Device? {
+    guard
+      let row = try engine.first(
+        "SELECT device FROM session WHERE token = $1 AND expires > $2",
+        [.blob(digest(token)), .int(now.milliseconds)])
+    else { return nil }
+    return try device(row[0].string)
+  }
+
+  package func device(_ id: String) throws(CentralError) -> Device? {
+    try engine.first(
+      "SELECT \(Self.deviceColumns) FROM device WHERE device = $1", [.text(id)]
+    ).map(Self.device)
+  }
+
+  package func devices(hall: String? = nil) throws(CentralError) -> [Device] {
+    try engine.query(
+      "SELECT \(Self.deviceColumns) FROM device WHERE $1 = '' OR hall = $1 ORDER BY hall, device",
+      [.text(hall ?? "")]
+    ).map(Self.device)
+  }
+
+  static let deviceColumns = "device, hall, name, kind, streams, pubkey, state"
+
+  private static func device(_ row: [Value]) throws(CentralError) -> Device {
+    guard let kind = Device.Kind(rawValue: row[3].string),
+      let state = Device.State(rawValue: row[6].string)
+    else { throw .unreadable(what: "a device") }
+    return Device(
+      record: DeviceRecord(id: row[0].string, hall: row[1].string, streams: list(row[4].string)),
+      name: row[2].string, kind: kind, key: row[5] == .null ? nil : try? VerifyingKey(row[5].bytes),
+      state: state)
+  }
+
+  /// - Returns: whether there is such a device.
+  package func set(
+    _ device: String, to state: Device.State, by actor: String, at now: Instant
+  ) throws(CentralError) -> Bool {
+    try engine.transaction { () throws(CentralError) in
+      let changed = try engine.run(
+        "UPDATE device SET state = $1, changed = $2 WHERE device = $3",
+        [.text(state.rawValue), .int(now.milliseconds), .text(device)])
+      if state == .revoked {
+        try engine.run("DELETE FROM session WHERE device = $1", [.text(device)])
+      }
+      if changed > 0 { try audit(actor, "device.\(state.rawValue)", device, now) }
+      return changed > 0
+    }
+  }
+
+  // MARK: A log that has two writers
+
+  static let forkWindow = 30 * 24 * 3_600_000
+
+  /// The lines of this log from some place on are another's, or the log is not
+  /// known here: the device goes on under a new code. The answer may have been
+  /// lost, so a code that is not used yet is given again.
+  ///
+  /// A device that is found so more than `forksAllowed` times in 30 days may be a
+  /// stolen copy at work: it is suspended.
+  package func rekey(
+    log: String, of device: DeviceRecord, forksAllowed: Int, at now: Instant
+  ) throws(CentralError) -> Result<String, Refusal> {
+    try engine.transaction { () throws(CentralError) in
+      let county = device.division
+      try engine.lock(county: county)
+      let known = try logRecords(county, [log]).first
+      if let known, known.device == device.id, !known.isForked {
+        var forked = known
+        forked.isForked = true
+        try put(forked, county)
+        try audit(device.id, "log.fork", log, now)
+      }
+      let unused = try engine.first(
+        "SELECT log FROM log WHERE device = $1 AND last = 0 AND forked = 0 AND log <> $2",
+        [.text(device.id), .text(log)])
+      if let unused { return .success(unused[0].string) }
+      if known?.isForked == true { try audit(device.id, "log.fork", log, now) }
+      let forks = try engine.first(
+        "SELECT count(*) FROM audit WHERE actor = $1 AND what = 'log.fork' AND at > $2",
+        [.text(device.id), .int(now.milliseconds - Self.forkWindow)])
+      if let forks, forks[0].number > forksAllowed {
+        try engine.run(
+          "UPDATE device SET state = 'suspended', changed = $1 WHERE device = $2",
+          [.int(now.milliseconds), .text(device.id)])
+        return .failure(.revoked)
+      }
+      return .success(try open(log: nil, for: device.id, county))
+    }
+  }
+
+  func audit(
+    _ actor: String, _ what: String, _ about: String, _ now: Instant
+  ) throws(CentralError) {
+    try engine.run(
+      "INSERT INTO audit (id, at, actor, what, about) VALUES ($1, $2, $3, $4, $5)",
+      [
+        .text(hex(randomBytes(16))), .int(now.milliseconds), .text(actor), .text(what),
+        .text(about),
+      ])
+  }
+}

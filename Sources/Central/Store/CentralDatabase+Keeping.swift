@@ -1,0 +1,153 @@
+import Crypto
+import Domain
+import JSON
+import Ledger
+import SQLite
+import Sync
+
+extension CentralDatabase {
+  /// Where every log stands: county, log, last line.
+  struct LogMark: Equatable, Sendable {
+    let county: String
+    let log: String
+    let last: Int
+  }
+
+  func logMarks() throws(CentralError) -> [LogMark] {
+    try engine.query("SELECT county, log, last FROM log ORDER BY county, log", []).map {
+      LogMark(county: $0[0].string, log: $0[1].string, last: $0[2].number)
+    }
+  }
+
+  /// Lines up to these marks survive the loss of this machine.
+  func noteDurable(_ marks: [LogMark]) throws(CentralError) {
+    try engine.transaction { () throws(CentralError) in
+      for mark in marks {
+        try engine.run(
+          "UPDATE log SET durable = $1 WHERE county = $2 AND log = $3 AND durable < $1",
+          [.int(mark.last), .text(mark.county), .text(mark.log)])
+      }
+    }
+  }
+
+  func beginEpoch() throws(CentralError) {
+    try engine.transaction { () throws(CentralError) in
+      try set("epoch", hex(randomBytes(16)))
+    }
+  }
+
+  /// What does not follow from the chain, in words for an operator.
+  func verifyChains() throws(CentralError) -> (logs: Int, lines: Int, faults: [String]) {
+    var lines = 0
+    var faults: [String] = []
+    let logs = try engine.query(
+      "SELECT county, log, last, hash FROM log ORDER BY county, log", [])
+    for row in logs {
+      let chain = Chain(log: row[1].string, hash: Self.hash)
+      var link = chain.origin
+      var expected = 1
+      var isWhole = true
+      var place = 0
+      let name = "\(row[0].string) \(row[1].string)"
+      pages: while true {
+        let page = try engine.query(
+          """
+          SELECT seq, line, hash FROM op WHERE county = $1 AND log = $2 AND seq > $3
+          ORDER BY seq LIMIT 500
+          """, [row[0], row[1], .int(place)])
+        guard let last = page.last else { break }
+        for line in page {
+          link = chain.link(after: link, line: line[1].bytes)
+          guard line[0].number == expected, line[2].bytes == link else {
+            faults.append("\(name) 第 \(expected) 行")
+            isWhole = false
+            break pages
+          }
+          expected += 1
+          lines += 1
+        }
+        place = last[0].number
+      }
+      if isWhole, expected != row[2].number + 1 || link != row[3].bytes {
+        faults.append("\(name) 的末尾（第 \(expected) 行起）")
+      }
+    }
+    return (logs.count, lines, faults)
+  }
+
+  // MARK: Other systems and administrators
+
+  static let tokenLife = 10 * 366 * 24 * 3_600_000
+
+  /// A system that may ask, with its token; a department's gets an account under
+  /// which its results stand, and a log of its own.
+  func makeSystem(
+    _ kind: Device.Kind, hall: String, name: String, streams: [String], departments: [String],
+    id: String, at now: Instant
+  ) throws(CentralError) -> String {
+    try engine.transaction { () throws(CentralError) in
+      let county = String(hall.prefix(6))
+      try engine.run(
+        """
+        INSERT INTO device
+          (device, county, hall, name, kind, streams, pubkey, state, enrolled, changed)
+        VALUES ($1, $2, $3, $4, $5, $6, NULL, 'active', $7, $8)
+        """,
+        [
+          .text(id), .text(county), .text(hall), .text(name), .text(kind.rawValue),
+          .text(streams.joined(separator: " ")), .int(now.milliseconds), .int(now.milliseconds),
+        ])
+      if kind == .system {
+        try open(log: nil, for: id, county)
+        let device = DeviceRecord(id: id, hall: hall, streams: streams)
+        let account = Account(key: id, name: name, role: .reviewer, departments: departments)
+        var needs = Needs()
+        needs.entities = [EntityKey(.account, id)]
+        try judging(county: county, needs, at: now) { docket throws(CentralError) in
+          docket.put(.account(account), as: EntityKey(.account, id), from: device)
+        }
+      }
+      try audit("operator", "\(kind.rawValue).make", id, now)
+      return try makeToken(for: id, until: now.adding(milliseconds: Self.tokenLife))
+    }
+  }
+
+  // MARK: The catalogue
+
+  /// - Returns: the new version.
+  func publish(
+    _ files: [(path: String, bytes: [UInt8])], at now: Instant
+  ) throws(CentralError) -> Int {
+    try engine.transaction { () throws(CentralError) in
+      let last = try engine.first("SELECT max(version) FROM catalog")
+      let version = (last?[0].optionalNumber ?? 0) + 1
+      var entries: [JSON] = []
+      for file in files {
+        let name = hex(SHA256.hash(file.bytes))
+        try engine.write(
+          Table(
+            name: "catalog_file", columns: [.text("sha256"), .bytes("bytes")], key: ["sha256"],
+            keepsFirst: true), [[.text(name), .blob(file.bytes)]])
+        entries.append(
+          [
+            "path": .string(file.path), "sha256": .string(name), "bytes": .int(file.bytes.count),
+          ])
+      }
+      let manifest: JSON = ["version": .int(version), "files": .array(entries)]
+      try engine.run(
+        "INSERT INTO catalog (version, manifest, at) VALUES ($1, $2, $3)",
+        [.int(version), .text(manifest.text), .int(now.milliseconds)])
+      try audit("operator", "catalog.publish", "\(version)", now)
+      return version
+    }
+  }
+
+  /// The newest version's list of files, as JSON text; nil before the first.
+  package func catalogue() throws(CentralError) -> String? {
+    try engine.first("SELECT manifest FROM catalog ORDER BY version DESC LIMIT 1")?[0].string
+  }
+
+  package func catalogueFile(sha256: String) throws(CentralError) -> [UInt8]? {
+    try engine.first("SELECT bytes FROM catalog_file WHERE sha256 = $1", [.text(sha256)])?[0].bytes
+  }
+}

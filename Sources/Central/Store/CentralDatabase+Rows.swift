@@ -1,0 +1,194 @@
+import Domain
+import JSON
+import Ledger
+import SQLite
+import Sync
+
+// What one transaction writes, and how rows become records again.
+extension CentralDatabase {
+  func write(_ writes: Writes, _ county: String, _ now: Instant) throws(CentralError) {
+    let place = Value.text(county)
+    let operations = writes.operations
+    try engine.write(
+      Self.operationTable,
+      operations.map { record in
+        [
+          place, .text(record.log), .int(record.sequence), .text(orNull: record.operation),
+          .text(record.entity), .text(record.kind), .text(record.clerk), .blob(record.line),
+          .blob(record.hash), .text(Self.text(record.outcome)), .int(now.milliseconds),
+        ]
+      })
+    try engine.write(
+      Table(
+        name: "effect", columns: [.text("county"), .text("op")], key: ["county", "op"],
+        keepsFirst: true),
+      operations.filter(\.outcome.hasEffect).compactMap(\.operation).map { [place, .text($0)] })
+    try engine.write(
+      Self.quarantineTable,
+      operations.compactMap { record in
+        Self.code(record.outcome).map {
+          [place, .text(record.log), .int(record.sequence), .text($0), .int(now.milliseconds)]
+        }
+      })
+    try engine.write(
+      Self.entityTable, writes.entities.sorted { $0.key < $1.key }.map { row($0, $1, county) })
+    for (stream, changes) in writes.changes.sorted(by: { $0.key < $1.key }) {
+      try engine.write(
+        Self.changeTable,
+        changes.sorted { $0.value.sequence < $1.value.sequence }.map { key, change in
+          [
+            .text(stream), .text(key.kind.rawValue), .text(key.id), .int(change.sequence),
+            .text(change.what.rawValue),
+          ]
+        })
+    }
+    try engine.write(
+      Self.headTable,
+      writes.heads.sorted { $0.key < $1.key }.map { [.text($0), place, .int($1), .int(0)] })
+    for record in writes.logs.values.sorted(by: { $0.log < $1.log }) {
+      try put(record, county)
+    }
+  }
+
+  func put(_ record: LogRecord, _ county: String) throws(CentralError) {
+    try engine.write(
+      Self.logTable,
+      [
+        [
+          .text(county), .text(record.log), .text(record.device), .int(record.last),
+          .blob(record.lastHash), .int(record.durable), .int(record.numberMark),
+          .bool(record.isForked),
+        ]
+      ])
+  }
+
+  private func row(_ key: EntityKey, _ record: EntityRecord, _ county: String) -> [Value] {
+    var person: String?
+    var slot: String?
+    var number: String?
+    switch record.entity {
+    case .dossier(let dossier):
+      number = dossier.number.isEmpty ? nil : dossier.number
+      // Only open ones are looked for by their person.
+      if !dossier.isClosed, dossier.voided == nil { person = blinding(dossier.answers) }
+    case .appointment(let appointment):
+      slot = Self.text(Slot(hall: record.hall, booking: appointment.booking))
+    default: break
+    }
+    return [
+      .text(county), .text(key.kind.rawValue), .text(key.id), .int(record.revision),
+      .text(record.hall), .text(record.streams.joined(separator: " ")),
+      .text(JSON.object(record.seen.mapValues(JSON.int)).text), .text(orNull: person),
+      .text(orNull: slot), .text(orNull: number), .text(orNull: record.entity?.json.text),
+    ]
+  }
+
+  // MARK: Tables
+
+  private static let operationTable = Table(
+    name: "op",
+    columns: [
+      .text("county"), .text("log"), .int("seq"), .text("op"), .text("ent"), .text("kind"),
+      .text("clerk"), .bytes("line"), .bytes("hash"), .text("outcome"), .int("at"),
+    ], key: ["county", "log", "seq"], keepsFirst: true)
+
+  private static let quarantineTable = Table(
+    name: "quarantine",
+    columns: [.text("county"), .text("log"), .int("seq"), .text("code"), .int("at")],
+    key: ["county", "log", "seq"], keepsFirst: true)
+
+  private static let entityTable = Table(
+    name: "entity",
+    columns: [
+      .text("county"), .text("kind"), .text("id"), .int("rev"), .text("hall"), .text("streams"),
+      .text("seen"), .text("person"), .text("slot"), .text("number"), .text("d"),
+    ], key: ["county", "kind", "id"])
+
+  private static let changeTable = Table(
+    name: "change",
+    columns: [.text("stream"), .text("kind"), .text("id"), .int("seq"), .text("what")],
+    key: ["stream", "kind", "id"])
+
+  private static let headTable = Table(
+    name: "head",
+    columns: [.text("stream"), .text("county"), .int("head"), .int("horizon")], key: ["stream"],
+    stays: ["horizon"])
+
+  private static let logTable = Table(
+    name: "log",
+    columns: [
+      .text("county"), .text("log"), .text("device"), .int("last"), .bytes("hash"),
+      .int("durable"), .int("mark"), .int("forked"),
+    ], key: ["county", "log"])
+
+  static let logColumns = "log, device, last, hash, durable, mark, forked"
+
+  static func entityLookup(_ keys: [Column]) -> Lookup {
+    Lookup(table: "entity", columns: "kind, id, rev, hall, streams, seen, d", keys: keys)
+  }
+
+  // MARK: Rows
+
+  static func log(_ row: [Value]) -> LogRecord {
+    LogRecord(
+      log: row[0].string, device: row[1].string, last: row[2].number, lastHash: row[3].bytes,
+      durable: row[4].number, numberMark: row[5].number, isForked: row[6].number != 0)
+  }
+
+  static func operation(_ row: [Value]) throws(CentralError) -> OperationRecord {
+    guard let json = try? JSON(parsing: row[8].string),
+      let result = try? OperationResult(JSONReader(json))
+    else { throw .unreadable(what: "a result") }
+    return OperationRecord(
+      log: row[0].string, sequence: row[1].number, operation: row[2].optionalString,
+      entity: row[3].string, kind: row[4].string, clerk: row[5].string, line: row[6].bytes,
+      hash: row[7].bytes, outcome: result.outcome)
+  }
+
+  static func key(_ row: [Value]) throws(CentralError) -> EntityKey {
+    guard let kind = Entity.Kind(rawValue: row[0].string) else {
+      throw .unreadable(what: "an entity of a later program")
+    }
+    return EntityKey(kind, row[1].string)
+  }
+
+  /// Of kind, id, rev, hall, streams, seen, d.
+  static func record(_ row: [Value]) throws(CentralError) -> EntityRecord {
+    var entity: Entity?
+    if let document = row[6].optionalString {
+      guard let json = try? JSON(parsing: document),
+        let read = try? Entity(key(row).kind, JSONReader(json))
+      else { throw .unreadable(what: "an entity") }
+      entity = read
+    }
+    return EntityRecord(
+      entity: entity, revision: row[2].number, hall: row[3].string,
+      streams: list(row[4].string), seen: try seen(row[5].string))
+  }
+
+  static func seen(_ text: String) throws(CentralError) -> [String: Int] {
+    guard let json = try? JSON(parsing: text), case .object(let members) = json else {
+      throw .unreadable(what: "the lines of an entity")
+    }
+    return members.compactMapValues(\.int)
+  }
+
+  static func list(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }
+
+  static func text(_ slot: Slot) -> String {
+    "\(slot.hall)|\(slot.service)|\(slot.day)|\(slot.slot)"
+  }
+
+  static func text(_ outcome: OperationResult.Outcome) -> String {
+    OperationResult(sequence: 1, outcome: outcome).json.text
+  }
+
+  /// The code under which somebody has to look at it; nil for nearly all.
+  private static func code(_ outcome: OperationResult.Outcome) -> String? {
+    switch outcome {
+    case .rejected(let code): code
+    case .held: "E_HELD"
+    case .applied, .duplicate, .merged, .conflict, .renumbered: nil
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import JSON
+import Postgres
+import SQLite
+
+/// Why the central service could not do something (中心错误). Never holds
+/// anything that a client sent.
+package enum CentralError: Error, Equatable {
+  case sqlite(SQLiteError)
+  case postgres(PostgresError)
+  /// Something stored cannot be read back: the data is damaged, or newer.
+  case unreadable(what: String)
+  /// The schema is of a later program.
+  case newerSchema(found: Int, known: Int)
+}
+
+extension CentralError: SQLiteErrorConvertible, PostgresErrorConvertible {
+  package init(_ error: SQLiteError) { self = .sqlite(error) }
+  package init(_ error: PostgresError) { self = .postgres(error) }
+}
+
+extension CentralError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .sqlite(let error): "\(error)"
+    case .postgres(let error): "\(error)"
+    case .unreadable(let what): "cannot read back \(what)"
+    case .newerSchema(let found, let known):
+      "the store is of schema \(found), this program knows \(known)"
+    }
+  }
+
+  /// Whether the same may work a little later.
+  package var isTransient: Bool {
+    switch self {
+    case .postgres(let error): error.isTransient
+    case .sqlite, .unreadable, .newerSchema: false
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import Postgres
+import SQLite
+
+/// Central's data in PostgreSQL (数据库服务器), for any number of processes.
+final class PostgresEngine: Engine {
+  private let connection: PostgresConnection
+
+  /// Nobody may hold a county for long.
+  private static let settings = """
+    SET idle_in_transaction_session_timeout = '10s';
+    SET statement_timeout = '15s';
+    SET lock_timeout = '10s';
+    SET client_min_messages = warning;
+    """
+
+  /// - Parameter address: libpq's, such as `postgresql://…`.
+  init(_ address: String) throws(CentralError) {
+    do throws(PostgresError) {
+      connection = try PostgresConnection(address, setUp: Self.settings)
+    } catch {
+      throw CentralError(error)
+    }
+  }
+
+  func transaction<T>(_ body: () throws(CentralError) -> T) throws(CentralError) -> T {
+    try connection.transaction(body)
+  }
+
+  func snapshot<T>(_ body: () throws(CentralError) -> T) throws(CentralError) -> T {
+    try connection.transaction(readOnly: true, body)
+  }
+
+  /// The county's row is locked until COMMIT, so that numbers of its streams are
+  /// in the order of the commits.
+  func lock(county: String) throws(CentralError) {
+    let found = try query("SELECT county FROM county WHERE county = $1 FOR UPDATE", [.text(county)])
+    guard found.isEmpty else { return }
+    try run("INSERT INTO county (county) VALUES ($1) ON CONFLICT DO NOTHING", [.text(county)])
+    _ = try query("SELECT county FROM county WHERE county = $1 FOR UPDATE", [.text(county)])
+  }
+
+  @discardableResult
+  func run(_ sql: String, _ values: [Value]) throws(CentralError) -> Int {
+    do throws(PostgresError) {
+      return try connection.run(sql, values.map(PostgresValue.init))
+    } catch {
+      throw CentralError(error)
+    }
+  }
+
+  func query(_ sql: String, _ values: [Value]) throws(CentralError) -> [[Value]] {
+    try ask(sql, values.map(PostgresValue.init))
+  }
+
+  private func ask(_ sql: String, _ values: [PostgresValue]) throws(CentralError) -> [[Value]] {
+    do throws(PostgresError) {
+      return try connection.query(sql, values) { row in
+        (0..<row.count).map { row.value($0) }
+      }
+    } catch {
+      throw CentralError(error)
+    }
+  }
+
+  func write(_ table: Table, _ rows: [[Value]]) throws(CentralError) {
+    guard !rows.isEmpty else { return }
+    let sql =
+      "INSERT INTO \(table.name) (\(table.columnNames)) "
+      + "SELECT * FROM \(Self.unnest(table.columns)) \(table.onConflict)"
+    do throws(PostgresError) {
+      try connection.run(sql, Self.lists(table.columns, rows))
+    } catch {
+      throw CentralError(error)
+    }
+  }
+
+  func find(_ lookup: Lookup, _ keys: [[Value]]) throws(CentralError) -> [[Value]] {
+    guard !keys.isEmpty else { return [] }
+    let names = lookup.keys.map(\.name)
+    let terms = names.map { "t.\($0) = k.\($0)" }.joined(separator: " AND ")
+    let columns = lookup.columns.split(separator: ",").map {
+      "t." + String($0.drop { $0 == " " })
+    }.joined(separator: ", ")
+    let sql =
+      "SELECT \(columns) FROM \(lookup.table) t JOIN \(Self.unnest(lookup.keys)) "
+      + "AS k (\(names.joined(separator: ", "))) ON \(terms)"
+    return try ask(sql, Self.lists(lookup.keys, keys))
+  }
+
+  private static func unnest(_ columns: [Column]) -> String {
+    let lists = columns.enumerated().map { "$\($0 + 1)::\($1.type.name)[]" }
+    return "unnest(\(lists.joined(separator: ", ")))"
+  }
+
+  /// A list for each column, from the rows.
+  private static func lists(_ columns: [Column], _ rows: [[Value]]) -> [PostgresValue] {
+    columns.enumerated().map { index, column in
+      switch column.type {
+      case .int: .ints(rows.map(\.[index].optionalNumber))
+      case .text: .texts(rows.map(\.[index].optionalString))
+      case .bytes: .byteLists(rows.map { $0[index] == .null ? nil : $0[index].bytes })
+      }
+    }
+  }
+
+  /// The timeline counts promotions of a standby and restores.
+  /// Source: PostgreSQL 15 manual, 26.3.5, "Timelines".
+  func lineage() throws(CentralError) -> String? {
+    try first(
+      """
+      SELECT system_identifier::text || '-' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
+      FROM pg_control_system()
+      """)?[0].string
+  }
+
+  func execute(_ script: String) throws(CentralError) {
+    do throws(PostgresError) {
+      try connection.execute(script)
+    } catch {
+      throw CentralError(error)
+    }
+  }
+
+  /// Texts are compared byte by byte, as SQLite does; documents are packed with
+  /// lz4, which writes nearly twice as fast as the default.
+  func spelled(_ schema: String) -> String {
+    schema.spelling([
+      ") STRICT, WITHOUT ROWID;": ");", " DOCUMENT": " text COMPRESSION lz4 COLLATE \"C\"",
+      " TEXT": " text COLLATE \"C\"", " INTEGER": " bigint", " BLOB": " bytea",
+    ])
+  }
+}
+
+extension ColumnType {
+  fileprivate var name: String {
+    switch self {
+    case .int: "bigint"
+    case .text: "text"
+    case .bytes: "bytea"
+    }
+  }
+}
+
+extension PostgresValue {
+  fileprivate init(_ value: Value) {
+    switch value {
+    case .null: self = .null
+    case .int(let number): self = .int(number)
+    case .text(let text): self = .text(text)
+    case .blob(let bytes): self = .bytes(bytes)
+    }
+  }
+}
+
+extension PostgresRow {
+  /// Source: PostgreSQL's pg_type.dat: bytea 17, int8 20, int4 23.
+  fileprivate func value(_ column: Int) -> Value {
+    if isNull(column) { return .null }
+    return switch type(column) {
+    case 20, 23: .int(int(column))
+    case 17: .blob(blob(column))
+    default: .text(text(column))
+    }
+  }
+}

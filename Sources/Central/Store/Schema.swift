@@ -1,0 +1,161 @@
+/// The tables of central (中心表结构), for both engines.
+///
+/// Written as SQLite reads it; `Engine.spelled` says it in PostgreSQL's words.
+/// Everything of a county has the county in its key, so that counties are
+/// independent and may be moved apart. Times are milliseconds since 1970.
+enum Schema {
+  static let version = 1
+
+  static let script = """
+    CREATE TABLE meta (k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+    -- One row a county: its lock puts all changes of the county in one order.
+    CREATE TABLE county (county TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+    -- A machine or another system that may talk to us. `kind` is counter or system.
+    CREATE TABLE device (
+      device TEXT PRIMARY KEY, county TEXT NOT NULL, hall TEXT NOT NULL, name TEXT NOT NULL,
+      kind TEXT NOT NULL, streams TEXT NOT NULL, pubkey BLOB, state TEXT NOT NULL,
+      enrolled INTEGER NOT NULL, changed INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE code (
+      hash BLOB PRIMARY KEY, county TEXT NOT NULL, hall TEXT NOT NULL, name TEXT NOT NULL,
+      streams TEXT NOT NULL, expires INTEGER NOT NULL, used INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE challenge (
+      nonce BLOB PRIMARY KEY, device TEXT NOT NULL, expires INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE session (
+      token BLOB PRIMARY KEY, device TEXT NOT NULL, expires INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE log (
+      county TEXT NOT NULL, log TEXT NOT NULL, device TEXT NOT NULL, last INTEGER NOT NULL,
+      hash BLOB NOT NULL, durable INTEGER NOT NULL, mark INTEGER NOT NULL,
+      forked INTEGER NOT NULL, PRIMARY KEY (county, log)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX log_device ON log (device);
+    CREATE TABLE op (
+      county TEXT NOT NULL, log TEXT NOT NULL, seq INTEGER NOT NULL, op TEXT, ent TEXT NOT NULL,
+      kind TEXT NOT NULL, clerk TEXT NOT NULL, line BLOB NOT NULL, hash BLOB NOT NULL,
+      outcome TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (county, log, seq)
+    ) STRICT, WITHOUT ROWID;
+    -- Operations that took effect: none may do so twice.
+    CREATE TABLE effect (
+      county TEXT NOT NULL, op TEXT NOT NULL, PRIMARY KEY (county, op)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE entity (
+      county TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, rev INTEGER NOT NULL,
+      hall TEXT NOT NULL, streams TEXT NOT NULL, seen TEXT NOT NULL, person TEXT, slot TEXT,
+      number TEXT, d DOCUMENT, PRIMARY KEY (county, kind, id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX entity_person ON entity (county, person) WHERE person IS NOT NULL;
+    CREATE INDEX entity_slot ON entity (county, slot) WHERE slot IS NOT NULL;
+    CREATE UNIQUE INDEX entity_number ON entity (county, number) WHERE number IS NOT NULL;
+
+    -- The latest change of each entity in each stream.
+    CREATE TABLE change (
+      stream TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL,
+      what TEXT NOT NULL, PRIMARY KEY (stream, kind, id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE UNIQUE INDEX change_seq ON change (stream, seq);
+    CREATE TABLE head (
+      stream TEXT PRIMARY KEY, county TEXT NOT NULL, head INTEGER NOT NULL,
+      horizon INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX head_county ON head (county);
+
+    -- What was refused, until somebody has looked at it.
+    CREATE TABLE quarantine (
+      county TEXT NOT NULL, log TEXT NOT NULL, seq INTEGER NOT NULL, code TEXT NOT NULL,
+      at INTEGER NOT NULL, closed INTEGER, closed_by TEXT, note TEXT,
+      PRIMARY KEY (county, log, seq)
+    ) STRICT, WITHOUT ROWID;
+
+    -- Argon2id verifiers of clerks; they are given out only to a counter at which
+    -- the clerk has said the passphrase.
+    CREATE TABLE verifier (
+      county TEXT NOT NULL, account TEXT NOT NULL, encoded TEXT NOT NULL, at INTEGER NOT NULL,
+      failures INTEGER NOT NULL, locked INTEGER NOT NULL, PRIMARY KEY (county, account)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE queue_number (
+      hall TEXT NOT NULL, day TEXT NOT NULL, class TEXT NOT NULL, last INTEGER NOT NULL,
+      PRIMARY KEY (hall, day, class)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE queue_claim (
+      county TEXT NOT NULL, ticket TEXT NOT NULL, device TEXT NOT NULL, at INTEGER NOT NULL,
+      PRIMARY KEY (county, ticket)
+    ) STRICT, WITHOUT ROWID;
+
+    -- What other systems have sent, by their own number: sent again it is answered
+    -- the same.
+    CREATE TABLE exchange (
+      device TEXT NOT NULL, reference TEXT NOT NULL, hash BLOB NOT NULL, answer TEXT NOT NULL,
+      at INTEGER NOT NULL, PRIMARY KEY (device, reference)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE catalog_file (
+      sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE catalog (
+      version INTEGER PRIMARY KEY, manifest TEXT NOT NULL, at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    -- What administrators did.
+    CREATE TABLE audit (
+      id TEXT PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, what TEXT NOT NULL,
+      about TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// Makes the tables in an empty store; refuses one of a later program.
+  static func set(up engine: any Engine, epoch: String, at now: Int) throws(CentralError) {
+    let isNew = try !exists(engine)
+    if isNew {
+      try engine.transaction { () throws(CentralError) in
+        // Two processes may start at once over one new PostgreSQL.
+        if try exists(engine) { return }
+        try engine.execute(engine.spelled(script))
+        for (key, value) in [
+          ("schema", "\(version)"), ("epoch", epoch), ("commits", "0"),
+          ("lineage", try engine.lineage() ?? ""), ("born", "\(now)"),
+        ] {
+          try engine.run("INSERT INTO meta (k, v) VALUES ($1, $2)", [.text(key), .text(value)])
+        }
+      }
+    }
+    let found = try engine.first("SELECT v FROM meta WHERE k = 'schema'")
+    let number = found.flatMap { Int($0[0].string) } ?? 0
+    guard number <= version else { throw .newerSchema(found: number, known: version) }
+  }
+
+  private static func exists(_ engine: any Engine) throws(CentralError) -> Bool {
+    if engine is PostgresEngine {
+      // Held until the transaction ends, so that only one process makes tables.
+      _ = try engine.query("SELECT pg_advisory_xact_lock(1497582644)::text", [])
+      return try engine.first("SELECT to_regclass('meta')::text")?[0] != .null
+    }
+    return try engine.first(
+      "SELECT count(*) FROM sqlite_schema WHERE name = 'meta'")?[0] != .int(0)
+  }
+}
+
+extension String {
+  /// With words replaced by others, each place once.
+  func spelling(_ words: [String: String]) -> String {
+    var result = ""
+    var rest = self[...]
+    next: while let first = rest.first {
+      for (word, other) in words where rest.hasPrefix(word) {
+        result += other
+        rest = rest.dropFirst(word.count)
+        continue next
+      }
+      result.append(first)
+      rest = rest.dropFirst()
+    }
+    return result
+  }
+}

@@ -1,0 +1,181 @@
+import Domain
+import JSON
+import Ledger
+import SQLite
+import Sync
+
+// What screens show of a counter that belongs to central: the state that
+// central confirmed, and over it the operations that are not in that state yet.
+
+/// An operation that is not in the confirmed state yet (未入账操作).
+struct LiveOperation {
+  let position: Int
+  let log: String
+  let seq: Int
+  let touches: [EntityKey]
+}
+
+/// What central says of an entity.
+enum Incoming {
+  case state(_ revision: Int, JSON, seen: [String: Int])
+  /// It is gone, or not for this counter any more.
+  case gone
+}
+
+extension Store {
+  func forgetLive() {
+    live = []
+    liveThrough = 0
+  }
+
+  /// Every live operation, oldest first.
+  func liveOperations() throws(StoreError) -> [LiveOperation] {
+    let logs = try logs()
+    let done = Dictionary(uniqueKeysWithValues: logs.map { ($0.code, $0.done) })
+    if liveThrough == 0 {
+      var start = Int.max
+      for log in logs where log.done < log.count {
+        start = min(start, try position(log.code, log.done))
+      }
+      guard start < Int.max else { return [] }
+      liveThrough = start
+    }
+    live.removeAll { $0.seq <= done[$0.log, default: .max] }
+    let rows = try database.all(
+      "SELECT position, log, seq, line FROM op WHERE position > ? ORDER BY position",
+      [.int(liveThrough)]
+    ) { ($0.int(0), $0.text(1), $0.int(2), $0.blob(3)) }
+    for (position, log, seq, line) in rows {
+      liveThrough = position
+      guard seq > done[log, default: .max] else { continue }
+      let touches = try Store.operation(line).touches
+      if !touches.isEmpty {
+        live.append(LiveOperation(position: position, log: log, seq: seq, touches: touches))
+      }
+    }
+    return live
+  }
+
+  /// Moves the marks of what is done as far as the cursors allow; inside a
+  /// transaction.
+  ///
+  /// - Returns: the entities of operations that are live no more.
+  func advance() throws(StoreError) -> Set<EntityKey> {
+    let cursors = try cursors().places
+    let acks = try database.all("SELECT log, seq, heads FROM ack ORDER BY log, seq") {
+      (row) throws(StoreError) in
+      let heads = try row.decoded(2, table: "ack") { (reader) throws(JSONContentError) in
+        try reader.mapMembers { (head) throws(JSONContentError) in try head.count() }
+      }
+      return (row.text(0), row.int(1), heads)
+    }
+    var done: [String: Int] = [:]
+    for (log, seq, heads) in acks
+    where heads.allSatisfy({ stream, head in cursors[stream].map { $0 >= head } ?? true }) {
+      done[log] = max(done[log, default: 0], seq)
+    }
+    guard !done.isEmpty else { return [] }
+    let before = try liveOperations()
+    for (log, seq) in done.sorted(by: { $0.key < $1.key }) {
+      try database.sql(
+        "UPDATE log SET done = max(done, ?) WHERE code = ?", .int(seq), .text(log))
+      try database.sql("DELETE FROM ack WHERE log = ? AND seq <= ?", .text(log), .int(seq))
+    }
+    return Set(before.filter { $0.seq <= done[$0.log, default: 0] }.flatMap(\.touches))
+  }
+
+  /// Makes what screens show of these entities anew; inside a transaction.
+  func refresh(
+    _ keys: Set<EntityKey>, _ incoming: [EntityKey: Incoming]
+  ) throws(StoreError) -> Pulled {
+    var confirmed: [EntityKey: Confirmed] = [:]
+    var wanted = keys
+    for (key, news) in incoming {
+      switch news {
+      case .gone: wanted.insert(key)
+      case .state(let revision, let json, let seen):
+        if let readable = readable(key, revision, json, seen) {
+          confirmed[key] = readable
+          wanted.insert(key)
+        } else {
+          try note(unreadable: key)
+        }
+      }
+    }
+    // An operation that is about several entities is played for all of them.
+    var chosen: [LiveOperation] = []
+    var rest = try liveOperations()
+    var isGrowing = true
+    while isGrowing {
+      let found = rest.filter { $0.touches.contains(where: wanted.contains) }
+      rest.removeAll { $0.touches.contains(where: wanted.contains) }
+      chosen += found
+      wanted.formUnion(found.flatMap(\.touches))
+      isGrowing = !found.isEmpty
+    }
+    for key in wanted where incoming[key] == nil { confirmed[key] = try self.confirmed(key) }
+    var scene = Scene(confirmed.mapValues(\.entity))
+    for operation in chosen.sorted(by: { $0.position < $1.position }) {
+      // What is in the confirmed state is not played over it again.
+      let isSeen = operation.touches.contains {
+        confirmed[$0]?.seen[operation.log].map { $0 >= operation.seq } ?? false
+      }
+      if isSeen { continue }
+      let line = try database.first(
+        "SELECT line FROM op WHERE position = ?", .int(operation.position)
+      ) { $0.blob(0) }
+      if let line { scene.replay(try Store.operation(line)) }
+    }
+    let live = Set(chosen.flatMap(\.touches))
+    var pulled = Pulled()
+    for key in wanted.sorted() {
+      guard try show(scene[key], as: key, over: confirmed[key], isLive: live.contains(key)) else {
+        continue
+      }
+      pulled.kinds.insert(key.kind)
+      if key.kind == .dossier { pulled.dossiers.insert(key.id) }
+    }
+    return pulled
+  }
+
+  /// - Returns: whether what screens show is something else now.
+  private func show(
+    _ entity: Entity?, as key: EntityKey, over confirmed: Confirmed?, isLive: Bool
+  ) throws(StoreError) -> Bool {
+    let before = try shown(key)
+    let hasChanged = before?.content != entity?.json.line
+    if let entity {
+      if hasChanged { try put(entity, isNew: before == nil) }
+      if before?.revision ?? 0 != confirmed?.revision ?? 0 {
+        try database.sql(
+          "UPDATE \(key.kind.rawValue) SET rev = ? WHERE \(key.kind.idColumn) = ?",
+          .int(confirmed?.revision ?? 0), .text(key.id))
+      }
+    } else if before != nil {
+      try remove(key)
+    }
+    if let confirmed, isLive {
+      try database.sql(
+        "REPLACE INTO base VALUES (?, ?, ?, ?, ?)", .text(key.kind.rawValue), .text(key.id),
+        .int(confirmed.revision), .blob(confirmed.content),
+        .json(.object(confirmed.seen.mapValues(JSON.int))))
+    } else {
+      try database.sql(
+        "DELETE FROM base WHERE kind = ? AND id = ?", .text(key.kind.rawValue), .text(key.id))
+    }
+    return hasChanged
+  }
+
+  /// Before an operation changes what central has confirmed, that state is put
+  /// aside; inside a transaction.
+  func keepBases(of operation: Operation) throws(StoreError) {
+    for key in operation.touches {
+      try database.sql(
+        """
+        INSERT OR IGNORE INTO base
+        SELECT ?1, ?2, rev, content, CAST('{}' AS BLOB) FROM \(key.kind.rawValue)
+        WHERE \(key.kind.idColumn) = ?2 AND rev > 0
+        """, .text(key.kind.rawValue), .text(key.id))
+    }
+  }
+}

@@ -1,0 +1,68 @@
+extension Schema {
+  /// What a counter knows of central (同步): empty and unread in a store that
+  /// stands alone.
+  static let synchronisation = """
+    -- How many changes central has seen of what the row holds; 0 for what it
+    -- has not confirmed. Where operations are live over it, the confirmed
+    -- state is in `base`, else the row itself is that state.
+    ALTER TABLE dossier ADD COLUMN rev INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE ticket ADD COLUMN rev INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE appointment ADD COLUMN rev INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE account ADD COLUMN rev INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE intake (
+      id          TEXT PRIMARY KEY,
+      state       TEXT NOT NULL,
+      received_at INTEGER NOT NULL,
+      rev         INTEGER NOT NULL DEFAULT 0,
+      content     BLOB NOT NULL            -- JSON
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX intake_by_state ON intake (state, received_at);
+    CREATE TABLE base (
+      kind    TEXT NOT NULL,
+      id      TEXT NOT NULL,
+      rev     INTEGER NOT NULL,
+      content BLOB NOT NULL,               -- JSON, as central sent it
+      seen    BLOB NOT NULL,               -- JSON: the last line of each log in it
+      PRIMARY KEY (kind, id)
+    ) STRICT, WITHOUT ROWID;
+
+    -- Every log that this counter has had. Lines up to `sent` are at central,
+    -- lines up to `done` are in what was pulled from there.
+    CREATE TABLE log (
+      code TEXT PRIMARY KEY,
+      sent INTEGER NOT NULL DEFAULT 0,
+      done INTEGER NOT NULL DEFAULT 0,
+      seq  INTEGER,                        -- the end of one that goes on no more
+      hash BLOB
+    ) STRICT, WITHOUT ROWID;
+    -- Lines up to `seq` are done when every cursor has reached these heads.
+    CREATE TABLE ack (
+      log TEXT NOT NULL, seq INTEGER NOT NULL, heads BLOB NOT NULL, PRIMARY KEY (log, seq)
+    ) STRICT, WITHOUT ROWID;
+    -- -1: read the whole stream, from `boot_after` on; the cursor is then
+    -- `boot_as_of`. `scanned` are the keys that this reading has seen.
+    CREATE TABLE cursor (
+      stream     TEXT PRIMARY KEY,
+      seq        INTEGER NOT NULL,
+      boot_as_of INTEGER,
+      boot_after TEXT
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE scanned (
+      stream TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (stream, kind, id)
+    ) STRICT, WITHOUT ROWID;
+
+    -- Operations that central refused, and rows of it that cannot be read.
+    CREATE TABLE attention (
+      id        TEXT PRIMARY KEY,          -- of the operation, or `kind:id`
+      entity    TEXT NOT NULL,
+      outcome   TEXT NOT NULL,
+      code      TEXT NOT NULL,
+      opened_at INTEGER NOT NULL,
+      closed_at INTEGER
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX attention_open ON attention (opened_at) WHERE closed_at IS NULL;
+
+    ALTER TABLE credential ADD COLUMN is_unsent INTEGER NOT NULL DEFAULT 1;
+
+    """
+}

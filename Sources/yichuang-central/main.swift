@@ -1,0 +1,4 @@
+import Central
+import Glibc
+
+exit(CentralProgram.run(Array(CommandLine.arguments.dropFirst())))

@@ -1,0 +1,88 @@
+import Crypto
+import Domain
+import Foundation
+import Ledger
+import Sync
+import TestPostgres
+
+@testable import Central
+
+/// Which engine a test runs on (存储引擎).
+enum EngineKind: String, CaseIterable { case sqlite, postgres }
+
+/// An empty store of central, of a test's own.
+final class TestStore {
+  static let server = Result { try TestPostgres() }
+
+  let directory: String
+  let storage: CentralStorage
+  let epoch: String
+  let secret = [UInt8](repeating: 7, count: 32)
+  var database: CentralDatabase
+  let now = Instant(milliseconds: 1_790_000_000_000)
+
+  init(_ kind: EngineKind) throws {
+    directory = NSTemporaryDirectory() + "central-" + UUID().uuidString
+    try FileManager.default.createDirectory(
+      atPath: directory, withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700])
+    switch kind {
+    case .sqlite: storage = .sqlite(path: directory + "/central.db")
+    case .postgres:
+      storage = .postgres(try Self.server.get().newDatabase())
+    }
+    epoch = try storage.prepare(secret: secret, highWater: 0, at: now.milliseconds).epoch
+    database = try storage.open(secret: secret)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: directory) }
+
+  /// A new counter of a hall.
+  func counter(
+    hall: String = "640104101", seed: UInt64 = 1, departments: [String] = []
+  ) throws -> TestCounter {
+    let division = String(hall.prefix(6))
+    let streams =
+      Streams.ofCounter(hall: hall) + departments.map { Streams.department(division, $0) }
+    let code = try database.makeCode(hall: hall, name: "1 号窗口", streams: streams, at: now)
+    let key = SigningKey()
+    let enrolment = try database.enrol(
+      code: code, key: key.verifyingKey, log: nil, newID: UUID().uuidString, at: now
+    ).get()
+    return TestCounter(enrolment, key: key, seed: seed)
+  }
+
+  func push(_ counter: TestCounter, from: Int = 1, count: Int? = nil) throws -> PushAnswer {
+    let batch = counter.batch(from: from, count: count, epoch: epoch)
+    let results = try database.push(
+      [Submission(batch, from: counter.record)], at: now, database.blinding)
+    return try results[0].get()
+  }
+
+  /// Every row of the streams, pulled page by page.
+  func pulled(_ counter: TestCounter, limit: Int = 7) throws -> [String: [StreamRow]] {
+    var cursors = Dictionary(counter.streams.map { ($0, 0) }) { first, _ in first }
+    var rows: [String: [StreamRow]] = [:]
+    for _ in 0..<10_000 {
+      let request = PullRequest(epoch: epoch, cursors: cursors, maximumRows: limit)
+      guard let answer = try database.pull(request, for: counter.record, at: now).get() else {
+        return rows
+      }
+      for page in answer.pages {
+        cursors[page.stream] = page.to
+        rows[page.stream, default: []] += page.rows
+      }
+    }
+    return rows
+  }
+}
+
+extension TestPostgres {
+  /// libpq's address of a database of its own.
+  func newDatabase() throws -> String {
+    let name = "t" + UUID().uuidString.lowercased().filter { $0 != "-" }
+    let engine = try PostgresEngine(address)
+    try engine.execute("CREATE DATABASE \(name)")
+    return address.replacingOccurrences(of: "dbname=postgres", with: "dbname=\(name)")
+  }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import Synchronization
+
+/// A PostgreSQL of a test's own, in a temporary directory, gone with the object
+/// or with the process, however that ends.
+///
+/// It runs as the user `postgres` when the tests run as root, since PostgreSQL
+/// refuses to be root.
+package final class TestPostgres: Sendable {
+  private let directory: String
+  private let tools: String
+  /// libpq's address of the database `postgres`.
+  package let address: String
+  private let running = Mutex<Running?>(nil)
+
+  package struct CannotStart: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  private struct Running {
+    let shell: Process
+    let commands: FileHandle
+  }
+
+  package init() throws {
+    guard let tools = TestPostgres.toolsDirectory else {
+      throw CannotStart(description: "no initdb under /usr/lib/postgresql; run scripts/setup test")
+    }
+    self.tools = tools
+    // Short, since the path of a socket may not be long.
+    directory = "/tmp/ypg-\(UUID().uuidString.prefix(8))"
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    if getuid() == 0 {
+      let chown = TestPostgres.process("/bin/chown", ["postgres", directory])
+      try TestPostgres.finish(chown)
+    }
+    address = "host=\(directory) user=postgres dbname=postgres"
+    try TestPostgres.finish(
+      asPostgres(
+        tools + "/initdb",
+        ["-D", directory + "/data", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8"]
+          + ["-A", "trust", "--no-sync"]))
+    try start()
+  }
+
+  deinit {
+    try? stop("QUIT")
+    try? FileManager.default.removeItem(atPath: directory)
+  }
+
+  /// Starts it, again after `stop`.
+  package func start() throws {
+    // The shell waits for a word; the end of this process ends it, too.
+    let script = """
+      cd /; "$1/postgres" -D "$2/data" -c listen_addresses= -c unix_socket_directories="$2" \
+        -c max_connections=80 >"$2/log" 2>&1 &
+      read word; kill -"${word:-QUIT}" $!; wait $!
+      [ -n "$word" ] || rm -rf "$2"
+      """
+    let shell = asPostgres("/bin/sh", ["-c", script, "sh", tools, directory])
+    let commands = Pipe()
+    shell.standardInput = commands
+    try shell.run()
+    running.withLock { $0 = Running(shell: shell, commands: commands.fileHandleForWriting) }
+    for _ in 0..<600 {
+      let ready = TestPostgres.process(tools + "/pg_isready", ["-q", "-h", directory])
+      if (try? TestPostgres.finish(ready)) != nil { return }
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    throw CannotStart(description: "PostgreSQL in \(directory) does not answer")
+  }
+
+  /// Stops it by a signal: `INT` in good order, `QUIT` like a power cut.
+  package func stop(_ signal: String) throws {
+    guard let running = running.withLock({ $0.take() }) else { return }
+    try running.commands.write(contentsOf: Data("\(signal)\n".utf8))
+    running.shell.waitUntilExit()
+  }
+
+  private func asPostgres(_ command: String, _ arguments: [String]) -> Process {
+    guard getuid() == 0 else { return TestPostgres.process(command, arguments) }
+    let user = ["--reuid=postgres", "--regid=postgres", "--init-groups", command]
+    return TestPostgres.process("/usr/bin/setpriv", user + arguments)
+  }
+
+  private static var toolsDirectory: String? {
+    let root = "/usr/lib/postgresql"
+    let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+    return versions.compactMap(Int.init).max().map { "\(root)/\($0)/bin" }
+  }
+
+  private static func process(_ path: String, _ arguments: [String]) -> Process {
+    // A test's thread has signals blocked, and a shell that inherits that never
+    // hears of its child's end.
+    var none = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, nil)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: "/")
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    return process
+  }
+
+  private static func finish(_ process: Process) throws {
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      let path = process.executableURL?.path ?? ""
+      throw CannotStart(description: "\(path) ended with \(process.terminationStatus)")
+    }
+  }
+}

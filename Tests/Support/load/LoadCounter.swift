@@ -1,0 +1,112 @@
+import Crypto
+import Domain
+import Ledger
+import MadeUp
+import Sync
+
+/// A made-up counter at its work (模拟窗口): a log that grows by dossiers of eight
+/// operations, and no store. What it sends is what a real counter sends.
+struct LoadCounter {
+  let log: String
+  let hall: String
+  private let key: SigningKey
+  private var made: MadeUp
+  private let chain: Chain
+  private var sequence = 0
+  private var head: [UInt8]
+  private var sentHead: [UInt8]
+  private var sent = 0
+  private var serial = 0
+  private var dossier: Dossier?
+  private var place = 0
+  /// Committed, but not answered by central.
+  private(set) var waiting: [[UInt8]] = []
+  private var count = 0
+
+  private var supervisor: String { log + "-supervisor" }
+  private var clerk: String { log + "-clerk" }
+
+  init(log: String, hall: String, key: SigningKey, seed: UInt64) {
+    self.log = log
+    self.hall = hall
+    self.key = key
+    made = MadeUp(seed: seed)
+    chain = Chain(log: log) { SHA256.hash($0) }
+    head = chain.origin
+    sentHead = head
+    for account in [
+      Account(key: supervisor, name: "主管", role: .supervisor),
+      Account(key: clerk, name: "窗口", role: .clerk),
+    ] {
+      commit(operation(.putAccount(account), on: account.key, by: supervisor, .supervisor))
+    }
+  }
+
+  private mutating func operation(
+    _ act: Act, on entity: String, by clerk: String, _ role: Role
+  ) -> Operation {
+    made.tick()
+    count += 1
+    return Operation(
+      id: "\(log)-\(count)", entity: entity, clerk: clerk, role: role, at: made.now, act: act)
+  }
+
+  private mutating func commit(_ operation: Operation) {
+    let line = operation.line
+    sequence += 1
+    head = chain.link(after: head, line: line)
+    waiting.append(line)
+  }
+
+  /// The next thing that its clerk does.
+  mutating func work() {
+    guard let before = dossier, place < 7 else {
+      serial += 1
+      place = 0
+      let template = made.accept(serial: serial, log: log, isOpen: true)
+      guard case .accept(var acceptance) = template.act else { return }
+      acceptance.hall = hall
+      acceptance.number = DossierNumber.text(
+        division: String(hall.prefix(6)), log: log, serial: serial)
+      let accept = operation(.accept(acceptance), on: "\(log)-d\(serial)", by: clerk, .clerk)
+      dossier = try? Dossier.play(accept, on: nil)
+      commit(accept)
+      return
+    }
+    place += 1
+    let act: Act
+    switch place {
+    case 1: act = .paper(kind: .receipt, matter: nil, copy: 1)
+    case 2: act = .unmask(field: "idNumber")
+    case 3:
+      let new = "139\(String(10_000_000 + (serial * 7) % 89_999_999))"
+      act = .amend(
+        [Change(key: "phone", old: before.answers["phone"], new: .text(new))], reason: "录入有误")
+    case 4: act = .serve(Service(followUp: nil, title: "职业指导", result: .done))
+    case 5: act = .rate(Rating(grade: .good, note: ""))
+    default: act = .note("虚构备注\(serial)-\(place)")
+    }
+    let next = operation(act, on: before.id, by: clerk, .clerk)
+    dossier = (try? Dossier.play(next, on: before)) ?? before
+    commit(next)
+  }
+
+  /// What is waiting, signed; at most so many lines.
+  func batch(epoch: String, limit: Int) -> PushBatch {
+    let lines = Array(waiting.prefix(limit))
+    var end = sentHead
+    for line in lines { end = chain.link(after: end, line: line) }
+    var batch = PushBatch(
+      log: log, epoch: epoch, from: sent + 1, previous: sentHead, head: end, lines: lines)
+    batch.signature = key.sign(batch.signed)
+    return batch
+  }
+
+  /// Central has the lines up to here.
+  mutating func acknowledge(_ last: Int) {
+    while sent < last, !waiting.isEmpty {
+      sentHead = chain.link(after: sentHead, line: waiting.removeFirst())
+      sent += 1
+    }
+  }
+}
