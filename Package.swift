@@ -105,6 +105,9 @@ let tests: [Target] = [
   .executableTarget(
     name: "deskbench", dependencies: ["DeskDriver", "Desk", "TUI"],
     path: "Tests/Support/deskbench"),
+  .executableTarget(
+    name: "packbench", dependencies: ["Packs", "Domain", "Machine"],
+    path: "Tests/Support/packbench"),
   .testTarget(name: "JSONTests", dependencies: ["JSON"]),
   .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"], exclude: ["Data"]),
   .testTarget(
