@@ -13,7 +13,8 @@ extension Assets {
     region: String, division: String, calendar: WorkCalendar
   ) throws(ProgramError) -> Rulebook {
     Rulebook(
-      catalogue: try catalogue(region: region, division: division), calendar: calendar, notices: try notices(),
+      catalogue: try catalogue(region: region, division: division), calendar: calendar,
+      notices: try notices(),
       regions: try regionTable)
   }
 }

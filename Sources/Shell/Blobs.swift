@@ -28,7 +28,7 @@ struct Blobs {
     let source = Blobs.expanded(typed)
     let bytes = try Blobs.bytes(of: source)
     guard let format = Scan.Format(signature: bytes) else {
-      throw Refusal(explanation: "\(source) 不是 PDF、JPEG 或 PNG 文件（看文件的内容，不看名字），没有附上。")
+      throw Refusal(explanation: "没有附上：不是 PDF、JPEG 或 PNG 文件（看内容，不看名字）：\(source)")
     }
     let scan = Scan(hash: hex(SHA256.hash(bytes)), size: bytes.count, format: format)
     let target = path(scan)
@@ -40,7 +40,7 @@ struct Blobs {
     else {
       let reason = String(cString: strerror(errno))
       unlink(temporary)
-      throw Refusal(explanation: "扫描件写不进 \(directory)：\(reason)。没有附上，原来的文件没有动。")
+      throw Refusal(explanation: "没有附上：\(reason)，扫描件写不进 \(directory)。原来的文件没有动")
     }
     return scan
   }
@@ -92,23 +92,23 @@ struct Blobs {
   private static func bytes(of path: String) throws(Refusal) -> [UInt8] {
     var status = Glibc.stat()
     guard path.hasPrefix("/") else {
-      throw Refusal(explanation: "“\(path)”不是完整路径，请从 / 或 ~/ 写起。没有附上。")
+      throw Refusal(explanation: "没有附上：请写完整路径，从 / 或 ~/ 写起；找到的是“\(path)”")
     }
     guard stat(path, &status) == 0 else {
-      throw Refusal(explanation: "读不到 \(path)：\(String(cString: strerror(errno)))。没有附上。")
+      throw Refusal(explanation: "没有附上：\(String(cString: strerror(errno)))：\(path)")
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw Refusal(explanation: "\(path) 不是文件，没有附上。")
+      throw Refusal(explanation: "没有附上：不是文件：\(path)")
     }
     guard (1...mostBytes).contains(Int(status.st_size)) else {
       let size = Int(status.st_size)
       throw Refusal(
         explanation: size == 0
-          ? "\(path) 是空的，没有附上。"
-          : "\(path) 有 \(size) 字节，超过 10 MiB（\(mostBytes) 字节），没有附上。请降低分辨率重新扫描。")
+          ? "没有附上：文件是空的：\(path)"
+          : "没有附上：\(size) 字节，超过 10 MiB，请降低分辨率重新扫描：\(path)")
     }
     guard let bytes = Files.read(path), (1...mostBytes).contains(bytes.count) else {
-      throw Refusal(explanation: "读不到 \(path)，没有附上。")
+      throw Refusal(explanation: "没有附上：读不到 \(path)")
     }
     return bytes
   }

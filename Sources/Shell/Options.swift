@@ -145,7 +145,8 @@ package struct Options: Equatable, Sendable {
 
 extension Options.Command {
   fileprivate var isSubcommand: Bool {
-    self == .due || self == .id || self == .export || self == .report || self == .results || self == .verify
+    self == .due || self == .id || self == .export || self == .report || self == .results
+      || self == .verify
   }
 }
 

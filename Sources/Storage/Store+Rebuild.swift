@@ -38,7 +38,8 @@ extension Store {
         FROM \(kind.rawValue) WHERE rev > 0
         """, .text(kind.rawValue))
       let order = kind == .dossier ? "place" : kind.idColumn
-      let ids = try database.all("SELECT \(kind.idColumn) FROM \(kind.rawValue) ORDER BY \(order)") {
+      let ids = try database.all("SELECT \(kind.idColumn) FROM \(kind.rawValue) ORDER BY \(order)")
+      {
         $0.text(0)
       }
       keys += ids.map { EntityKey(kind, $0) }

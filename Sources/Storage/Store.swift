@@ -98,6 +98,7 @@ package final class Store {
       return try database.transaction(body)
     } catch {
       if case .diskError = error { isStopped = true }
+      forgetLive()  // it may have followed what was rolled back
       throw error
     }
   }

@@ -36,6 +36,16 @@ struct PracticeTests {
     #expect(!FileManager.default.fileExists(atPath: hall.storeDirectory))
   }
 
+  @Test("练习大厅有预审人员的账户")
+  func screener() throws {
+    let terminal = try hall.open(["--practice"])
+    try terminal.wait(for: "F2")
+    try terminal.menu("62")
+    try terminal.signIn("预审练习员", "lianxi")
+    try terminal.wait(for: "预审练习员 预审")
+    #expect(try terminal.quit() == 0)
+  }
+
   /// Every kind of key, and text that an attacker would send.
   private static let keys: [String] =
     (1...12).map { "<F\($0)>" } + "abcdefghijklnopqrstuvwxyz".map { "<C-\($0)>" }

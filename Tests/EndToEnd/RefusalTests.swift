@@ -96,6 +96,45 @@ struct RefusalTests {
     try expectRefused(words: ["不是本程序的数据", path])
   }
 
+  @Test("拒绝以后，数据目录里不多一个文件")
+  func nothingLeft() throws {
+    let path = hall.storeDirectory + "/store.sqlite"
+    func names() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: hall.storeDirectory).sorted()
+    }
+    do {
+      let store = try Database.openStore(path)
+      try store.execute("PRAGMA user_version = 9; PRAGMA wal_checkpoint(TRUNCATE);")
+    }
+    #expect(try names() == ["store.sqlite"])
+    try expectRefused(words: ["更新版本"])
+    #expect(try names() == ["store.sqlite"])
+    try FileManager.default.removeItem(atPath: path)
+    do {
+      let other = try Database(path)
+      try other.execute(
+        "PRAGMA journal_mode = WAL; CREATE TABLE other (x TEXT) STRICT;"
+          + "PRAGMA wal_checkpoint(TRUNCATE);")
+    }
+    try expectRefused(words: ["不是本程序的数据"])
+    #expect(try names() == ["store.sqlite"])
+  }
+
+  @Test("第一次打开就遇到坏的主题包：先说清楚，不建数据")
+  func firstStart() throws {
+    let tree = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let assets = hall.root + "/assets"
+    try FileManager.default.copyItem(
+      atPath: tree.appending(path: "Assets").path, toPath: assets)
+    try Data("{".utf8).write(to: URL(filePath: assets + "/themes/nx/personnel.json"))
+    let fresh = hall.root + "/fresh"
+    let (status, complaint) = try start(
+      ["--store", fresh], environment: ["YICHUANG_ASSETS": assets])
+    #expect(status == 1 && complaint.contains("themes/nx/personnel.json"))
+    #expect(!FileManager.default.fileExists(atPath: fresh))
+  }
+
   @Test("数据目录别人也能读、不是目录、没有权限")
   func rights() throws {
     let store = hall.storeDirectory

@@ -41,7 +41,8 @@ final class TestServer {
   }
 
   deinit {
-    process.terminate()
+    // SIGTERM may be blocked: a process starts with its parent thread's mask.
+    kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
     try? FileManager.default.removeItem(atPath: directory)
   }

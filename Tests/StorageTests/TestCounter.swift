@@ -15,6 +15,8 @@ final class TestCounter {
   var request: Agent.Request?
   /// What pages have brought, kept beside the store.
   private(set) var confirmed: [EntityKey: (entity: Entity, seen: [String: Int])] = [:]
+  /// What kinds of request have been answered: `push`.
+  private(set) var answered: Set<String> = []
   private var asked = 0
   private let name: String
 
@@ -40,6 +42,7 @@ final class TestCounter {
     asked += 1_000_000  // every timer has run out
     if request == nil { request = try agent.step(.wake, &store, now: asked, chance: chance) }
     guard let request else { return }
+    if let kind = "\(request)".split(separator: "(").first { answered.insert(String(kind)) }
     let event = answer(request, &central)
     self.request = try agent.step(isLost ? .lost : event, &store, now: asked, chance: chance)
     if !isLost { keep(event) }
@@ -104,7 +107,9 @@ final class TestCounter {
     }
     for (log, seq, line) in rows where seq > done[log]! {
       let operation = try Operation(line: line)
-      let isSeen = operation.touches.contains { confirmed[$0]?.seen[log].map { $0 >= seq } ?? false }
+      let isSeen = operation.touches.contains {
+        confirmed[$0]?.seen[log].map { $0 >= seq } ?? false
+      }
       if !isSeen { scene.replay(operation) }
     }
     return scene.entities

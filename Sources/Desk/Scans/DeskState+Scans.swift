@@ -64,12 +64,17 @@ extension DeskState {
   }
 
   mutating func receive(_ outcome: ScanOutcome) {
+    // A path is longer than a line: it stands in a box, which wraps.
+    let words: (String, String)
     switch outcome {
-    case .opened(let path): say("已用桌面程序打开 \(path)")
-    case .lies(let path): say("这里没有桌面，扫描件在 \(path)", .warn)
-    case .missing(let path): say("扫描件不见了：\(path)。请管理员从备份恢复，或者重新附上", .alert)
-    case .altered(let path): say("扫描件与附上时不一样，没有打开：\(path)。请管理员从备份恢复", .alert)
+    case .opened:
+      say("已用桌面程序打开扫描件")
+      return
+    case .lies(let path): words = ("这里没有桌面程序可以打开，扫描件在：", path)
+    case .missing(let path): words = ("扫描件不见了，请管理员从备份恢复，或者重新附上：", path)
+    case .altered(let path): words = ("扫描件与附上时不一样，没有打开，请管理员从备份恢复：", path)
     }
+    overlay = .help(HelpState(title: "扫描件", [words.0, words.1]))
   }
 
   // MARK: 大厅设置
@@ -114,9 +119,9 @@ extension Prompt {
   static func hallSettings(_ station: Station, _ institutions: [Institution]) -> Prompt {
     var prompt = Prompt(.hallSettings, title: "大厅设置")
     let own = institutions.first { $0.key == station.institution }?.title
-    prompt.lines = ["大厅电话印在文书上；现在是 \(station.phone.isEmpty ? "（空）" : station.phone)。"]
+    prompt.lines = ["大厅电话印在文书上；现在：\(station.phone.isEmpty ? "（空）" : station.phone)。"]
     if !institutions.isEmpty {
-      prompt.lines.append("机构类型决定可以受理哪些事项；现在是 \(own ?? "（没有设置，不限）")。")
+      prompt.lines.append("机构类型决定可以受理哪些事项；现在：\(own ?? "没有设置，不限")。")
     }
     prompt.options = institutions.map(\.title)
     prompt.isChoiceOptional = true

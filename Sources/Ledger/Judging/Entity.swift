@@ -88,7 +88,8 @@ extension Operation {
   /// only written down then.
   var makesOrNotes: Bool {
     switch act {
-    case .accept, .putAccount, .book, .paper, .unmask: true
+    // Looking at a number in a draft is written down, too.
+    case .accept, .putAccount, .book, .unmask: true
     case .changeTicket(let change): change.before == nil
     default: touches.isEmpty
     }

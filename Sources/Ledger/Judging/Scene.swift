@@ -92,7 +92,7 @@ package struct Scene: Sendable {
         let key = EntityKey(.intake, operation.entity)
         put(.intake(try Intake.play(operation, on: entities[key]?.intake)), as: key)
       case .issueReport, .export, .signIn, .signInFailed, .signOut: break
-      case .paper where entities[key] == nil, .unmask where entities[key] == nil: break
+      case .unmask where entities[key] == nil: break
       case .accept(let acceptance):
         let after = try Dossier.play(operation, on: entities[key]?.dossier)
         if let intake = acceptance.intake {

@@ -81,6 +81,16 @@ struct ScreenDriver {
     case .setScreening(let isScreened):
       station.isScreened = isScreened
       send(.reply(.station(station)))
+    case .attach(let id, let rule, let path):
+      let digit = path.isEmpty ? "0" : "a"
+      let scan = Scan(
+        hash: String(repeating: digit, count: 64), size: 1_234_567, format: .pdf)
+      play(id, .attach(rule: rule, scan))
+    case .openScan: send(.reply(.scan(.lies(path: "/blobs/aa/aaaa.pdf"))))
+    case .setHall(let phone, let institution):
+      station.phone = phone
+      station.institution = institution
+      send(.reply(.station(station)))
     case .loadDrafts: send(.reply(.drafts(MadeUpHall.drafts)))
     case .loadQueue: send(.reply(.queue(MadeUpHall.tickets)))
     case .loadBacklog: send(.reply(.backlog(MadeUpHall.backlog)))

@@ -18,10 +18,16 @@ struct ServiceDriver {
   /// Key events since the start.
   private(set) var keys = 0
   private let account: Account
+  private var operations = 0
+  /// What the person's other dossiers say.
+  var standing = PersonStanding()
 
-  init(_ account: Account = MadeUpHall.clerk, size: Size = Size(columns: 80, rows: 24)) throws {
+  init(
+    _ account: Account = MadeUpHall.clerk, size: Size = Size(columns: 80, rows: 24),
+    rules: Rulebook = ServiceDriver.rules
+  ) throws {
     self.account = account
-    desk = DeskState(size: size, now: MadeUpHall.now, rules: ServiceDriver.rules)
+    desk = DeskState(size: size, now: MadeUpHall.now, rules: rules)
     let first = try ServiceDriver.registered("d1", "张示例", number: 1, on: Day(2026, 1, 9)!)
     var second = try ServiceDriver.registered("d2", "李练习", number: 2, on: Day(2026, 2, 24)!)
     for day in [Day(2026, 3, 2)!, Day(2026, 3, 9)!] {
@@ -103,6 +109,16 @@ struct ServiceDriver {
       send(.reply(.ticketChanged(change)))
     case .loadQueue: send(.reply(.queue(tickets)))
     case .openTicket(let ticket): send(.reply(.form(ticket, nil)))
+    case .countRegisters(let lists):
+      let counts = lists.map { ($0, page(RegisterQuery($0)).count) }
+      send(.reply(.registerCounts(Dictionary(uniqueKeysWithValues: counts))))
+    case .loadRegister(let query): send(.reply(.register(page(query))))
+    case .loadStanding(let id, _): send(.reply(.standing(dossier: id, standing)))
+    case .setHall(let phone, let institution):
+      var station = MadeUpHall.station
+      station.phone = phone
+      station.institution = institution
+      send(.reply(.station(station)))
     default: break
     }
   }
@@ -118,13 +134,40 @@ struct ServiceDriver {
 
   private mutating func play(_ id: String, _ act: Act) {
     guard let index = dossiers.firstIndex(where: { $0.id == id }) else { return }
-    let operation = MadeUpHall.operation(id, account, desk.now, act)
+    operations += 1
+    let operation = Operation(
+      id: "op\(operations)", entity: id, clerk: account.key, role: account.role, at: desk.now,
+      act: act)
     do {
       dossiers[index] = try Dossier.play(operation, on: dossiers[index])
       send(.reply(.dossier(dossiers[index])))
     } catch {
       send(.reply(.failed(Failure("没有办成：\(error)"))))
     }
+  }
+
+  private func page(_ query: RegisterQuery) -> RegisterPage {
+    var rows: [RegisterRow] = []
+    for dossier in dossiers {
+      func row(_ content: RegisterRow.Content) -> RegisterRow {
+        RegisterRow(
+          dossier: dossier.id, number: dossier.number, name: dossier.answers[text: "name"],
+          idNumber: dossier.answers[text: "idNumber"], phone: dossier.answers[text: "phone"],
+          content: content)
+      }
+      switch query.list {
+      case .register(_, let key):
+        rows += dossier.entries.filter { $0.register == key && $0.closing?.isVoid != true }
+          .map { row(.entry($0)) }
+      case .unclaimed:
+        rows.append(
+          row(.policy(key: "loan", title: "创业担保贷款政策", since: dossier.acceptedAt)))
+      }
+    }
+    let open = rows.count { if case .entry(let entry) = $0.content { entry.isOpen } else { true } }
+    return RegisterPage(
+      query: query, rows: Array(rows.dropFirst(query.offset).prefix(query.limit)),
+      count: RegisterCount(open: open, total: rows.count))
   }
 
   private func page(_ query: FollowUpQuery) -> FollowUpPage {

@@ -94,7 +94,9 @@ struct ServiceTests {
     #expect(driver.message.contains("下次 4月30日前"))
     // It has left the list of this month.
     #expect(
-      !driver.desk.followUps.window.rows.contains { $0.rule == "monthlySurvey" && $0.dossier == "d1" }
+      !driver.desk.followUps.window.rows.contains {
+        $0.rule == "monthlySurvey" && $0.dossier == "d1"
+      }
     )
   }
 

@@ -68,7 +68,8 @@ struct BrokenPackTests {
       // One theme is read a case, so that a hundred cases stay quick.
       let alone = try ShippedPacks.json("regions/nx.json").setting(
         "themes", to: ["nx-jobseekers"])
-      let others = try region == nil
+      let others =
+        try region == nil
         ? [] : ShippedPacks.files(in: "themes/nx").filter { $0.name != themeName }
       _ = try Catalogue(
         region: file("regions/nx.json", region ?? alone), codeTables: tables,

@@ -1,5 +1,6 @@
 import DeskDriver
 import Domain
+import Foundation
 import TUI
 import TestHall
 import TestTerminal
@@ -13,7 +14,10 @@ struct DocumentHall {
   let catalogue: Catalogue
   let theme: Theme
 
-  init(region: String, theme key: String) throws {
+  /// - Parameter prepare: before the program starts.
+  init(
+    region: String, theme key: String, prepare: (TestHall) throws -> Void = { _ in }
+  ) throws {
     let catalogue = try ShippedRules.catalogue(of: region)
     guard let theme = catalogue.theme(key), let division = catalogue.region.divisions.first else {
       throw TestTerminalError.cannotStart("no theme \(key)")
@@ -24,6 +28,7 @@ struct DocumentHall {
     try hall.establish(
       region: region, division: division.code,
       departments: catalogue.region.departments.map(\.key))
+    try prepare(hall)
     terminal = try hall.open()
     try terminal.signIn()
   }
@@ -108,6 +113,35 @@ struct DocumentHall {
     try terminal.menu(code)
     try terminal.wait(for: "Enter 确定")
     try terminal.type(keys + "<Enter>")
+  }
+
+  /// Chooses a line of the open box by the digit before its words.
+  func pick(_ words: String) throws {
+    try terminal.wait("the choice of \(words)") { DocumentHall.digit(of: words, in: $0) != nil }
+    guard let digit = DocumentHall.digit(of: words, in: terminal) else { return }
+    try terminal.type(String(digit))
+  }
+
+  /// The page behind the box may hold the same words.
+  private static func digit(of words: String, in terminal: TestTerminal) -> Character? {
+    let row = terminal.rows.first {
+      $0.contains(words) && $0.components(separatedBy: words)[0].contains("│")
+    }
+    return row?.components(separatedBy: words)[0].last { $0.isNumber }
+  }
+
+  /// Waits until the chosen matter is told.
+  func told() throws {
+    try terminal.wait("the telling to be done") { !$0.screen.contains("须告知申请人") }
+  }
+
+  /// Writes one service or follow-up down on the open page.
+  func serve(_ title: String, _ method: String?, result: String, note: String = "") throws {
+    try terminal.menu("81")
+    try pick(title)
+    if let method { try pick(method) }
+    try pick(result)
+    try terminal.type(note + "<Enter>", "已记下：\(title)")
   }
 
   /// 通过, as often as it takes to be granted.

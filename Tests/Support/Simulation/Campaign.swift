@@ -61,7 +61,10 @@ package enum Campaign {
       var other = Simulation(seed: seed, bug: bug, options: options)
       let again = other.run()
       if again.violation != nil || again.ending != report.ending {
-        report.violation = "I16 other clocks, another ending"
+        let differences = zip(report.ending, again.ending).filter { $0 != $1 }
+        report.violation =
+          "I16 other clocks, another ending: "
+          + (again.violation ?? differences.first.map { "\($0.0) / \($0.1)" } ?? "its length")
       }
     }
     return report

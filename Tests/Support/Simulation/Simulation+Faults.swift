@@ -55,7 +55,10 @@ extension Simulation {
       for stream in central.state.model.heads.keys.sorted() where random.below(2) == 0 {
         central.state.model.prune(stream)
       }
-    case .upgrade: machines[machine].isUpgraded.toggle()
+    case .upgrade:
+      machines[machine].isUpgraded.toggle()
+      // The newer program starts.
+      if machines[machine].isUpgraded, machines[machine].isRunning { stop(machine) }
     case .leap:
       sometimes("days pass")
       now += random.below(3 * 86_400_000)

@@ -77,7 +77,7 @@ package struct Simulation: Sendable {
     central = FaultyCentral(
       CentralModel(epoch: "epoch0", hash: Site.hash, person: Site.person), bug: bug)
     faults = FaultProfile(from: &random)
-    actsLeft = 40 + random.below(80)
+    actsLeft = 30 + random.below(60)
     self.random = random
     equip()
   }
@@ -179,7 +179,8 @@ package struct Simulation: Sendable {
     while report.violation == nil, let entry = timeline.next(until: end) {
       now = max(now, entry.at)
       happen(entry.happening)
-      if now >= check, isQuiet { break }
+      guard now >= check else { continue }
+      if isQuiet { break }
       check = now + 2_000
     }
     if report.violation == nil { checkEnd() }

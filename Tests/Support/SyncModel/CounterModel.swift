@@ -146,11 +146,14 @@ extension CounterModel {
   }
 
   /// Whether what central gave of the entity that it is about has it already.
-  private func isSeen(_ line: LiveLine) -> Bool {
-    guard let key = line.operation.touches.first, let seen = confirmed[key]?.seen[line.log] else {
-      return false
-    }
-    return line.sequence <= seen
+  ///
+  /// Only of lines that central ever answered: when this log has a second
+  /// writer, `seen` speaks of the other's line at the same place.
+  package func isSeen(_ line: LiveLine) -> Bool {
+    guard let key = line.operation.touches.first, let seen = confirmed[key]?.seen[line.log],
+      let log = logs.first(where: { $0.code == line.log })
+    else { return false }
+    return line.sequence <= min(seen, log.reached)
   }
 
   /// An operation that is to be seen and its place.
@@ -161,12 +164,17 @@ extension CounterModel {
   }
 
   /// Operations that may not yet be in what was pulled, oldest first.
+  ///
+  /// A line that was sent again stands at two places; it is to be seen once, at
+  /// the first place where central has not refused it.
   package var live: [LiveLine] {
     let refused = Set(attention.filter(\.isRefused).map { Place(log: $0.log, $0.sequence) })
+    var taken: Set<String> = []
     return logs.flatMap { log in
-      log.lines.indices.dropFirst(log.done).compactMap { index in
+      log.lines.indices.compactMap { index in
         guard let operation = log.lines[index].operation,
-          !refused.contains(Place(log: log.code, index + 1))
+          !refused.contains(Place(log: log.code, index + 1)),
+          taken.insert(operation.id).inserted, index >= log.done
         else { return nil }
         return LiveLine(log: log.code, sequence: index + 1, operation: operation)
       }
@@ -184,8 +192,12 @@ extension CounterModel {
   }
 
   /// Commits what somebody did: judged by what the screens show, written down.
-  package mutating func save(_ operation: Operation) throws(ModelFailure) {
-    var scene = view
+  ///
+  /// - Parameter shown: `view`, when it is at hand.
+  package mutating func save(
+    _ operation: Operation, over shown: Scene? = nil
+  ) throws(ModelFailure) {
+    var scene = shown ?? view
     do {
       try scene.do(operation)
     } catch {
@@ -399,7 +411,10 @@ extension CounterModel: CounterStore {
       logs[index].serial = max(logs[index].serial, known.numberMark)
       // In the same epoch a line that was not answered is sent again, whatever
       // central has: its result may need attention.
-      if isBack { logs[index].resend(after: logs[index].shared(with: known)) }
+      if isBack {
+        let refused = attention.filter { $0.log == known.log }.map(\.sequence)
+        logs[index].resend(after: logs[index].shared(with: known, refused: Set(refused)))
+      }
     }
     let granted = state.heads.keys
     for stream in granted where isFirst || isBack || places[stream] == nil {
@@ -446,7 +461,8 @@ extension CounterModel: CounterStore {
     for line in logs[index].lines.dropFirst(kept) {
       log.append(line.bytes, line.operation, hash: hash)
     }
-    log.reached = max(0, logs[index].reached - kept)
+    let reached = logs[index].reached
+    log.reached = max(0, reached - kept)
     logs[index].lines.removeLast(max(0, logs[index].lines.count - kept))
     logs[index].resend(after: kept)
     for place in attention.indices
@@ -457,7 +473,7 @@ extension CounterModel: CounterStore {
     for key in confirmed.keys {
       guard let seen = confirmed[key]?.seen[code], seen > kept else { continue }
       confirmed[key]?.seen[code] = kept
-      confirmed[key]?.seen[new] = seen - kept
+      confirmed[key]?.seen[new] = max(0, min(seen, reached) - kept)
     }
     acknowledgements = acknowledgements.compactMap { answer in
       var answer = answer
@@ -483,12 +499,16 @@ extension CounterLog {
     done = min(done, sent)
   }
 
-  /// How many of the lines that were answered central still has, as far as one
-  /// hash can tell: when it ends with a line of another writer, none is sure,
-  /// and sending them all again tells.
-  fileprivate func shared(with state: StateAnswer.LogState) -> Int {
+  /// How many of the lines that were answered central still has, with the
+  /// results that this counter was told.
+  ///
+  /// When it ends with a line of another writer, none is sure, and sending them
+  /// all again tells. A copy of central from another life may have a line with
+  /// another result.
+  fileprivate func shared(with state: StateAnswer.LogState, refused: Set<Int>) -> Int {
     if state.last == 0 { return 0 }
     guard state.last <= lines.count, lines[state.last - 1].link == state.lastHash else { return 0 }
-    return state.last
+    let other = refused.symmetricDifference(state.refused).filter { $0 <= state.last }
+    return min(state.last, (other.min() ?? Int.max) - 1)
   }
 }

@@ -1,0 +1,262 @@
+import JSON
+import Testing
+
+@testable import Domain
+
+/// Registers, policies, institutions, days and overlays: read, and refused
+/// with file, path, found and allowed.
+@Suite("台账、政策、机构、施行日、市县调整")
+struct RecordsPackTests {
+  private static let gansu = "themes/gs/unemployment.json"
+
+  private func catalogue(
+    _ themes: [(name: String, json: JSON)], overlays: [(String, JSON)] = [],
+    division: String = "", region: String = "gs", on day: Day? = nil
+  ) throws -> Catalogue {
+    try Catalogue(
+      region: ShippedPacks.file("regions/\(region).json"),
+      codeTables: ShippedPacks.files(in: "codes"),
+      themes: themes.map { Catalogue.File(name: $0.name, bytes: $0.json.line) },
+      overlays: overlays.map { Catalogue.File(name: $0.0, bytes: $0.1.line) },
+      division: division, on: day)
+  }
+
+  private func problem(_ change: () throws -> Catalogue) throws -> (String, [JSONContentError])? {
+    do {
+      _ = try change()
+      return nil
+    } catch let error as PackError {
+      guard case .content(let problems) = error.cause else { return (error.file, []) }
+      return (error.file, problems)
+    }
+  }
+
+  @Test(
+    "写错的台账、政策、机构、日期被拒绝",
+    arguments: [
+      Broken("registers[0].fields", "[]", "no field", "at least one"),
+      Broken("registers[1].key", "\"planSteps\"", "as in [0]", "only once"),
+      Broken(
+        "registers[0].when", "{\"matter\": \"x\"}", at: "registers[0].when.matter", "“x”", "one of"),
+      Broken("registers[0].fields[0].kind", "\"text\"", "“text”", "date, or an object"),
+      Broken(
+        "registers[0].fields[0].due", "true", "no date", "kind date"),
+      Broken(
+        "registers[2].fields[0].kind.choices", "[]", "0 choices", "1 to 9"),
+      Broken("registers[0].fields[1].key", "\"item\"", "as in [0]", "only once"),
+      Broken("registers[4].marks", "true", "never open", "with results"),
+      Broken("registers[0].results[1]", "\"完成\"", "as in [0]", "only once"),
+      Broken("registers[0].clauses[0]", "\"G9-99\"", "“G9-99”", "one of"),
+      Broken("policies[0].matter", "\"x\"", "“x”", "one of"),
+      Broken("policies[0].sets.policyKind", "\"77\"", "“77”", "codes of policyKind"),
+      Broken("policies[1].key", "\"insuranceSubsidy\"", "as in [0]", "only once"),
+      Broken("institutions[1].matters[0]", "\"x\"", "“x”", "one of"),
+      Broken("institutions[1].key", "\"public\"", "as in [0]", "only once"),
+      Broken("from", "\"2026-02-30\"", "2026-02-30", "a day such as"),
+      Broken("matters[0].until", "\"明年\"", "明年", "a day such as"),
+    ])
+  func broken(_ broken: Broken) throws {
+    let json = try ShippedPacks.json(RecordsPackTests.gansu)
+      .setting(broken.path, to: broken.value.map { try JSON(parsing: $0) })
+    let found = try #require(
+      try problem { try catalogue([(RecordsPackTests.gansu, json)]) }, "accepted")
+    #expect(found.0 == RecordsPackTests.gansu)
+    let said = try #require(
+      found.1.first { $0.path == broken.at ?? broken.path }, "said \(found.1)")
+    #expect(said.found.contains(broken.found), "\(said)")
+    #expect(said.allowed.contains(broken.allowed), "\(said)")
+  }
+
+  @Test("结果超过八种、止日早于起日的，也拒绝")
+  func impossible() throws {
+    let json = try ShippedPacks.json(RecordsPackTests.gansu)
+    let many = JSON.array((1...9).map { .string("结果\($0)") })
+    for (path, value, at) in [
+      ("registers[0].results", many, "registers[0].results"),
+      ("from", "2027-01-01", "until"),
+    ] {
+      var changed = json.setting(path, to: value)
+      if path == "from" { changed = changed.setting("until", to: "2026-12-31") }
+      let found = try #require(try problem { try catalogue([("x.json", changed)]) })
+      #expect(found.1.map(\.path) == [at])
+    }
+  }
+
+  // MARK: 施行日
+
+  private func texts() throws -> [(name: String, json: JSON)] {
+    let old = try ShippedPacks.json(RecordsPackTests.gansu)
+    return [
+      ("old.json", old.setting("until", to: "2026-12-31")),
+      (
+        "new.json",
+        old.setting("from", to: "2027-01-01").setting("version", to: "2027.1")
+          .setting("title", to: "新的失业登记")
+      ),
+    ]
+  }
+
+  @Test("W1-33 同一主题的两个文本按日接替；以前的按原文本，以后的写明自某日起")
+  func versions() throws {
+    let last = Day(2026, 12, 31)!
+    let catalogue = try catalogue(texts())
+    for (day, version) in [(last, "2020.1"), (last.adding(1), "2027.1")] {
+      let then = catalogue.on(day)
+      #expect(then.themes.count == 1)
+      #expect(then.themes.first?.version == version || then.themes.first?.title == "新的失业登记")
+      #expect(then.theme("gs-unemployment") == then.themes.first)
+    }
+    let first = catalogue.on(last)
+    #expect(first.themes.first?.title != "新的失业登记")
+    #expect(first.upcoming(after: last).map(\.version) == ["2027.1"])
+    #expect(first.upcoming(after: last).map(\.validity.words) == ["自2027年1月1日起"])
+    #expect(catalogue.on(last.adding(1)).upcoming(after: last.adding(1)).isEmpty)
+    // A running dossier keeps its text.
+    let old = try #require(first.themes.first)
+    #expect(catalogue.on(last.adding(99)).theme(old.key, version: old.version) == old)
+  }
+
+  @Test("两个文本同一天都有效、或版本相同的，拒绝并说明文件")
+  func overlapping() throws {
+    var two = try texts()
+    two[1].json = two[1].json.setting("from", to: "2026-12-31")
+    let overlap = try #require(try problem { try catalogue(two) })
+    #expect(overlap.0 == "new.json" && overlap.1.map(\.path) == ["from"])
+    var same = try texts()
+    same[1].json = same[1].json.setting("version", to: same[0].json["version"])
+    let twice = try #require(try problem { try catalogue(same) })
+    #expect(twice.0 == "new.json" && twice.1.map(\.path) == ["version"])
+  }
+
+  @Test("W1-33 事项到了施行日才能选中；没到的在复核里说明自某日起")
+  func matters() throws {
+    let json = try ShippedPacks.json(RecordsPackTests.gansu)
+      .setting("matters[5].from", to: "2027-01-01")
+    let theme = try #require(try catalogue([("x.json", json)]).themes.first)
+    let key = theme.matters[5].key
+    let question = try #require(
+      theme.questions.first { $0.choices.contains { $0.matters.contains(key) } })
+    let choice = try #require(question.choices.first { $0.matters.contains(key) })
+    let before = Facts(today: Day(2026, 12, 31)!)
+    let chosen = [question.key: Set([choice.key])]
+    #expect(!theme.mattersChosen(by: chosen, before).matters.contains(key))
+    #expect(theme.mattersChosen(by: chosen, Facts(today: Day(2027, 1, 1)!)).matters.contains(key))
+    let book = try ShippedPacks.catalogue("gs").book
+    let words = theme.findings(Facts(matters: [key], today: before.today), book).map(\.text)
+    #expect(words.contains { $0.contains("自2027年1月1日起，今天不能受理") }, "\(words)")
+  }
+
+  // MARK: 市县调整
+
+  private static let personnel = "themes/nx/personnel.json"
+
+  private func county(_ changes: JSON, divisions: JSON = ["640104"]) -> JSON {
+    [
+      "key": "xingqing", "title": "虚构县", "version": "2026.1", "divisions": divisions,
+      "themes": ["nx-personnel": changes],
+    ]
+  }
+
+  private func ningxia(_ overlays: [(String, JSON)], division: String) throws -> Catalogue {
+    let names = ["jobseekers", "assistance", "personnel"].map { "themes/nx/\($0).json" }
+    return try catalogue(
+      names.map { ($0, try ShippedPacks.json($0)) }, overlays: overlays, division: division,
+      region: "nx")
+  }
+
+  private let changes: JSON = [
+    "matters": [
+      "wageLine": [
+        "limits": ["promised": "1wd"], "handler": "虚构县人社局工资福利科", "guide": ["到虚构县三号窗口"],
+      ]
+    ],
+    "materials": ["add": [["key": "countyForm", "title": "虚构县补充表", "matters": ["hire"]]]],
+    "guide": ["虚构县办事指南"],
+  ]
+
+  @Test("N4-21 N4-22 市县在统一标准上调整时限、机构、材料、指南；别的地方不受影响")
+  func overlay() throws {
+    let catalogue = try ningxia([("county.json", county(changes))], division: "640104")
+    let theme = try #require(catalogue.theme("nx-personnel"))
+    #expect(theme.matter("wageLine")?.limits.promised == .workingDays(1))
+    #expect(theme.matter("wageLine")?.handler == "虚构县人社局工资福利科")
+    #expect(theme.material("countyForm")?.title == "虚构县补充表")
+    #expect(theme.guide == ["虚构县办事指南"])
+    #expect(theme.version.hasSuffix("-xingqing.2026.1"))
+    let elsewhere = try ningxia([("county.json", county(changes))], division: "640105")
+    #expect(
+      try elsewhere.theme("nx-personnel") == ShippedPacks.catalogue("nx").theme("nx-personnel"))
+    #expect(catalogue.theme("nx-assistance") == elsewhere.theme("nx-assistance"))
+  }
+
+  @Test("N4-22 市的调整在先，县的在后")
+  func order() throws {
+    let city = county(
+      ["guide": ["虚构市指南"], "matters": ["wageLine": ["handler": "虚构市人社局"]]],
+      divisions: ["6401"])
+    let catalogue = try ningxia(
+      [("a-county.json", county(["guide": ["虚构县指南"]])), ("b-city.json", city)],
+      division: "640104")
+    let theme = try #require(catalogue.theme("nx-personnel"))
+    #expect(theme.guide == ["虚构县指南"])
+    #expect(theme.matter("wageLine")?.handler == "虚构市人社局")
+  }
+
+  struct BadOverlay: Sendable {
+    let changes: JSON
+    let path: String
+    let found: String
+    let allowed: String
+  }
+
+  @Test(
+    "不许市县改的、指不到的、改坏了的：写明调整文件、位置、发现、允许",
+    arguments: [
+      BadOverlay(
+        changes: ["matters": ["wageLine": ["limits": ["statutory": "99wd"]]]],
+        path: "themes.nx-personnel.matters.wageLine.limits.statutory", found: "unknown member",
+        allowed: "promised"),
+      BadOverlay(
+        changes: ["checks": []], path: "themes.nx-personnel.checks", found: "unknown member",
+        allowed: "materials"),
+      BadOverlay(
+        changes: ["matters": ["wageLine": ["title": "新名称"]]],
+        path: "themes.nx-personnel.matters.wageLine.title", found: "unknown member",
+        allowed: "handler"),
+      BadOverlay(
+        changes: ["matters": ["dancing": ["handler": "x"]]],
+        path: "themes.nx-personnel.matters.dancing", found: "dancing", allowed: "wageLine"),
+      BadOverlay(
+        changes: ["matters": ["wageLine": ["department": "nowhere"]]],
+        path: "themes.nx-personnel → matters[", found: "nowhere", allowed: "hrss"),
+      BadOverlay(
+        changes: ["matters": ["wageLine": ["limits": ["promised": "soon"]]]],
+        path: "themes.nx-personnel → matters[", found: "soon", allowed: "wd"),
+      BadOverlay(
+        changes: ["materials": ["add": [["key": "x"]]]],
+        path: "themes.nx-personnel → materials[", found: "nothing", allowed: "a value"),
+    ])
+  func refused(_ bad: BadOverlay) throws {
+    let found = try #require(
+      try problem { try ningxia([("county.json", county(bad.changes))], division: "640104") },
+      "accepted")
+    #expect(found.0 == "county.json")
+    let said = try #require(found.1.first)
+    #expect(said.path.hasPrefix(bad.path), "\(said)")
+    #expect(said.found.contains(bad.found), "\(said)")
+    #expect(said.allowed.contains(bad.allowed), "\(said)")
+  }
+
+  @Test("没有的主题、不成区划的代码，也拒绝")
+  func strange() throws {
+    let foreign: JSON = [
+      "key": "x", "title": "虚构县", "version": "1", "divisions": ["640104"],
+      "themes": ["wh-jobseekers": [:]],
+    ]
+    let theme = try #require(try problem { try ningxia([("x.json", foreign)], division: "") })
+    #expect(theme.0 == "x.json" && theme.1.map(\.path) == ["themes.wh-jobseekers"])
+    let code = try #require(
+      try problem { try ningxia([("x.json", county([:], divisions: ["64010"]))], division: "") })
+    #expect(code.1.map(\.path) == ["divisions[0]"])
+  }
+}
