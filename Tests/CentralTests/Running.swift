@@ -19,7 +19,7 @@ func run(
   sigemptyset(&none)
   pthread_sigmask(SIG_SETMASK, &none, nil)
   let file = NSTemporaryDirectory() + "output-" + UUID().uuidString
-  FileManager.default.createFile(atPath: file, contents: nil)
+  _ = FileManager.default.createFile(atPath: file, contents: nil)
   defer { try? FileManager.default.removeItem(atPath: file) }
   let output = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
   process.standardInput = FileHandle.nullDevice
