@@ -104,7 +104,7 @@ final class Joining {
         ))
     }
     if let json, let refusal = try? Refusal(JSONReader(json)) {
-      return .failure(ProgramError("中心没有接受：\(refusal.message)。入网码只能用一次，15分钟内有效"))
+      return .failure(ProgramError("中心没有接受：\(refusal.message)。入网码只能用一次，过期要请管理员另给"))
     }
     return .failure(ProgramError("中心的回答看不懂（\(status)）"))
   }
