@@ -11,6 +11,8 @@ struct FaultyCounter: Sendable {
   }
   var bug: PlantedBug?
   var isFull = false
+  /// Lines in one push; few in some runs, so that little takes many.
+  var mostLines = PushBatch.maximumLines
   /// What happens at the next change: the machine stops before or after it.
   var crash: Crash?
   private var shown: Scene?
@@ -79,7 +81,7 @@ extension FaultyCounter: CounterStore {
   typealias Failure = ModelFailure
 
   func cursors() -> Cursors { model.cursors() }
-  func outbox(limit: Int) -> PushBatch? { model.outbox(limit: limit) }
+  func outbox(limit: Int) -> PushBatch? { model.outbox(limit: min(limit, mostLines)) }
 
   mutating func acknowledge(_ answer: PushAnswer) throws(ModelFailure) {
     let bug = bug
