@@ -51,7 +51,9 @@ final class Joining {
     if text.hasPrefix("http://") { throw ProgramError("地址要用 https，不能用 http") }
     if !text.hasPrefix("https://") { text = "https://" + text }
     let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
-    guard isPlain, text.utf8.count > 8 else { throw ProgramError("“\(address)”不是地址，如 central.example:8443") }
+    guard isPlain, text.utf8.count > 8 else {
+      throw ProgramError("“\(address)”不是地址，如 central.example:8443")
+    }
     return text
   }
 
