@@ -44,7 +44,7 @@ let rooms: [Target] = [
     name: "Central",
     dependencies: [
       "Domain", "Ledger", "Sync", "JSON", "SQLite", "Postgres", "HTTPServer", "Gzip", "Crypto",
-      "Machine", "CSystem",
+      "Machine", "Packs", "CSystem",
     ]),
   .executableTarget(name: "yichuang-central", dependencies: ["Central"]),
   .target(name: "Terminal", dependencies: ["TUI", "CTerm"]),
@@ -52,7 +52,7 @@ let rooms: [Target] = [
     name: "Shell",
     dependencies: [
       "Domain", "Ledger", "JSON", "TUI", "Desk", "Storage", "Terminal", "Crypto", "CSystem",
-      "Machine", "Packs",
+      "Machine", "Packs", "Sync", "HTTPClient", "Gzip",
     ]),
   .executableTarget(name: "yichuang", dependencies: ["Shell"]),
 ]
@@ -105,6 +105,9 @@ let tests: [Target] = [
   .executableTarget(
     name: "deskbench", dependencies: ["DeskDriver", "Desk", "TUI"],
     path: "Tests/Support/deskbench"),
+  .executableTarget(
+    name: "packbench", dependencies: ["Packs", "Domain", "Machine"],
+    path: "Tests/Support/packbench"),
   .testTarget(name: "JSONTests", dependencies: ["JSON"]),
   .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"], exclude: ["Data"]),
   .testTarget(
