@@ -50,24 +50,9 @@ struct FaultyCounter: Sendable {
   /// What the screens show.
   mutating func show() -> Scene {
     if let shown { return shown }
-    let view = view
+    let view = model.view
     shown = view
     return view
-  }
-
-  private var view: Scene {
-    guard bug == .strictReplay else { return model.view }
-    var scene = Scene(model.confirmed.mapValues(\.entity))
-    for line in model.live where !model.isSeen(line) {
-      if case .amend(let changes, _) = line.operation.act,
-        let answers = scene[dossier: line.operation.entity]?.answers,
-        changes.contains(where: { answers[$0.key] != $0.old })
-      {
-        continue
-      }
-      scene.replay(line.operation)
-    }
-    return scene
   }
 
   /// The program starts again.

@@ -205,6 +205,13 @@ extension Simulation {
 }
 
 extension PushBatch {
+  /// An answer that nobody gave.
+  func taken(at now: Instant) -> PushAnswer {
+    PushAnswer(
+      epoch: epoch, serverTime: now, log: log, last: last, lastHash: head, durable: 0,
+      results: (from...last).map { OperationResult(sequence: $0, outcome: .applied) }, heads: [:])
+  }
+
   /// What central reads of the bytes that were sent.
   fileprivate func received() throws(Refusal) -> PushBatch {
     var signed = self
