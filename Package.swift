@@ -44,7 +44,7 @@ let rooms: [Target] = [
     name: "Central",
     dependencies: [
       "Domain", "Ledger", "Sync", "JSON", "SQLite", "Postgres", "HTTPServer", "Gzip", "Crypto",
-      "Machine", "CSystem",
+      "Machine", "Packs", "CSystem",
     ]),
   .executableTarget(name: "yichuang-central", dependencies: ["Central"]),
   .target(name: "Terminal", dependencies: ["TUI", "CTerm"]),
@@ -52,7 +52,7 @@ let rooms: [Target] = [
     name: "Shell",
     dependencies: [
       "Domain", "Ledger", "JSON", "TUI", "Desk", "Storage", "Terminal", "Crypto", "CSystem",
-      "Machine", "Packs",
+      "Machine", "Packs", "Sync", "HTTPClient", "Gzip",
     ]),
   .executableTarget(name: "yichuang", dependencies: ["Shell"]),
 ]

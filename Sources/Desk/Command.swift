@@ -19,6 +19,7 @@ package enum Command: String, CaseIterable, Sendable {
   case lock, signOut, people, quit
   case report
   case registers, record, attach, scans, hallSettings
+  case join, sync, retryLink
 
   /// Two digits, its fixed place in the menu: a clerk may learn them.
   package var code: String { entry.code }
@@ -125,6 +126,9 @@ package enum Command: String, CaseIterable, Sendable {
       .attach: Entry("89", "附扫描件", "fsmj", [], "给一份材料附上扫描件：PDF、JPEG、PNG，10 MiB 以内"),
       .scans: Entry("69", "看扫描件", "ksmj", [], "打开一个扫描件；误附的写明原因作废"),
       .hallSettings: Entry("66", "大厅设置", "dtsz", [], "文书上的大厅电话；本机构的类型"),
+      .join: Entry("90", "入网", "rw", [], "加入区县的中心；已有的办件都保留"),
+      .sync: Entry("91", "同步", "tb", [], "与中心的连接、没有传到的、要处理的冲突和退回"),
+      .retryLink: Entry("92", "现在重试", "xzcs", [], "马上联系中心"),
       .lock: Entry("61", "锁屏", "sp", [], "锁住画面，保留打开的表单"),
       .signOut: Entry("62", "换人", "hr", [], "退出登录，换一个人"),
       .people: Entry("63", "账户", "zh", [], "增加或停用账户"),

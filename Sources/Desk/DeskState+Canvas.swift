@@ -16,6 +16,10 @@ extension DeskState {
     switch stage {
     case .opening: canvas.write("正在打开本机数据……", in: middle, row: 1, .muted)
     case .establishing(let setup): setup.draw(on: &canvas, in: middle)
+    case .joining(let form): form.draw(on: &canvas, in: middle)
+    case .revoked:
+      canvas.write(" 中心已停用这台设备，不再显示数据。", in: middle, row: 1, .alert)
+      canvas.write(" 本机的记录都在。请联系区县管理员；F10 退出。", in: middle, row: 2, .muted)
     case .signingIn(let signIn), .locked(let signIn): signIn.draw(on: &canvas, in: middle)
     case .working:
       drawSurroundings(on: &canvas)
@@ -109,23 +113,25 @@ extension DeskState {
     case .appointments: drawAppointments(on: &canvas, in: area)
     case .registers: drawRegisters(on: &canvas, in: area)
     case .register: drawRegister(on: &canvas, in: area)
+    case .join: joinForm.draw(on: &canvas, in: area)
+    case .sync: sync.draw(on: &canvas, in: area, link, boardContext)
     }
   }
 
   // MARK: Bars
 
   private func drawTopBar(on canvas: inout Canvas, in area: Rect) {
-    DeskState.drawTopBar(on: &canvas, in: area, now, rules.calendar, station, account)
+    DeskState.drawTopBar(on: &canvas, in: area, now, rules.calendar, station, account, link)
   }
 
   private static func drawTopBar(
     on canvas: inout Canvas, in area: Rect, _ now: Instant, _ calendar: WorkCalendar,
-    _ station: Station?, _ account: Account?
+    _ station: Station?, _ account: Account?, _ link: LinkStatus? = nil
   ) {
     canvas.fill(area, .bar)
     let today = now.day
     let kind = calendar.kind(of: today)
-    let day = " \(today.monthDayText) \(today.weekdayText) \(kind.text) \(now.clock) 单机 "
+    let day = " \(today.monthDayText) \(today.weekdayText) \(kind.text) \(now.clock) \(link?.words ?? "单机") "
     var start = area.origin
     start.column += canvas.write(" 一窗 ", at: start, .barStrong, clip: area)
     if station?.isPractice == true {
@@ -178,6 +184,8 @@ extension DeskState {
           : [.help, .told, .putMaterial, .print, .dueDate, .back, .menu]
     case .registers: [.help, .back, .menu]
     case .register: [.help, .record, .print, .back, .menu]
+    case .join: [.help, .back, .menu]
+    case .sync: [.help, .retryLink, .back, .menu]
     case .paper, .report, .lists, .listPage, .jobs: [.help, .print, .back, .menu]
     default: [.help, .find, .board, .back, .menu]
     }

@@ -31,7 +31,7 @@ extension DeskState {
     case .repeatField, .addRow, .removeRow, .redo:
       return screen == .form && form != nil ? form?.disabledReason(command, context) : "不在表单里"
     case .submit:
-      return screen == .form || screen == .review ? nil : "没有打开的表单"
+      return screen == .form || screen == .review || screen == .join ? nil : "没有打开的表单"
     case .print: return paperReason
     case .drafts: return nil
     case .changeTheme:
@@ -53,6 +53,7 @@ extension DeskState {
     case .record: return recordReason
     case .attach, .scans: return scanReason(command)
     case .hallSettings: return account.role == .supervisor ? nil : "只有主管能设置大厅"
+    case .join, .sync, .retryLink: return linkReason(command)
     case .report: return account.role == .supervisor ? nil : "只有主管看统计"
     case .people:
       return account.role == .supervisor || account.role == .admin ? nil : "只有主管和管理员能管理账户"
@@ -111,7 +112,7 @@ extension DeskState {
       if screen == .form, form?.canUndo == true { return withForm { $0.undo($1) } }
       return performQueue(command)
     case .repeatField, .addRow, .removeRow, .redo: return performForm(command)
-    case .submit: return submit()
+    case .submit: return screen == .join ? joinForm.press(.function(9)) : submit()
     case .print: return printHere()
     case .changeTheme: overlay = form.map { .prompt(.changeTheme($0, rules.catalogue, today)) }
     case .discardDraft: overlay = .prompt(.discardDraft(draftToDiscard))
@@ -124,6 +125,7 @@ extension DeskState {
       .dueDate:
       return performDossier(command)
     case .serve, .followUps, .personLoop: return performService(command)
+    case .join, .sync, .retryLink: return performLink(command)
     case .registers: return leaveField() + showRegisters()
     case .record: return askToRecord()
     case .attach, .scans: return askForScan(command)

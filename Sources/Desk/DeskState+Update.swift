@@ -29,6 +29,11 @@ extension DeskState {
   private mutating func take(_ input: Input) -> [Effect] {
     switch stage {
     case .opening: return []
+    case .revoked: return input == .key(.function(10)) ? [.quit] : []
+    case .joining(let form): return takeJoining(input, form)
+    case .establishing where input == .key(.function(8)):
+      stage = .joining(JoinForm())
+      return []
     case .establishing(var setup):
       let effects = setup.take(input, rules)
       stage = .establishing(setup)
@@ -70,6 +75,9 @@ extension DeskState {
     case .form: return withForm { $0.paste(text, $1) }
     case .find: return finder.paste(text)
     case .people: return people.paste(text)
+    case .join:
+      joinForm.paste(text)
+      return []
     default: return []
     }
   }
@@ -95,6 +103,8 @@ extension DeskState {
     case .appointments: return pressAppointments(key)
     case .registers: return pressRegisters(key)
     case .register: return pressRegister(key)
+    case .join: return pressJoin(key)
+    case .sync: return pressSync(key)
     }
   }
 
@@ -115,9 +125,12 @@ extension DeskState {
   // MARK: Replies
 
   private mutating func receive(_ reply: Reply) -> [Effect] {
-    let promised = promise
-    promise = nil
-    if let promised, !reply.isFailure { say(promised) }
+    // What comes by itself answers nothing that was promised.
+    if !reply.comesByItself {
+      let promised = promise
+      promise = nil
+      if let promised, !reply.isFailure { say(promised) }
+    }
     switch reply {
     case .ready(let station, let accounts):
       self.station = station
@@ -144,6 +157,7 @@ extension DeskState {
     case .accounts(let accounts):
       self.accounts = accounts
       people.receive(accounts)
+      if case .signingIn(let signIn) = stage { stage = .signingIn(signIn.following(accounts)) }
       return []
     case .failed(let failure):
       refuse(failure)
@@ -175,6 +189,7 @@ extension DeskState {
     case .followUps(let page):
       return followUps.receive(page, height: listHeight) ? [.loadFollowUps(followUpQuery)] : []
     case .personDossiers(let dossiers): receive(person: dossiers)
+    case .link, .pulled, .joining, .joined, .joinFailed, .sync: return receiveLink(reply)
     case .views(let views): board.views = views
     case .packs(let rules): self.rules = rules.on(today)
     case .registerCounts(let counts): registers.counts = counts

@@ -44,6 +44,10 @@ package struct DeskState: Sendable {
   var registers = RegistersState()
   var jobs: JobsState?
   var appointments = AppointmentsState()
+  /// Nil while this counter stands alone.
+  package internal(set) var link: LinkStatus?
+  var sync = SyncState()
+  var joinForm = JoinForm()
   /// Answers of the last dossier accepted here, for F4.
   var lastAnswers: Answers?
 
@@ -60,7 +64,11 @@ package struct DeskState: Sendable {
   package enum Stage: Equatable, Sendable {
     case opening
     case establishing(SetupForm)
+    /// Joining central instead of a setup of its own.
+    case joining(JoinForm)
     case signingIn(SignInForm)
+    /// Central has stopped this device.
+    case revoked
     case working
     /// Locked after 3 minutes; what is open stays as it is.
     case locked(SignInForm)
@@ -73,6 +81,7 @@ package struct DeskState: Sendable {
     case report
     case lists, listPage, jobs, appointments
     case registers, register
+    case join, sync
   }
 
   /// One line above the bottom bar.

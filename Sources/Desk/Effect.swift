@@ -72,6 +72,16 @@ package enum Effect: Equatable, Sendable {
   case openScan(Scan)
   /// Telephone and kind of the hall's institution; replies `.station`.
   case setHall(phone: String, institution: String)
+  /// Joins central; replies `.joining`, and later `.joined` or `.joinFailed`.
+  case join(JoinRequest)
+  /// Tries to reach central now.
+  case retryLink
+  /// Replies `.sync`.
+  case loadSync
+  /// Somebody has dealt with it; replies `.sync`.
+  case closeAttention(id: String)
+  /// Gives a dossier that lost its number a new one; replies `.dossier`.
+  case renumber(dossier: String)
   case loadViews
   case saveView(SavedView)
   case dropView(String)

@@ -41,6 +41,14 @@ package enum Reply: Sendable {
   case followUps(FollowUpPage)
   /// All dossiers of one person, oldest first.
   case personDossiers([Dossier])
+  /// How this counter stands with central; comes by itself.
+  case link(LinkStatus)
+  /// Something came from central; comes by itself.
+  case pulled(dossiers: Set<String>, Set<Entity.Kind>)
+  case joining(fingerprint: String)
+  case joined(Station, accounts: [Account])
+  case joinFailed(String)
+  case sync(SyncPicture)
   case views([SavedView])
   case registerCounts([RegisterQuery.List: RegisterCount])
   case register(RegisterPage)
@@ -52,6 +60,14 @@ package enum Reply: Sendable {
 }
 
 extension Reply {
+  /// Whether it answers no effect.
+  var comesByItself: Bool {
+    switch self {
+    case .link, .pulled: true
+    default: false
+    }
+  }
+
   var isFailure: Bool { if case .failed = self { true } else { false } }
 }
 
@@ -69,6 +85,8 @@ package enum SignInRefusal: Equatable, Sendable {
   case wrong(failures: Int)
   case locked(seconds: Int)
   case inactive
+  /// A first sign-in here, and central cannot be reached.
+  case needsCentral
 }
 
 /// Where a paper went.

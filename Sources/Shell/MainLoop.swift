@@ -51,6 +51,7 @@ struct MainLoop: ~Copyable {
     while !performer.wantsToQuit {
       let inputs = terminal.read(timeoutMilliseconds: timeout)
       apply(.tick(Clocks.now), drawsFirst: false)
+      for reply in performer.turn() { apply(.reply(reply), drawsFirst: false) }
       if inputs.isEmpty, performer.hasUnsettled { performer.settle() }
       isSettling = inputs.isEmpty && performer.hasUnsettled
       // Keys that came together are done one by one, each with its effects, as
@@ -64,7 +65,17 @@ struct MainLoop: ~Copyable {
       }
       if performer.takeBell() { terminal.bell() }
       draw()
+      tellCentral()
     }
+  }
+
+  /// After the picture: what was saved goes on its way.
+  private mutating func tellCentral() {
+    guard performer.hasNews else { return }
+    performer.hasNews = false
+    performer.link?.saved()
+    for reply in performer.turn() { apply(.reply(reply), drawsFirst: false) }
+    draw()
   }
 
   private mutating func draw() {
@@ -93,6 +104,7 @@ struct MainLoop: ~Copyable {
     let now = Clocks.now.milliseconds
     var timeout = 60_000 - now % 60_000
     if let lock = desk?.locksAt { timeout = min(timeout, max(0, lock.milliseconds - now)) }
+    if let central = performer.link?.timeout { timeout = min(timeout, central) }
     if isSettling { return 0 }  // the next piece, unless a key is there
     return performer.hasUnsettled ? min(timeout, MainLoop.restMilliseconds) : timeout
   }

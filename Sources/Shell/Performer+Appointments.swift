@@ -23,6 +23,7 @@ extension Performer {
     let change = try newTicket(ticketClass, note: "预约 \(appointment.booking.slot)")
     hasUnsettled = true
     let ticket = change.after.id
+    hasNews = true
     try store.record([
       operation(ticket, .changeTicket(change), by: signedIn),
       operation(appointment.id, .arrive(ticket: ticket), by: signedIn),

@@ -16,13 +16,21 @@ final class Performer {
   let blobs: Blobs
   let log: Log
   let gate: Gate
+  /// Of the store, and of the device's key.
+  let directory: String
+  /// Nil while this counter stands alone.
+  var link: Link?
+  /// While it is becoming part of a central.
+  var joining: Joining?
+  /// Whether an operation was written down since central was told.
+  var hasNews = false
   private var identifiers = Identifiers()
   private var account: Account?
   var station: Station?
   /// Set by `follow`, before the first effect.
   var queue: QueueRule?
   private(set) var rules: Rulebook?
-  private let isPractice: Bool
+  let isPractice: Bool
   /// Reads the packs of a region.
   private let load: (_ region: String, _ division: String) throws(ProgramError) -> Rulebook
   /// Whether something was written since the last checkpoint.
@@ -31,7 +39,8 @@ final class Performer {
   private(set) var wantsBell = false
 
   init(
-    store: Store, printing: Printing, blobs: Blobs, log: Log, isPractice: Bool,
+    store: Store, printing: Printing, blobs: Blobs, log: Log, directory: String,
+    isPractice: Bool,
     cost: PassphraseHash.Cost, load: @escaping (String, String) throws(ProgramError) -> Rulebook
   ) {
     self.store = store
@@ -39,6 +48,7 @@ final class Performer {
     self.blobs = blobs
     self.log = log
     self.isPractice = isPractice
+    self.directory = directory
     self.load = load
     gate = Gate(store: store, cost: cost)
   }
@@ -127,7 +137,7 @@ final class Performer {
     case .establish, .signIn, .unlock, .signOut, .createAccount, .changeAccount:
       return try attemptAccount(effect)
     case .setScreening(let isScreened): return try setScreening(isScreened)
-    case .loadQueue: return [.queue(try store.tickets(on: Clocks.now.day))]
+    case .loadQueue: return [.queue(try ownTickets())]
     case .issueTicket(let ticketClass, let note): return try issue(ticketClass, note)
     case .changeTicket(let change):
       try record(change.after.id, .changeTicket(change))
@@ -157,6 +167,8 @@ final class Performer {
       return try attemptRecord(effect)
     case .loadAppointments, .book, .cancelBooking, .arrive:
       return try attemptAppointment(effect)
+    case .join, .retryLink, .loadSync, .closeAttention, .renumber:
+      return try attemptLink(effect)
     default: return try attemptReading(effect)
     }
   }
@@ -239,17 +251,23 @@ final class Performer {
 
   private func signIn(_ key: String, _ passphrase: String) throws(StoreError) -> [Reply] {
     let found = try store.accounts().first { $0.key == key }
+    if let replies = try signInOnline(found, passphrase) { return replies }
     switch try gate.judge(found, passphrase) {
     case .welcome:
       guard let found else { return [] }
-      account = found
-      try record(key, .signIn)
-      return [.signedIn(found)]
+      return try enter(found)
     case .wrong(let failures):
       if let found { try record(as: found, key, .signInFailed) }
       return [.signInRefused(.wrong(failures: failures))]
     case .locked(let seconds): return [.signInRefused(.locked(seconds: seconds))]
     }
+  }
+
+  /// Somebody whose passphrase was right.
+  func enter(_ found: Account) throws(StoreError) -> [Reply] {
+    account = found
+    try record(found.key, .signIn)
+    return [.signedIn(found)]
   }
 
   /// For practice, where nothing is asked.
@@ -291,7 +309,18 @@ final class Performer {
     as account: Account, _ entity: String, _ act: Act
   ) throws(StoreError) -> Dossier? {
     hasUnsettled = true
+    hasNews = true
     return try store.record(operation(entity, act, by: account))
+  }
+
+  /// Tickets that this counter may have to do with: other counters call their
+  /// own, so that no two ever call one.
+  private func ownTickets() throws(StoreError) -> [Ticket] {
+    let tickets = try store.tickets(on: Clocks.now.day)
+    guard link != nil, let counter = station?.counter else { return tickets }
+    return tickets.filter {
+      $0.series == counter || $0.counter == counter || $0.target.counter == counter
+    }
   }
 
   private func issue(_ ticketClass: String, _ note: String) throws(StoreError) -> [Reply] {
@@ -319,6 +348,7 @@ final class Performer {
   ) throws(StoreError) -> Dossier {
     let account = signedIn
     hasUnsettled = true
+    hasNews = true
     let id = newID()
     let finish = try? ticket.finished(at: Clocks.now)
     let division = station?.division ?? ""

@@ -12,7 +12,7 @@ import Terminal
 /// The program `yichuang` (程序入口): from its arguments to its exit code.
 @MainActor
 package enum Program {
-  package static let version = "0.1.0"
+  package nonisolated static let version = "0.1.0"
 
   package static func run(_ arguments: [String]) -> Int32 {
     _ = csys_forbid_dumps()
@@ -69,6 +69,7 @@ package enum Program {
     let performer = Performer(
       store: store, printing: .fromEnvironment(papers: home.directory + "/papers"),
       blobs: home.blobs, log: Log(directory: Environment.stateDirectory),
+      directory: home.directory,
       isPractice: options.isPractice,
       cost: options.isPractice ? Practice.cost : .standard
     ) { region, division throws(ProgramError) in
@@ -99,6 +100,9 @@ package enum Program {
       ?? assets.rulebook(region: region, division: division, calendar: calendar)
     indexing.follow(rules.catalogue)
     loop.open(rules, with: ready)
+    performer.connect()
     loop.run()
+    performer.link?.close()
+    performer.joining?.close()
   }
 }

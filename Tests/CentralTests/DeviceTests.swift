@@ -12,19 +12,24 @@ import Testing
     _ store: TestStore, _ counter: TestCounter, at now: Instant
   ) throws -> Result<String, Refusal> {
     let nonce = try store.database.challenge(device: counter.device, at: now)
-    let proof = CentralDatabase.proof(device: counter.device, nonce: nonce)
-    return try store.database.beginSession(
-      device: counter.device, nonce: nonce, signature: counter.key.sign(proof), at: now)
+    return try store.database.beginSession(request(counter, nonce), at: now)
+  }
+
+  private func request(_ counter: TestCounter, _ nonce: [UInt8]) -> SessionRequest {
+    let signed = SessionRequest.signed(device: counter.device, nonce: nonce)
+    return SessionRequest(
+      device: counter.device, nonce: nonce, signature: counter.key.sign(signed))
   }
 
   @Test("注册码只用一次；回执丢了，同一把钥匙再来得到同样的回执", arguments: EngineKind.allCases)
   func codes(kind: EngineKind) throws {
     let store = try TestStore(kind)
-    let code = try store.database.makeCode(
-      hall: "640104101", name: "1", streams: ["h:640104101"], at: store.now)
+    let station = Station(
+      hall: "640104101", hallTitle: "虚构", counter: "1", region: "nx", streams: ["h:640104101"])
+    let code = try store.database.makeCode(for: station, at: store.now)
     let key = SigningKey().verifyingKey
     func enrol(_ code: String, _ key: VerifyingKey, _ id: String) throws -> Result<
-      Enrolment, Refusal
+      EnrolAnswer, Refusal
     > {
       try store.database.enrol(code: code, key: key, log: "7K3M", newID: id, at: store.now)
     }
@@ -34,12 +39,11 @@ import Testing
     #expect(try enrol(typed, key, "b") == .success(first))
     #expect(try enrol(code, SigningKey().verifyingKey, "c") == .failure(.notFound))
     #expect(try enrol("0000", key, "d") == .failure(.notFound))
-    let later = try store.database.makeCode(
-      hall: "640104101", name: "2", streams: [], at: store.now)
+    let later = try store.database.makeCode(for: station, at: store.now)
     let second = try enrol(later, SigningKey().verifyingKey, "e").get()
     #expect(second.log != "7K3M")
     let old = try store.database.makeCode(
-      hall: "640104101", name: "3", streams: [], at: store.now.adding(milliseconds: -90_000_000))
+      for: station, at: store.now.adding(milliseconds: -90_000_000))
     #expect(try enrol(old, SigningKey().verifyingKey, "f") == .failure(.notFound))
   }
 
@@ -54,16 +58,13 @@ import Testing
     // A wrong signature, a nonce twice, a nonce that is old.
     var other = counter
     other = TestCounter(
-      Enrolment(
-        device: counter.device, hall: counter.hall, name: "", streams: [], log: counter.log,
-        epoch: ""), key: SigningKey(), seed: 1)
+      EnrolAnswer(
+        device: counter.device, log: counter.log, hall: counter.hall, hallTitle: "", counter: "",
+        region: "", streams: []), key: SigningKey(), seed: 1)
     #expect(try session(store, other, at: store.now) == .failure(.session))
     let nonce = try store.database.challenge(device: counter.device, at: store.now)
-    let signature = counter.key.sign(
-      CentralDatabase.proof(device: counter.device, nonce: nonce))
     func use(at now: Instant) throws -> Result<String, Refusal> {
-      try store.database.beginSession(
-        device: counter.device, nonce: nonce, signature: signature, at: now)
+      try store.database.beginSession(request(counter, nonce), at: now)
     }
     #expect(try use(at: store.now.adding(milliseconds: 60_001)) == .failure(.session))
     #expect(throws: Never.self) { try use(at: store.now).get() }

@@ -95,6 +95,7 @@ import Testing
     #expect(kept.map(\.[0].bytes) == lines)
     let open = try store.database.quarantine(county: "640104")
     #expect(open.map(\.sequence) == [5, 6, 7, 8, 9, 10])
+    #expect(try store.database.refused(in: counter.log) == [5, 6, 7, 8, 9, 10])
   }
 
   @Test("别的大厅的办件不会出来，也不能改", arguments: EngineKind.allCases)

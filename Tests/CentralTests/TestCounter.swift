@@ -21,7 +21,7 @@ struct TestCounter {
 
   var record: DeviceRecord { DeviceRecord(id: device, hall: hall, streams: streams) }
 
-  init(_ enrolment: Enrolment, key: SigningKey, seed: UInt64) {
+  init(_ enrolment: EnrolAnswer, key: SigningKey, seed: UInt64) {
     self.key = key
     device = enrolment.device
     hall = enrolment.hall

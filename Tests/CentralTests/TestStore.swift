@@ -44,7 +44,9 @@ final class TestStore {
     let division = String(hall.prefix(6))
     let streams =
       Streams.ofCounter(hall: hall) + departments.map { Streams.department(division, $0) }
-    let code = try database.makeCode(hall: hall, name: "1 号窗口", streams: streams, at: now)
+    let station = Station(
+      hall: hall, hallTitle: "虚构便民服务中心", counter: "1", region: "nx", streams: streams)
+    let code = try database.makeCode(for: station, at: now)
     let key = SigningKey()
     let enrolment = try database.enrol(
       code: code, key: key.verifyingKey, log: nil, newID: UUID().uuidString, at: now

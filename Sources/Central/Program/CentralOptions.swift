@@ -17,10 +17,11 @@ package struct CentralOptions: Equatable, Sendable {
     "data": "/var/lib/yichuang-central", "store": "sqlite", "address": "0.0.0.0", "port": "8443",
     "certificate": "", "key": "", "plain": "no", "rate": "10", "connections": "2000",
     "per-address": "64", "log": "requests", "forks": "3",
+    "counter": "1", "count": "1", "region": "nx", "title": "便民服务中心",
   ]
 
   /// Names that only a command has.
-  static let others = ["config", "hall", "name", "streams", "departments", "note", "channel"]
+  static let others = ["config", "hall", "name", "streams", "departments", "note"]
 
   /// - Parameter arguments: without the program's name.
   package init(_ arguments: [String]) throws(ProgramError) {

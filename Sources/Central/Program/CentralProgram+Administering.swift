@@ -1,7 +1,6 @@
 import Domain
 import Ledger
 import Machine
-import Sync
 
 extension CentralProgram {
   static func administer(_ options: CentralOptions) throws(ProgramError) {
@@ -11,17 +10,22 @@ extension CentralProgram {
     switch words.first ?? "" {
     case "code":
       let hall = try hall(options)
-      let streams = try streams(options, hall)
-      let code = try central { () throws(CentralError) in
-        try database.makeCode(
-          hall: hall, name: options["name"], streams: streams, at: now)
+      let first = try options.number("counter", 1...999)
+      for number in first..<first + (try options.number("count", 1...10_000)) {
+        let station = Station(
+          hall: hall, hallTitle: options["title"], counter: "\(number)",
+          region: options["region"],
+          streams: Station.streams(hall: hall, departments: list(options["departments"])))
+        let code = try central { () throws(CentralError) in
+          try database.makeCode(for: station, at: now)
+        }
+        say(options["count"] == "1" ? code : "\(code) \(hall)")
       }
-      say(code)
     case "token":
       say(
         try central { () throws(CentralError) in
           try database.makeSystem(
-            .admin, hall: "", name: options["name"], streams: [], departments: [],
+            .admin, hall: "", name: options["name"], region: "", streams: [], departments: [],
             id: newID(now), at: now)
         })
     case "system":
@@ -33,8 +37,8 @@ extension CentralProgram {
       say(
         try central { () throws(CentralError) in
           try database.makeSystem(
-            .system, hall: hall, name: options["name"], streams: streams,
-            departments: list(options["departments"]), id: newID(now), at: now)
+            .system, hall: hall, name: options["name"], region: options["region"],
+            streams: streams, departments: list(options["departments"]), id: newID(now), at: now)
         })
     case "devices":
       for device in try central({ () throws(CentralError) in
@@ -91,14 +95,6 @@ extension CentralProgram {
       throw ProgramError("--hall 要有九位大厅代码", code: 2)
     }
     return hall
-  }
-
-  private static func streams(
-    _ options: CentralOptions, _ hall: String
-  ) throws(ProgramError) -> [String] {
-    let division = String(hall.prefix(6))
-    return Streams.ofCounter(hall: hall)
-      + list(options["departments"]).map { Streams.department(division, $0) }
   }
 
   private static func set(

@@ -30,14 +30,16 @@ package enum CentralProgram {
     一窗中心服务。用法：yichuang-central 命令 [选项]
 
       serve                     提供服务，直到 SIGTERM
-      admin code --hall 大厅代码 --name 窗口名 [--departments 部门,部门]
-                                给一台新设备的一次性注册码（24 小时内有效）
+      admin code --hall 大厅代码 --title 大厅名称 --counter 窗口号 --region nx
+                 [--departments 部门,部门] [--count 台数]
+                                给新设备的一次性注册码（24 小时内有效）
       admin devices [--hall 大厅代码]
       admin suspend|activate|revoke 设备
       admin quarantine 区划代码   没有处理的被拒操作
       admin resolve 区划代码 日志代码 行号 --note 说明
       admin token --name 管理员   管理接口的令牌
-      admin system --hall 大厅代码 --name 系统名 --streams 数据流,数据流 [--departments 部门]
+      admin system --hall 大厅代码 --name 系统名 --streams 数据流,数据流
+                   [--departments 部门,部门] --region nx
                                 别的系统的令牌
       admin publish 目录         发布目录里的主题包、日历、代码表
       backup 文件                备份（服务不必停）

@@ -10,19 +10,21 @@ extension Route {
     Route("POST", "/v1/enrol", .anybody) { service, call, answer in
       do throws(Refusal) {
         let reader = try call.request.object()
-        let (code, key, log) = try reading { () throws(JSONContentError) in
-          try reader.allowOnly("code", "key", "log")
-          return (
-            try reader["code"].words(40), try reader["key"].hex(count: VerifyingKey.count),
-            try reader.optional("log")?.logCode()
-          )
+        let asked = try reading { () throws(JSONContentError) in
+          _ = try reader["code"].words(40)
+          _ = try reader["log"].logCode()
+          _ = try reader["program"].words(40)
+          return try EnrolRequest(reader)
         }
-        guard let key = try? VerifyingKey(key) else { throw .badRequest(reason: "key") }
-        let id = hex(randomBytes(16))
+        guard let key = try? VerifyingKey(asked.publicKey) else {
+          throw .badRequest(reason: "publicKey")
+        }
+        let id = service.newID()
         let now = service.context.now()
         // The county is not known yet; the transaction locks it.
         service.write(county: "", answer) { database throws(CentralError) in
-          try database.enrol(code: code, key: key, log: log, newID: id, at: now).response(\.json)
+          try database.enrol(code: asked.code, key: key, log: asked.log, newID: id, at: now)
+            .response(\.json)
         }
       } catch {
         answer(.refusal(error))
@@ -46,19 +48,15 @@ extension Route {
     Route("POST", "/v1/auth/session", .anybody) { service, call, answer in
       do throws(Refusal) {
         let reader = try call.request.object()
-        let (device, nonce, signature) = try reading { () throws(JSONContentError) in
-          try reader.allowOnly("device", "nonce", "signature")
-          return (
-            try reader["device"].words(64), try reader["nonce"].hex(count: 32),
-            try reader["signature"].hex(count: VerifyingKey.signatureCount)
-          )
+        let asked = try reading { () throws(JSONContentError) in
+          _ = try reader["device"].words(64)
+          return try SessionRequest(reader)
         }
         let now = service.context.now()
         service.write(county: "", answer) { database throws(CentralError) in
-          try database.beginSession(device: device, nonce: nonce, signature: signature, at: now)
-            .response {
-              ["token": .string($0), "expires_s": .int(CentralDatabase.sessionLife / 1000)]
-            }
+          try database.beginSession(asked, at: now).response {
+            ["token": .string($0), "seconds": .int(CentralDatabase.sessionLife / 1000)]
+          }
         }
       } catch {
         answer(.refusal(error))

@@ -60,5 +60,6 @@ struct Route: Sendable {
   static let anyDevice = Access.kinds([.counter, .system])
   static let administrators = Access.kinds([.admin])
 
-  static let all: [Route] = watching + joining + synchronising
+  static let all: [Route] =
+    watching + joining + synchronising + hall + exchange + administering
 }

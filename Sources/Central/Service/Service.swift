@@ -16,6 +16,8 @@ package final class Service: Sendable {
   private let pushLanes: [PushLane]
   /// For passphrases, which cost a fifth of a second each.
   let slow = DispatchQueue(label: "passphrases")
+  let rules = PackRules()
+  private let identifiers = Mutex(Identifiers())
   private let nextReader = Atomic<Int>(0)
   private let sessions = Mutex<[[UInt8]: (device: Device, until: ContinuousClock.Instant)]>([:])
   private let buckets = Mutex<[String: Bucket]>([:])
@@ -193,6 +195,8 @@ package final class Service: Sendable {
       return isAllowed
     }
   }
+
+  func newID() -> String { identifiers.withLock { $0.make(at: Clocks.now) } }
 
   // MARK: Watching
 

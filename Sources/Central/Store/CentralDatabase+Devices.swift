@@ -9,7 +9,10 @@ import Sync
 /// A device or another system as central knows it (设备登记).
 package struct Device: Equatable, Sendable {
   package let record: DeviceRecord
+  /// Title of the hall, or what the system is called.
   package let name: String
+  package let counter: String
+  package let region: String
   package let kind: Kind
   package let key: VerifyingKey?
   package let state: State
@@ -19,24 +22,28 @@ package struct Device: Equatable, Sendable {
   package enum State: String, CaseIterable, Sendable { case active, suspended, revoked }
 }
 
-/// What a device learns when it is enrolled (注册回执).
-package struct Enrolment: Equatable, Sendable {
-  package let device: String
-  package let hall: String
-  package let name: String
-  package let streams: [String]
-  package let log: String
-  package let epoch: String
+/// Where a new counter will stand (设备位置): what its one-time code is for.
+package struct Station: Equatable, Sendable {
+  /// Nine digits.
+  package var hall: String
+  package var hallTitle: String
+  /// Number of the counter in its hall.
+  package var counter: String
+  package var region: String
+  package var streams: [String]
 
-  package var json: JSON {
-    [
-      "device": .string(device), "hall": .string(hall), "name": .string(name),
-      "streams": .array(streams.map(JSON.string)), "log": .string(log), "epoch": .string(epoch),
-    ]
+  package init(
+    hall: String, hallTitle: String, counter: String, region: String, streams: [String]
+  ) {
+    self.hall = hall
+    self.hallTitle = hallTitle
+    self.counter = counter
+    self.region = region
+    self.streams = streams
   }
 }
 
-/// Sixty secrets of one kind must not be guessed: what they are kept as.
+/// What is kept of a code or a token, so that a stolen database opens no session.
 func digest(_ secret: String) -> [UInt8] { SHA256.hash("YC1|secret|" + secret) }
 
 extension CentralDatabase {
@@ -46,7 +53,7 @@ extension CentralDatabase {
 
   /// A one-time code for one new counter: five groups of four characters.
   package func makeCode(
-    hall: String, name: String, streams: [String], at now: Instant
+    for station: Station, at now: Instant
   ) throws(CentralError) -> String {
     let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
     let characters = randomBytes(20).map { alphabet[Int($0 & 31)] }
@@ -56,15 +63,16 @@ extension CentralDatabase {
       try engine.run("DELETE FROM code WHERE expires < $1", [.int(now.milliseconds)])
       try engine.run(
         """
-        INSERT INTO code (hash, county, hall, name, streams, expires, used)
-        VALUES ($1, $2, $3, $4, $5, $6, 0)
+        INSERT INTO code (hash, county, hall, name, counter, region, streams, expires, used)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)
         """,
         [
-          .blob(digest(Self.plain(code))), .text(String(hall.prefix(6))), .text(hall),
-          .text(name), .text(streams.joined(separator: " ")),
+          .blob(digest(Self.plain(code))), .text(String(station.hall.prefix(6))),
+          .text(station.hall), .text(station.hallTitle), .text(station.counter),
+          .text(station.region), .text(station.streams.joined(separator: " ")),
           .int(now.milliseconds + Self.codeLife),
         ])
-      try audit("operator", "code.make", hall, now)
+      try audit("operator", "code.make", station.hall, now)
     }
     return code
   }
@@ -89,13 +97,14 @@ extension CentralDatabase {
   ///     nobody else of the county has it.
   package func enrol(
     code: String, key: VerifyingKey, log: String?, newID: String, at now: Instant
-  ) throws(CentralError) -> Result<Enrolment, Refusal> {
+  ) throws(CentralError) -> Result<EnrolAnswer, Refusal> {
     try engine.transaction { () throws(CentralError) in
       let hash = Value.blob(digest(Self.plain(code)))
       guard
         let row = try engine.first(
-          "SELECT county, hall, name, streams, expires, used FROM code WHERE hash = $1", [hash]),
-        row[4].number > now.milliseconds
+          "SELECT county, hall, name, counter, region, streams, expires FROM code WHERE hash = $1",
+          [hash]),
+        row[6].number > now.milliseconds
       else { return .failure(.notFound) }
       let county = row[0].string
       try engine.lock(county: county)
@@ -111,11 +120,12 @@ extension CentralDatabase {
       try engine.run(
         """
         INSERT INTO device
-          (device, county, hall, name, kind, streams, pubkey, state, enrolled, changed)
-        VALUES ($1, $2, $3, $4, 'counter', $5, $6, 'active', $7, $8)
+          (device, county, hall, name, counter, region, kind, streams, pubkey, state, enrolled,
+            changed)
+        VALUES ($1, $2, $3, $4, $5, $6, 'counter', $7, $8, 'active', $9, $10)
         """,
         [
-          .text(newID), row[0], row[1], row[2], row[3], .blob(key.bytes),
+          .text(newID), row[0], row[1], row[2], row[3], row[4], row[5], .blob(key.bytes),
           .int(now.milliseconds), .int(now.milliseconds),
         ])
       try open(log: log, for: newID, county)
@@ -124,27 +134,29 @@ extension CentralDatabase {
     }
   }
 
-  private func enrolment(of device: String) throws(CentralError) -> Result<Enrolment, Refusal> {
+  private func enrolment(of device: String) throws(CentralError) -> Result<EnrolAnswer, Refusal> {
     guard let found = try self.device(device) else { return .failure(.notFound) }
     let logs = try engine.query(
       "SELECT log FROM log WHERE device = $1 AND forked = 0 ORDER BY last, log",
       [.text(device)])
     guard found.state == .active, let log = logs.first else { return .failure(.revoked) }
     return .success(
-      Enrolment(
-        device: device, hall: found.record.hall, name: found.name,
-        streams: found.record.streams, log: log[0].string, epoch: try currentEpoch()))
+      EnrolAnswer(
+        device: device, log: log[0].string, hall: found.record.hall, hallTitle: found.name,
+        counter: found.counter, region: found.region, streams: found.record.streams))
   }
 
   /// Gives the device a log: the wished one if it is free, else a new code.
+  ///
+  /// Two counties may wish for one code at the same moment; the second one gets
+  /// an error of the index then, and finds it taken the next time.
   @discardableResult
   func open(
     log wish: String?, for device: String, _ county: String
   ) throws(CentralError) -> String {
     var code = wish ?? Identifiers.logCode()
-    while try engine.first(
-      "SELECT log FROM log WHERE county = $1 AND log = $2", [.text(county), .text(code)]) != nil
-    {
+    // Unique at this central, so that a code alone says which log.
+    while try engine.first("SELECT log FROM log WHERE log = $1", [.text(code)]) != nil {
       code = Identifiers.logCode()
     }
     let chain = Chain(log: code, hash: Self.hash)
@@ -170,27 +182,23 @@ extension CentralDatabase {
     return nonce
   }
 
-  /// What a device signs to begin a session.
-  package static func proof(device: String, nonce: [UInt8]) -> [UInt8] {
-    Array("YC1|session|\(device)|\(hex(nonce))".utf8)
-  }
-
   /// A token for 8 hours; only its hash is kept.
   package func beginSession(
-    device id: String, nonce: [UInt8], signature: [UInt8], at now: Instant
+    _ request: SessionRequest, at now: Instant
   ) throws(CentralError) -> Result<String, Refusal> {
     try engine.transaction { () throws(CentralError) in
       let isFresh =
         try engine.run(
           "DELETE FROM challenge WHERE nonce = $1 AND device = $2 AND expires >= $3",
-          [.blob(nonce), .text(id), .int(now.milliseconds)]) == 1
-      guard isFresh, let device = try device(id), let key = device.key,
-        key.verifies(signature, of: Self.proof(device: id, nonce: nonce))
+          [.blob(request.nonce), .text(request.device), .int(now.milliseconds)]) == 1
+      let signed = SessionRequest.signed(device: request.device, nonce: request.nonce)
+      guard isFresh, let device = try device(request.device), let key = device.key,
+        key.verifies(request.signature, of: signed)
       else { return .failure(.session) }
       guard device.state == .active else { return .failure(.revoked) }
       try engine.run("DELETE FROM session WHERE expires < $1", [.int(now.milliseconds)])
       return .success(
-        try makeToken(for: id, until: now.adding(milliseconds: Self.sessionLife)))
+        try makeToken(for: request.device, until: now.adding(milliseconds: Self.sessionLife)))
     }
   }
 
@@ -231,15 +239,17 @@ extension CentralDatabase {
     ).map(Self.device)
   }
 
-  static let deviceColumns = "device, hall, name, kind, streams, pubkey, state"
+  static let deviceColumns =
+    "device, hall, name, counter, region, kind, streams, pubkey, state"
 
   private static func device(_ row: [Value]) throws(CentralError) -> Device {
-    guard let kind = Device.Kind(rawValue: row[3].string),
-      let state = Device.State(rawValue: row[6].string)
+    guard let kind = Device.Kind(rawValue: row[5].string),
+      let state = Device.State(rawValue: row[8].string)
     else { throw .unreadable(what: "a device") }
     return Device(
-      record: DeviceRecord(id: row[0].string, hall: row[1].string, streams: list(row[4].string)),
-      name: row[2].string, kind: kind, key: row[5] == .null ? nil : try? VerifyingKey(row[5].bytes),
+      record: DeviceRecord(id: row[0].string, hall: row[1].string, streams: list(row[6].string)),
+      name: row[2].string, counter: row[3].string, region: row[4].string, kind: kind,
+      key: row[7] == .null ? nil : try? VerifyingKey(row[7].bytes),
       state: state)
   }
 

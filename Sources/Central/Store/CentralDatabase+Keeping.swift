@@ -82,19 +82,20 @@ extension CentralDatabase {
   /// A system that may ask, with its token; a department's gets an account under
   /// which its results stand, and a log of its own.
   func makeSystem(
-    _ kind: Device.Kind, hall: String, name: String, streams: [String], departments: [String],
-    id: String, at now: Instant
+    _ kind: Device.Kind, hall: String, name: String, region: String, streams: [String],
+    departments: [String], id: String, at now: Instant
   ) throws(CentralError) -> String {
     try engine.transaction { () throws(CentralError) in
       let county = String(hall.prefix(6))
       try engine.run(
         """
         INSERT INTO device
-          (device, county, hall, name, kind, streams, pubkey, state, enrolled, changed)
-        VALUES ($1, $2, $3, $4, $5, $6, NULL, 'active', $7, $8)
+          (device, county, hall, name, counter, region, kind, streams, pubkey, state, enrolled,
+            changed)
+        VALUES ($1, $2, $3, $4, '', $5, $6, $7, NULL, 'active', $8, $9)
         """,
         [
-          .text(id), .text(county), .text(hall), .text(name), .text(kind.rawValue),
+          .text(id), .text(county), .text(hall), .text(name), .text(region), .text(kind.rawValue),
           .text(streams.joined(separator: " ")), .int(now.milliseconds), .int(now.milliseconds),
         ])
       if kind == .system {
@@ -121,7 +122,7 @@ extension CentralDatabase {
     try engine.transaction { () throws(CentralError) in
       let last = try engine.first("SELECT max(version) FROM catalog")
       let version = (last?[0].optionalNumber ?? 0) + 1
-      var entries: [JSON] = []
+      var entries: [CatalogueManifest.File] = []
       for file in files {
         let name = hex(SHA256.hash(file.bytes))
         try engine.write(
@@ -129,20 +130,18 @@ extension CentralDatabase {
             name: "catalog_file", columns: [.text("sha256"), .bytes("bytes")], key: ["sha256"],
             keepsFirst: true), [[.text(name), .blob(file.bytes)]])
         entries.append(
-          [
-            "path": .string(file.path), "sha256": .string(name), "bytes": .int(file.bytes.count),
-          ])
+          CatalogueManifest.File(path: file.path, hash: name, size: file.bytes.count))
       }
-      let manifest: JSON = ["version": .int(version), "files": .array(entries)]
+      let manifest = CatalogueManifest(version: "\(version)", files: entries)
       try engine.run(
         "INSERT INTO catalog (version, manifest, at) VALUES ($1, $2, $3)",
-        [.int(version), .text(manifest.text), .int(now.milliseconds)])
+        [.int(version), .text(manifest.json.text), .int(now.milliseconds)])
       try audit("operator", "catalog.publish", "\(version)", now)
       return version
     }
   }
 
-  /// The newest version's list of files, as JSON text; nil before the first.
+  /// The newest version's list of files, as JSON; nil before the first.
   package func catalogue() throws(CentralError) -> String? {
     try engine.first("SELECT manifest FROM catalog ORDER BY version DESC LIMIT 1")?[0].string
   }

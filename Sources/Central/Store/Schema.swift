@@ -12,15 +12,17 @@ enum Schema {
     -- One row a county: its lock puts all changes of the county in one order.
     CREATE TABLE county (county TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
-    -- A machine or another system that may talk to us. `kind` is counter or system.
+    -- A machine or another system that may talk to us. `kind` is counter, system
+    -- or admin; `name` the title of the hall, or what the system is called.
     CREATE TABLE device (
       device TEXT PRIMARY KEY, county TEXT NOT NULL, hall TEXT NOT NULL, name TEXT NOT NULL,
-      kind TEXT NOT NULL, streams TEXT NOT NULL, pubkey BLOB, state TEXT NOT NULL,
-      enrolled INTEGER NOT NULL, changed INTEGER NOT NULL
+      counter TEXT NOT NULL, region TEXT NOT NULL, kind TEXT NOT NULL, streams TEXT NOT NULL,
+      pubkey BLOB, state TEXT NOT NULL, enrolled INTEGER NOT NULL, changed INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE code (
       hash BLOB PRIMARY KEY, county TEXT NOT NULL, hall TEXT NOT NULL, name TEXT NOT NULL,
-      streams TEXT NOT NULL, expires INTEGER NOT NULL, used INTEGER NOT NULL
+      counter TEXT NOT NULL, region TEXT NOT NULL, streams TEXT NOT NULL,
+      expires INTEGER NOT NULL, used INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE challenge (
       nonce BLOB PRIMARY KEY, device TEXT NOT NULL, expires INTEGER NOT NULL
@@ -34,6 +36,7 @@ enum Schema {
       hash BLOB NOT NULL, durable INTEGER NOT NULL, mark INTEGER NOT NULL,
       forked INTEGER NOT NULL, PRIMARY KEY (county, log)
     ) STRICT, WITHOUT ROWID;
+    CREATE UNIQUE INDEX log_code ON log (log);
     CREATE INDEX log_device ON log (device);
     CREATE TABLE op (
       county TEXT NOT NULL, log TEXT NOT NULL, seq INTEGER NOT NULL, op TEXT, ent TEXT NOT NULL,
@@ -66,7 +69,7 @@ enum Schema {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX head_county ON head (county);
 
-    -- What was refused, until somebody has looked at it.
+    -- Results that somebody has to look at, with when somebody did.
     CREATE TABLE quarantine (
       county TEXT NOT NULL, log TEXT NOT NULL, seq INTEGER NOT NULL, code TEXT NOT NULL,
       at INTEGER NOT NULL, closed INTEGER, closed_by TEXT, note TEXT,
@@ -85,8 +88,8 @@ enum Schema {
       PRIMARY KEY (hall, day, class)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE queue_claim (
-      county TEXT NOT NULL, ticket TEXT NOT NULL, device TEXT NOT NULL, at INTEGER NOT NULL,
-      PRIMARY KEY (county, ticket)
+      county TEXT NOT NULL, ticket TEXT NOT NULL, device TEXT NOT NULL, counter TEXT NOT NULL,
+      at INTEGER NOT NULL, PRIMARY KEY (county, ticket)
     ) STRICT, WITHOUT ROWID;
 
     -- What other systems have sent, by their own number: sent again it is answered

@@ -5,8 +5,10 @@ import TUI
 extension DeskState {
   /// A new ticket for somebody whose dossier was void; its form opens with the
   /// answers of the old one.
-  mutating func reregister() -> [Effect] {
-    guard let voided = dossier?.dossier, rules.catalogue.theme(voided.theme) != nil,
+  mutating func reregister() -> [Effect] { dossier.map { reregister($0.dossier) } ?? [] }
+
+  mutating func reregister(_ voided: Dossier) -> [Effect] {
+    guard rules.catalogue.theme(voided.theme) != nil,
       let ticketClass = rules.region.queue.classes.first
     else { return [] }
     if let current = queue.current(at: station?.counter ?? "") {

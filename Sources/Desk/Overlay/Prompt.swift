@@ -55,6 +55,8 @@ struct Prompt: Equatable, Sendable {
     case receive(matter: String), handOn(matter: String), sign(matter: String)
     case screen, screening, rate, channel
     case attach, scans, hallSettings
+    case attention(Attention), conflict(Conflict, dossier: String)
+    case duplicate(String, dossier: String)
     /// Which line of which register; then field by field; how a line ended.
     case record, registerField(RegisterDraft), closeEntry(dossier: String, entry: String)
   }

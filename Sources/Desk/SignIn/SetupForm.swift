@@ -155,7 +155,7 @@ package struct SetupForm: Equatable, Sendable {
     canvas.box(box)
     let inner = box.inset(columns: 3, rows: 1)
     canvas.write("初次设置", in: inner, row: 0, .title)
-    canvas.write("本窗口的地点和第一位主管；Enter 下一项，F9 完成，F10 退出", in: inner, row: 1, .muted)
+    canvas.write("本窗口的地点和第一位主管；Enter 下一项，F9 完成，F8 入网，F10 退出", in: inner, row: 1, .muted)
     for item in Line.allCases {
       let (left, rest) = inner.line(3 + item.rawValue).split(columns: 12)
       canvas.write(item.label, in: left, row: 0, .label)

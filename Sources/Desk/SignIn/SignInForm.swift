@@ -22,6 +22,12 @@ package struct SignInForm: Equatable, Sendable {
     }
   }
 
+  /// The same with the accounts that central sent meanwhile; what is typed stays.
+  func following(_ accounts: [Account]) -> SignInForm {
+    guard locked == nil, name.isFreshOrEmpty, passphrase.isFreshOrEmpty else { return self }
+    return SignInForm(accounts: accounts)
+  }
+
   init(account: Account, accounts: [Account]) {
     name = EntryField(account.name)
     locked = account
@@ -83,6 +89,7 @@ package struct SignInForm: Equatable, Sendable {
     case .locked(let seconds):
       finding = "账户已锁定，请在 \((seconds + 59) / 60) 分钟后再试"
     case .inactive: finding = "账户或口令不对"
+    case .needsCentral: finding = "第一次在本机登录，要连上中心核对口令；现在连不上"
     }
     isAtPassphrase = true
   }

@@ -22,6 +22,8 @@ package struct Docket: Sendable {
   /// Ids of operations that took effect here already.
   private var operations: Set<String>
   private(set) var records: [EntityKey: EntityRecord]
+  /// Dossiers of `records` by their person.
+  private var dossiers: [String: Set<String>] = [:]
   private(set) var heads: [String: Int]
   /// Dossier numbers that are taken, with the dossier's id.
   private(set) var numbers: [String: String]
@@ -50,6 +52,12 @@ package struct Docket: Sendable {
     self.records = records
     self.heads = heads
     self.numbers = numbers
+    for record in records.values { note(record.entity?.dossier) }
+  }
+
+  private mutating func note(_ dossier: Dossier?) {
+    guard let dossier, let person = person(dossier.answers) else { return }
+    dossiers[person, default: []].insert(dossier.id)
   }
 
   /// Judges one push.
@@ -61,58 +69,56 @@ package struct Docket: Sendable {
     guard var log = logs[batch.log] else { throw .unknownLog(batch.log) }
     guard log.device == submission.device.id else { throw .scope }
     guard batch.from <= log.last + 1 else { throw .gap(want: log.last + 1) }
-    try checkChain(batch)
-    let before = self
-    do throws(Refusal) {
-      var results: [OperationResult] = []
-      for (index, line) in batch.lines.enumerated() {
-        let sequence = batch.from + index
-        let chain = Chain(log: batch.log, hash: hash)
-        if sequence <= log.last {
-          results.append(try repeated(line, sequence, log, chain))
-          continue
-        }
-        guard !log.isForked, index > 0 || batch.previous == log.lastHash else {
-          throw .fork(at: sequence)
-        }
-        let hash = chain.link(after: log.lastHash, line: line)
-        log.last = sequence
-        log.lastHash = hash
-        let outcome = decide(
-          submission.operations[index], from: submission.device, into: &log)
-        write(line, hash, sequence, submission.operations[index], outcome, log.log)
-        results.append(OperationResult(sequence: sequence, outcome: outcome))
-      }
-      if logs[batch.log] != log {
-        logs[batch.log] = log
-        writes.logs[batch.log] = log
-      }
-      return PushAnswer(
-        epoch: epoch, serverTime: now, log: log.log, last: log.last, lastHash: log.lastHash,
-        durable: log.durable, results: results, heads: heads(of: submission.device))
-    } catch {
-      self = before
-      throw error
+    let links = try links(batch)
+    // Whatever refuses the push does so before anything is decided.
+    var results = try repeated(batch, log)
+    let first = results.count
+    if first < batch.lines.count {
+      let before = first == 0 ? batch.previous : links[first - 1]
+      guard !log.isForked, before == log.lastHash else { throw .fork(at: log.last + 1) }
     }
+    for index in first..<batch.lines.count {
+      log.last = batch.from + index
+      log.lastHash = links[index]
+      let outcome = decide(submission.operations[index], from: submission.device, into: &log)
+      write(
+        batch.lines[index], links[index], log.last, submission.operations[index], outcome, log.log)
+      results.append(OperationResult(sequence: log.last, outcome: outcome))
+    }
+    if logs[batch.log] != log {
+      logs[batch.log] = log
+      writes.logs[batch.log] = log
+    }
+    return PushAnswer(
+      epoch: epoch, serverTime: now, log: log.log, last: log.last, lastHash: log.lastHash,
+      durable: log.durable, results: results, heads: heads(of: submission.device))
   }
 
-  /// The links that the sender says must follow from the lines.
-  private func checkChain(_ batch: PushBatch) throws(Refusal) {
+  /// The link after each line, which the last one must be what the sender says.
+  private func links(_ batch: PushBatch) throws(Refusal) -> [[UInt8]] {
     let chain = Chain(log: batch.log, hash: hash)
-    var link = batch.previous
-    for line in batch.lines { link = chain.link(after: link, line: line) }
-    guard link == batch.head else {
+    var links: [[UInt8]] = []
+    for line in batch.lines {
+      links.append(chain.link(after: links.last ?? batch.previous, line: line))
+    }
+    guard links.last == batch.head else {
       throw .badRequest(reason: "head does not follow from previous and the lines")
     }
+    return links
   }
 
-  /// A line that central has already: its first result, or a second writer.
+  /// The first results of the lines that central has already; another line in
+  /// the place of one means a second writer.
   private func repeated(
-    _ line: [UInt8], _ sequence: Int, _ log: LogRecord, _ chain: Chain
-  ) throws(Refusal) -> OperationResult {
-    guard let stored = known[log.log]?[sequence] else { throw .gap(want: log.last + 1) }
-    guard stored.line == line else { throw .fork(at: sequence) }
-    return OperationResult(sequence: sequence, outcome: stored.outcome)
+    _ batch: PushBatch, _ log: LogRecord
+  ) throws(Refusal) -> [OperationResult] {
+    var results: [OperationResult] = []
+    for (sequence, line) in zip(batch.from..., batch.lines) where sequence <= log.last {
+      guard let stored = known[log.log]?[sequence] else { throw .gap(want: log.last + 1) }
+      guard stored.line == line else { throw .fork(at: sequence) }
+      results.append(OperationResult(sequence: sequence, outcome: stored.outcome))
+    }
+    return results
   }
 
   private mutating func write(
@@ -260,6 +266,7 @@ package struct Docket: Sendable {
       entity: entity, revision: (before?.revision ?? 0) + 1, hall: hall, streams: streams,
       seen: seen)
     records[key] = record
+    note(entity?.dossier)
     writes.entities[key] = record
   }
 
@@ -279,8 +286,9 @@ package struct Docket: Sendable {
   /// clock that is wrong must not hide one.
   private mutating func markDuplicates(of id: String, _ scene: inout Scene) {
     guard var dossier = scene[dossier: id], let person = person(dossier.answers) else { return }
-    for (key, record) in records.sorted(by: { $0.key < $1.key }) where key.id != id {
-      guard var other = record.entity?.dossier, !other.isClosed, other.voided == nil,
+    for found in dossiers[person, default: []].sorted() where found != id {
+      let key = EntityKey(.dossier, found)
+      guard var other = records[key]?.entity?.dossier, !other.isClosed, other.voided == nil,
         self.person(other.answers) == person
       else { continue }
       let matters = other.openMatters.filter(dossier.openMatters.contains)

@@ -118,6 +118,7 @@ extension FaultyCentral: CentralStore {
 
   func epoch() -> String { state.model.epochName }
   func heads(of streams: [String]) -> [String: Int] { state.model.heads(of: streams) }
+  func refused(in log: String) -> [Int] { state.model.refused(in: log) }
   func logs(of device: String) -> [LogRecord] { state.model.logs(of: device) }
 }
 

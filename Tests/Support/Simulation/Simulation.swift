@@ -77,7 +77,7 @@ package struct Simulation: Sendable {
     central = FaultyCentral(
       CentralModel(epoch: "epoch0", hash: Site.hash, person: Site.person), bug: bug)
     faults = FaultProfile(from: &random)
-    actsLeft = 40 + random.below(80)
+    actsLeft = 30 + random.below(60)
     self.random = random
     equip()
   }
@@ -116,6 +116,7 @@ package struct Simulation: Sendable {
         device: device, isDesk: isDesk, series: String("ABCDEFGK".dropFirst(number).prefix(1)),
         disk: FaultyCounter(
           CounterModel(hall: device.hall, log: log, hash: Site.hash), bug: bug)))
+    machines[number].disk.mostLines = faults.mostLines
     var accounts = [Account(key: "s\(number)", name: "虚构主管", role: .supervisor)]
     if isDesk {
       accounts.append(

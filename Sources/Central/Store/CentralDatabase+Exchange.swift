@@ -1,0 +1,190 @@
+import Crypto
+import Domain
+import JSON
+import Ledger
+import Machine
+import SQLite
+import Sync
+
+// Portals and departments' systems.
+extension CentralDatabase {
+  private static let exchangeTable = Table(
+    name: "exchange",
+    columns: [
+      .text("device"), .text("reference"), .bytes("hash"), .text("answer"), .int("at"),
+    ], key: ["device", "reference"], keepsFirst: true)
+
+  /// What was answered the first time; a refusal when the same reference now
+  /// says something else.
+  private func answered(
+    _ device: DeviceRecord, _ reference: String, _ hash: [UInt8]
+  ) throws(CentralError) -> Result<String?, Refusal> {
+    let row = try engine.first(
+      "SELECT hash, answer FROM exchange WHERE device = $1 AND reference = $2",
+      [.text(device.id), .text(reference)])
+    guard let row else { return .success(nil) }
+    guard row[0].bytes == hash else { return .failure(.taken(by: "reference")) }
+    return .success(row[1].string)
+  }
+
+  private func remember(
+    _ device: DeviceRecord, _ reference: String, _ hash: [UInt8], _ answer: String,
+    _ now: Instant
+  ) throws(CentralError) {
+    try engine.write(
+      Self.exchangeTable,
+      [
+        [
+          .text(device.id), .text(reference), .blob(hash), .text(answer),
+          .int(now.milliseconds),
+        ]
+      ])
+  }
+
+  /// Takes in a portal's application, once; the answer says where it stands.
+  func takeIn(
+    _ request: IntakeRequest, from device: DeviceRecord, newID: String, at now: Instant
+  ) throws(CentralError) -> Result<JSON, Refusal> {
+    let county = device.division
+    let stream = Streams.channel(county, request.channel)
+    guard request.hall.hasPrefix(county), request.hall.utf8.count == 9,
+      device.streams.contains(stream)
+    else { return .failure(.scope) }
+    return try engine.transaction { () throws(CentralError) in
+      try engine.lock(county: county)
+      let reference = "intake:" + request.reference
+      let hash = SHA256.hash(request.json.line)
+      let id: String
+      switch try answered(device, reference, hash) {
+      case .failure(let refusal): return .failure(refusal)
+      case .success(let known?): id = known
+      case .success(nil):
+        id = newID
+        let intake = Intake(
+          id: id, portal: device.id, reference: request.reference, channel: request.channel,
+          hall: request.hall, theme: request.theme, answers: request.answers, receivedAt: now)
+        try judging(county: county, Needs(), at: now) { docket throws(CentralError) in
+          docket.put(.intake(intake), as: EntityKey(.intake, id), from: device)
+        }
+        try remember(device, reference, hash, id, now)
+      }
+      let row = try engine.find(
+        Self.entityLookup([.text("county"), .text("kind"), .text("id")]),
+        [[.text(county), .text("intake"), .text(id)]]
+      ).first
+      guard let row, let intake = try Self.record(row).entity?.intake else {
+        throw .unreadable(what: "an intake")
+      }
+      return .success(
+        .compact([
+          ("id", .string(id)), ("state", .string(intake.state.rawValue)),
+          ("number", .text(intake.number)), ("reason", .text(intake.reason)),
+        ]))
+    }
+  }
+
+  /// A department system's result, once: an operation of its own account in its
+  /// own log, judged like any other.
+  func takeResult(
+    _ request: ResultRequest, from device: Device, rules: PackRules, newID: String,
+    at now: Instant
+  ) throws(CentralError) -> Result<JSON, Refusal> {
+    let record = device.record
+    let county = record.division
+    return try engine.transaction { () throws(CentralError) in
+      try engine.lock(county: county)
+      let reference = "result:" + request.reference
+      let hash = SHA256.hash(request.json.line)
+      switch try answered(record, reference, hash) {
+      case .failure(let refusal): return .failure(refusal)
+      case .success(let known?):
+        guard let json = try? JSON(parsing: known) else { throw .unreadable(what: "an answer") }
+        return .success(json)
+      case .success(nil): break
+      }
+      let found = try engine.find(
+        Self.entityLookup([.text("county"), .text("number")]),
+        [[.text(county), .text(request.number)]]
+      ).first
+      guard let found, let dossier = try Self.record(found).entity?.dossier,
+        let proceeding = dossier.proceeding(request.matter)
+      else { return .failure(.notFound) }
+      let seen = try Self.record(found).streams
+      guard seen.contains(where: record.streams.contains) else { return .failure(.notFound) }
+      guard
+        let act = Self.act(request, dossier, proceeding, rules, region: device.region, at: now)
+      else { return .failure(.badRequest(reason: "outcome: not possible now")) }
+      let operation = Operation(
+        id: newID, entity: dossier.id, clerk: record.id, role: .reviewer, at: now, act: act)
+      let answer = try append(operation, from: record, at: now)
+      switch answer {
+      case .success(let result):
+        let json: JSON = ["result": .string(result.word)]
+        guard result.hasEffect else { return .failure(.badRequest(reason: Self.reason(result))) }
+        try remember(record, reference, hash, json.text, now)
+        return .success(json)
+      case .failure(let refusal): return .failure(refusal)
+      }
+    }
+  }
+
+  private static func reason(_ outcome: OperationResult.Outcome) -> String {
+    if case .rejected(let code) = outcome { code } else { outcome.word }
+  }
+
+  /// Judges one more line of the system's own log.
+  private func append(
+    _ operation: Operation, from device: DeviceRecord, at now: Instant
+  ) throws(CentralError) -> Result<OperationResult.Outcome, Refusal> {
+    let row = try engine.first(
+      "SELECT \(Self.logColumns) FROM log WHERE device = $1 AND forked = 0 ORDER BY log",
+      [.text(device.id)])
+    guard let log = row.map(Self.log) else { return .failure(.scope) }
+    let chain = Chain(log: log.log, hash: Self.hash)
+    let line = operation.line
+    let batch = PushBatch(
+      log: log.log, epoch: try currentEpoch(), from: log.last + 1, previous: log.lastHash,
+      head: chain.link(after: log.lastHash, line: line), lines: [line])
+    let submission = Submission(batch, from: device)
+    return try judging(
+      county: device.division, submission.needs(blinding), at: now
+    ) { docket throws(CentralError) in
+      do throws(Refusal) {
+        let results = try docket.judge(submission).results
+        return results.first.map { .success($0.outcome) } ?? .failure(.scope)
+      } catch {
+        return .failure(error)
+      }
+    }
+  }
+
+  /// Nil when the proceeding is not where this could be done, or the packs do not
+  /// say what follows from it.
+  private static func act(
+    _ request: ResultRequest, _ dossier: Dossier, _ proceeding: Proceeding,
+    _ rules: PackRules, region: String, at now: Instant
+  ) -> Act? {
+    let matter = request.matter
+    guard let calendar = rules.calendar(region: region) else { return nil }
+    func starts(_ state: Proceeding.State) -> [String: Clock] {
+      dossier.starts(byEnding: matter, as: state, on: now.day, calendar: calendar)
+    }
+    switch request.outcome {
+    case .receive: return .receive(matter: matter)
+    case .verify:
+      guard
+        let limits = rules.limits(
+          region: region, theme: dossier.theme, version: dossier.themeVersion, matter: matter)
+      else { return nil }
+      let clock = proceeding.clock.verified(.sharedData, limits, calendar: calendar)
+      return .verify(matter: matter, mode: .sharedData, clock: clock)
+    case .pass:
+      guard let step = proceeding.currentStep else { return nil }
+      return .pass(matter: matter, step: step.key, opinion: request.text)
+    case .approve:
+      return .approve(matter: matter, opinion: request.text, starts: starts(.approved))
+    case .decline:
+      return .decline(matter: matter, reason: request.text, starts: starts(.declined))
+    }
+  }
+}

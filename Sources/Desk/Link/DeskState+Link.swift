@@ -1,0 +1,169 @@
+import Domain
+import Ledger
+import TUI
+
+extension DeskState {
+  func linkReason(_ command: Command) -> String? {
+    switch command {
+    case .join:
+      if station?.isPractice == true { return "练习不入网" }
+      if link != nil { return "已经入网" }
+      return account?.role == .supervisor || account?.role == .admin ? nil : "只有主管和管理员能入网"
+    case .retryLink: return link == nil ? "本窗口单机使用，没有入网" : nil
+    default: return nil
+    }
+  }
+
+  mutating func performLink(_ command: Command) -> [Effect] {
+    let left = leaveField()
+    switch command {
+    case .join:
+      joinForm = JoinForm()
+      show(.join)
+    case .sync:
+      show(.sync)
+      return left + [.loadSync]
+    default:
+      say("正在联系中心")
+      return left + [.retryLink]
+    }
+    return left
+  }
+
+  mutating func pressJoin(_ key: Key) -> [Effect] { joinForm.press(key) }
+
+  mutating func pressSync(_ key: Key) -> [Effect] {
+    guard key == .enter else {
+      sync.press(key, height: max(1, mainArea.rows - SyncState.headerRows))
+      return []
+    }
+    switch sync.selected {
+    case .attention(let attention, _): overlay = .prompt(.attention(attention, boardContext))
+    case .conflict(let conflict, let dossier):
+      overlay = .prompt(.conflict(conflict, dossier, boardContext))
+    case .duplicate(let duplicate, let dossier):
+      overlay = .prompt(.duplicate(duplicate, dossier))
+    case .unsent(_, let dossier?): return [.openDossier(id: dossier.id)]
+    case .unsent(_, nil), nil: return []
+    }
+    return []
+  }
+
+  mutating func confirmLink(_ prompt: Prompt) -> [Effect] {
+    switch prompt.purpose {
+    case .attention(let attention): return confirm(attention, choice: prompt.choice)
+    case .conflict(let conflict, let dossier):
+      var changes: [Change] = []
+      if prompt.choice == 0 {
+        changes = conflict.sides.map { Change(key: $0.key, old: $0.theirs, new: $0.mine) }
+      } else if prompt.choice == 2, let side = conflict.sides.first {
+        changes = [Change(key: side.key, old: side.theirs, new: .text(prompt.text))]
+      }
+      sayWhenDone("冲突已处理")
+      return [.act(dossier: dossier, .settle(conflict: conflict.id, changes)), .loadSync]
+    case .duplicate(let number, let dossier):
+      guard prompt.choice == 0 else { return [.openDossier(id: dossier)] }
+      if prompt.text.allSatisfy(\.isWhitespace) {
+        var again = prompt
+        again.refuse("请填写保留的理由")
+        overlay = .prompt(again)
+        return [.beep]
+      }
+      sayWhenDone("两件都保留")
+      return [.act(dossier: dossier, .keep(duplicate: number, reason: prompt.text)), .loadSync]
+    default: return []
+    }
+  }
+
+  private mutating func confirm(_ attention: Attention, choice: Int?) -> [Effect] {
+    switch (attention.outcome, choice) {
+    case (.renumbered, 0):
+      sayWhenDone("已换新号，请重打回执")
+      return [.renumber(dossier: attention.entity), .closeAttention(id: attention.id)]
+    case (.rejected, 0), (.held, 0), (.unreadable, 0): return [.closeAttention(id: attention.id)]
+    case (.rejected, 1), (.held, 1):
+      guard let operation = attention.operation, operation.kind == .dossierAccept,
+        let refused = try? Dossier.play(operation, on: nil)
+      else { return [.openDossier(id: attention.entity)] }
+      let effects = reregister(refused)
+      return effects == [.beep] ? effects : effects + [.closeAttention(id: attention.id)]
+    default: return []
+    }
+  }
+
+  mutating func receiveLink(_ reply: Reply) -> [Effect] {
+    switch reply {
+    case .link(let status):
+      let wasRevoked = link?.state == .revoked
+      link = status
+      if status.state == .revoked, !wasRevoked { stopShowing() }
+      if status.state != .revoked, wasRevoked { stage = .signingIn(SignInForm(accounts: accounts)) }
+      return screen == .sync && stage == .working ? [.loadSync] : []
+    case .pulled(let dossiers, let kinds): return reload(dossiers, kinds)
+    case .sync(let picture): sync.receive(picture)
+    case .joining(let fingerprint): withJoinForm { $0.fingerprint = fingerprint }
+    case .joinFailed(let words): withJoinForm { $0.finding = words }
+    case .joined(let station, let accounts):
+      self.station = station
+      self.accounts = accounts
+      if case .joining = stage {
+        stage = .signingIn(SignInForm(accounts: accounts))
+      } else {
+        show(.sync)
+        say("已入网，正在传送")
+        return [.loadSync]
+      }
+    default: break
+    }
+    return []
+  }
+
+  private mutating func withJoinForm(_ change: (inout JoinForm) -> Void) {
+    if case .joining(var form) = stage {
+      change(&form)
+      stage = .joining(form)
+    } else {
+      change(&joinForm)
+    }
+  }
+
+  /// A device that central has stopped shows nothing more; its log stays.
+  private mutating func stopShowing() {
+    overlay = nil
+    account = nil
+    dossier = nil
+    form = nil
+    stage = .revoked
+  }
+
+  /// What is in sight and came anew from central is loaded again.
+  private func reload(_ dossiers: Set<String>, _ kinds: Set<Entity.Kind>) -> [Effect] {
+    guard stage == .working else { return [] }
+    var effects: [Effect] = []
+    if kinds.contains(.ticket) { effects.append(.loadQueue) }
+    if kinds.contains(.dossier) {
+      if screen == .home || screen == .board { effects.append(.loadBoard(boardQuery)) }
+      if screen == .dossier, overlay == nil, let open = dossier?.dossier.id, dossiers.contains(open) {
+        effects.append(.openDossier(id: open))
+      }
+    }
+    if screen == .sync { effects.append(.loadSync) }
+    return effects
+  }
+
+  /// First start: F8 instead of a setup of its own.
+  mutating func takeJoining(_ input: Input, _ form: JoinForm) -> [Effect] {
+    var form = form
+    var effects: [Effect] = []
+    switch input {
+    case .key(.function(3)), .key(.control("b")):
+      stage = .establishing(SetupForm(rules))
+      return []
+    case .key(let key): effects = form.press(key)
+    case .paste(let text), .burst(let text): form.paste(text)
+    default: break
+    }
+    stage = .joining(form)
+    return effects
+  }
+}

@@ -1,0 +1,89 @@
+import Domain
+import Ledger
+
+/// How this counter stands with central (连接状态).
+package struct LinkStatus: Equatable, Sendable {
+  package enum State: Equatable, Sendable {
+    case online
+    /// Not reached, or not yet; `problem` says why.
+    case offline
+    /// Central has stopped this device.
+    case revoked
+  }
+
+  package var state: State
+  /// Operations that central does not have.
+  package var unsent: Int
+  /// Refused operations that nobody has dealt with.
+  package var attention: Int
+  /// Conflicts of dossiers that nobody has decided.
+  package var lastContact: Instant?
+  /// Central's clock less this machine's, in seconds.
+  package var clockOffset: Int
+  /// When it tries again by itself.
+  package var nextTry: Instant?
+  package var problem: String?
+  package var url: String
+  package var device: String
+  package var needsUpgrade: Bool
+
+  package init(
+    state: State, unsent: Int, attention: Int, lastContact: Instant? = nil, clockOffset: Int = 0,
+    nextTry: Instant? = nil, problem: String? = nil, url: String = "", device: String = "",
+    needsUpgrade: Bool = false
+  ) {
+    self.state = state
+    self.unsent = unsent
+    self.attention = attention
+    self.lastContact = lastContact
+    self.clockOffset = clockOffset
+    self.nextTry = nextTry
+    self.problem = problem
+    self.url = url
+    self.device = device
+    self.needsUpgrade = needsUpgrade
+  }
+
+  /// For the top bar.
+  package var words: String {
+    if state == .revoked { return "已停用" }
+    var words = state == .online ? "在线" : "离线"
+    if unsent > 0 { words += " \(unsent)项待传" }
+    if attention > 0 { words += " 需处理\(attention)" }
+    return words
+  }
+}
+
+/// What a clerk types to join central (入网).
+package struct JoinRequest: Equatable, Sendable {
+  package let address: String
+  /// The authority's fingerprint, or the path of its certificate.
+  package let authority: String
+  package let code: String
+
+  package init(address: String, authority: String, code: String) {
+    self.address = address
+    self.authority = authority
+    self.code = code
+  }
+}
+
+/// What the screen of synchronisation shows (同步情况).
+package struct SyncPicture: Equatable, Sendable {
+  /// The oldest ones that central does not have.
+  package let unsent: [Operation]
+  package let attentions: [Attention]
+  /// Dossiers by id, those that the above are about.
+  package let dossiers: [String: Dossier]
+  /// Dossiers with conflicts, or with duplicates that nobody has decided on.
+  package let open: [Dossier]
+
+  package init(
+    unsent: [Operation], attentions: [Attention], dossiers: [String: Dossier], open: [Dossier]
+  ) {
+    self.unsent = unsent
+    self.attentions = attentions
+    self.dossiers = dossiers
+    self.open = open
+  }
+}

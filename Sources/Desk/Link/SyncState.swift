@@ -1,0 +1,151 @@
+import Domain
+import Ledger
+import TUI
+
+/// How this counter and central get on (同步): what somebody has to decide, then
+/// what central does not have yet.
+struct SyncState: Equatable, Sendable {
+  private(set) var items: [Item] = []
+  private(set) var cursor = ListCursor()
+  private var unsentCount = 0
+
+  /// A line of the list.
+  enum Item: Equatable, Sendable {
+    case attention(Attention, Dossier?)
+    case conflict(Conflict, Dossier)
+    case duplicate(Duplicate, Dossier)
+    case unsent(Operation, Dossier?)
+
+    var dossier: Dossier? {
+      switch self {
+      case .attention(_, let dossier), .unsent(_, let dossier): dossier
+      case .conflict(_, let dossier), .duplicate(_, let dossier): dossier
+      }
+    }
+
+    var isTask: Bool { if case .unsent = self { false } else { true } }
+  }
+
+  var selected: Item? { items.indices.contains(cursor.selected) ? items[cursor.selected] : nil }
+
+  mutating func receive(_ picture: SyncPicture) {
+    items = picture.attentions.map { .attention($0, picture.dossiers[$0.entity]) }
+    for dossier in picture.open {
+      items += dossier.conflicts.map { .conflict($0, dossier) }
+      items += dossier.duplicates.filter { $0.isLater && $0.reason == nil }
+        .map { .duplicate($0, dossier) }
+    }
+    items += picture.unsent.map { .unsent($0, picture.dossiers[$0.entity]) }
+    cursor.select(min(cursor.selected, max(0, items.count - 1)), count: items.count, height: 1)
+  }
+
+  mutating func press(_ key: Key, height: Int) {
+    _ = cursor.press(key, count: items.count, height: height)
+  }
+
+  static let headerRows = 4
+
+  func draw(on canvas: inout Canvas, in area: Rect, _ link: LinkStatus?, _ context: BoardContext) {
+    canvas.fill(area.line(0), .title)
+    guard let link else {
+      canvas.write(" 同步 · 本窗口单机使用，没有入网", in: area, row: 0, .title)
+      canvas.write(" F10 90 入网后，办件传到区县的中心。", in: area, row: 2, .muted)
+      return
+    }
+    canvas.write(" 同步 · \(link.words) · Enter 处理 · F10 92 现在重试", in: area, row: 0, .title)
+    let contact = link.lastContact.map { "\($0.day.text(in: context.today.year)) \($0.clock)" } ?? "本次开机后还没有"
+    var clock = "与中心一致"
+    if abs(link.clockOffset) > 1 { clock = "比中心\(link.clockOffset > 0 ? "慢" : "快") \(abs(link.clockOffset)) 秒" }
+    canvas.write(
+      " 上次联系 \(contact) · 本机时钟\(clock)", in: area, row: 1,
+      abs(link.clockOffset) > 120 ? .alert : .muted)
+    let next = link.nextTry.map { "，\($0.clock) 自动再试" } ?? ""
+    let problem = link.needsUpgrade ? "程序版本太旧：照常上传，新内容要升级后才能读" : link.problem
+    canvas.write(
+      " \(link.url)" + (problem.map { " · \($0)\(next)" } ?? ""), in: area, row: 2,
+      problem == nil ? .muted : .warn)
+    let list = area.split(rows: 3).rest
+    let table = Table([
+      Table.Column("时间", .fixed(11)), Table.Column("情况", .fixed(8)),
+      Table.Column("操作", .fixed(12)), Table.Column("办件", .fixed(22)),
+      Table.Column("说明", .flexible(weight: 1)),
+    ])
+    table.drawList(on: &canvas, in: list, cursor: cursor, count: items.count) {
+      SyncState.row(items[$0], context)
+    }
+    if items.isEmpty { canvas.write(" 没有待传的，也没有要处理的", in: list, row: 1, .muted) }
+  }
+
+  private static func row(_ item: Item, _ context: BoardContext) -> Table.Row {
+    func when(_ instant: Instant) -> String {
+      let day = instant.day == context.today ? "今天" : instant.day.text(in: context.today.year)
+      return "\(day) \(instant.clock)"
+    }
+    let number = item.dossier.map(\.shownNumber) ?? ""
+    switch item {
+    case .attention(let attention, _):
+      return Table.Row(
+        [
+          when(attention.openedAt), attention.outcome.words,
+          attention.operation?.kind.title ?? "", number, attention.reasonWords,
+        ], .alert)
+    case .conflict(let conflict, _):
+      let keys = conflict.sides.count
+      return Table.Row(
+        [
+          when(conflict.at), "冲突", "更正内容", number,
+          "\(context.accountName(conflict.by)) 与别处同时改了 \(keys) 项",
+        ], .alert)
+    case .duplicate(let duplicate, _):
+      return Table.Row(["", "疑似重复", "受理", number, "同一人另有 \(duplicate.number)"], .warn)
+    case .unsent(let operation, _):
+      return Table.Row([
+        when(operation.at), "待传", operation.kind.title, number,
+        context.accountName(operation.clerk),
+      ])
+    }
+  }
+}
+
+extension Dossier {
+  /// Its number, or that it has none for now.
+  var shownNumber: String { number.isEmpty ? "待编号" : number }
+}
+
+extension Attention.Outcome {
+  var words: String {
+    switch self {
+    case .rejected: "未接受"
+    case .held: "被牵连"
+    case .renumbered: "号被占"
+    case .unreadable: "读不出"
+    }
+  }
+}
+
+extension Attention {
+  /// Why, for the clerk.
+  var reasonWords: String {
+    switch outcome {
+    case .held: return "它依靠的一笔没有被接受"
+    case .renumbered: return "这个办件号中心已给了别的办件，要换新号重打"
+    case .unreadable: return "中心的内容本版本读不出来，需升级"
+    case .rejected: break
+    }
+    return switch code {
+    case "E_STATE", "E_STEP": "在别处已经办到下一步了"
+    case "E_ROLE", "E_CLERK": "这个账户在中心没有这项权限"
+    case "E_DEPARTMENT": "不是这个部门的事项"
+    case "E_SCOPE": "不是本大厅的办件"
+    case "E_TICKET": "号票已被别处变动"
+    case "E_RATED": "已经评价过"
+    case "E_WISHES": "缺求职意向或培训意愿"
+    case "E_SLOT_FULL": "时段已被别处约满"
+    case "E_APPOINTMENT_OVER": "预约已被取消或已到场"
+    case "E_INTAKE_OVER": "网上来件已被别处受理或退回"
+    case "E_NUMBER_TAKEN": "新号也已被占用"
+    case "E_UNPARSED": "中心读不出这一笔"
+    default: "不合规则（\(code)）"
+    }
+  }
+}

@@ -1,0 +1,251 @@
+import Crypto
+import Desk
+import Domain
+import HTTPClient
+import JSON
+import Ledger
+import Machine
+import Storage
+import Sync
+
+/// Keeps this counter and central in step (同步): drives the agent, whose
+/// requests run on a thread of their own. Nobody waits for any of it.
+@MainActor
+final class Link {
+  private var store: Store
+  private var agent = Agent()
+  private let client: HTTPClient
+  private let log: Log
+  private(set) var speaker: Speaker
+  /// What the agent waits for.
+  private var asked: Agent.Request?
+  /// Requests beside the agent's, by tag: what is to be done with the answer.
+  private var beside: [HTTPClient.Tag: (HTTPAnswer) -> [Reply]] = [:]
+  private var lastTag = Link.agentTag
+  private var askedAt = 0
+  private var lastContact: Instant?
+  private var clockOffset = 0
+  private var problem: String?
+  private var isRevoked: Bool
+  /// What the desk was told last.
+  private var told: LinkStatus?
+
+  private static let agentTag = 1
+
+  init(
+    _ link: CentralLink, key: SigningKey, store: Store, log: Log,
+    wake: @escaping @Sendable () -> Void
+  ) throws(StoreError) {
+    self.store = store
+    self.log = log
+    speaker = Speaker(link: link, key: key)
+    client = HTTPClient(wake: wake)
+    isRevoked = try store.setting("central.revoked") != nil
+  }
+
+  /// When it has to be looked at again, in milliseconds from now; nil when only
+  /// an answer can bring it on.
+  var timeout: Int? { agent.wakesAt.map { max(0, $0 - Clocks.boottime) } }
+
+  func close() { client.close() }
+
+  /// Something was written down.
+  func saved() { step(.saved) }
+
+  func retry() { step(.retry) }
+
+  var isOnline: Bool { agent.isOnline }
+
+  /// Does what is due and hands over what came: to be called whenever the main
+  /// loop wakes.
+  func turn() -> [Reply] {
+    var replies: [Reply] = []
+    for (tag, answer) in client.takeAnswers() {
+      if tag == Link.agentTag {
+        receive(answer)
+      } else if let body = beside.removeValue(forKey: tag) {
+        replies += body(answer)
+      }
+    }
+    if let wakesAt = agent.wakesAt, Clocks.boottime >= wakesAt { step(.wake) }
+    if agent.isOnline, asked == nil { sendVerifier() }
+    return replies + changes()
+  }
+
+  /// A request beside the agent's.
+  func ask(_ request: HTTPRequest, _ body: @escaping (HTTPAnswer) -> [Reply]) {
+    lastTag += 1
+    beside[lastTag] = body
+    client.send(request, tag: lastTag)
+  }
+
+  // MARK: The agent
+
+  private func step(_ event: Agent.Event) {
+    var event = event
+    while true {
+      do {
+        let chance = Double(randomBytes(1)[0]) / 256
+        let request = try agent.step(event, &store, now: Clocks.boottime, chance: chance)
+        if let request { send(request) }
+        return
+      } catch {
+        log.write(.error, "sync: \(error)")
+        problem = error.explanation
+        // What central did is done; the store is asked again later.
+        asked = nil
+        if case .lost = event { return }
+        event = .lost
+      }
+    }
+  }
+
+  private func send(_ request: Agent.Request) {
+    asked = request
+    askedAt = Clocks.boottime
+    if case .session = request { speaker.token = "" }
+    client.send(speaker.request(request), tag: Link.agentTag)
+  }
+
+  private func receive(_ answer: HTTPAnswer) {
+    guard let asked else { return }
+    switch answer {
+    case .failed(let failure):
+      problem = failure.words
+      log.write(.info, "sync: \(failure)")
+      self.asked = nil
+      step(.lost)
+    case .answered(let status, let body, let retryAfter):
+      lastContact = Clocks.now
+      if case .session = asked, status == 200, speaker.token.isEmpty {
+        return receiveSession(body)
+      }
+      let event = Speaker.event(asked, status: status, body: body, retryAfter: retryAfter)
+      note(event, status)
+      self.asked = nil
+      step(event)
+    }
+  }
+
+  /// First the challenge, then the session: two answers make one for the agent.
+  private func receiveSession(_ body: [UInt8]) {
+    guard let json = try? JSON(parsing: body) else {
+      asked = nil
+      return step(.lost)
+    }
+    let reader = JSONReader(json)
+    if let nonce = try? reader["nonce"].hex(count: 32) {
+      client.send(speaker.session(nonce: nonce), tag: Link.agentTag)
+    } else if let token = try? reader["token"].string() {
+      speaker.token = token
+      asked = nil
+      step(.answer(.session))
+    } else {
+      asked = nil
+      step(.lost)
+    }
+  }
+
+  private func note(_ event: Agent.Event, _ status: Int) {
+    switch event {
+    case .answer(let answer):
+      problem = nil
+      if isRevoked { setRevoked(false) }
+      if let time = answer.serverTime {
+        let trip = (Clocks.boottime - askedAt) / 2
+        clockOffset = (time.milliseconds + trip - Clocks.now.milliseconds) / 1000
+      }
+    case .refused(let refusal):
+      problem = refusal.message
+      log.write(.info, "sync: \(refusal.code)")
+      if case .revoked = refusal { setRevoked(true) }
+    default:
+      problem = "中心的回答看不懂（\(status)）"
+      log.write(.warning, "sync: status \(status)")
+    }
+  }
+
+  private func setRevoked(_ isRevoked: Bool) {
+    self.isRevoked = isRevoked
+    do {
+      try store.setSetting("central.revoked", isRevoked ? "1" : nil)
+    } catch {
+      log.write(.error, "sync: \(error)")
+    }
+  }
+
+  // MARK: What the desk learns
+
+  func status() throws(StoreError) -> LinkStatus {
+    var nextTry: Instant?
+    if case .backingOff(let until) = agent.phase {
+      nextTry = Clocks.now.adding(milliseconds: max(0, until - Clocks.boottime))
+    }
+    return LinkStatus(
+      state: isRevoked ? .revoked : agent.isOnline ? .online : .offline,
+      unsent: try store.unsentCount(), attention: try store.attentionCount(),
+      lastContact: lastContact, clockOffset: clockOffset, nextTry: nextTry, problem: problem,
+      url: speaker.link.url, device: speaker.link.device, needsUpgrade: agent.needsUpgrade)
+  }
+
+  private func changes() -> [Reply] {
+    var replies: [Reply] = []
+    do {
+      let pulled = store.takePulled()
+      if pulled.kinds.contains(.account) { replies.append(.accounts(try store.accounts())) }
+      if !pulled.isEmpty { replies.append(.pulled(dossiers: pulled.dossiers, pulled.kinds)) }
+      let now = try status()
+      if now != told {
+        told = now
+        replies.append(.link(now))
+      }
+    } catch {
+      log.write(.error, "sync: \(error)")
+    }
+    return replies
+  }
+
+  /// What this counter checks passphrases by, so that the hall's other counters
+  /// can ask central.
+  private func sendVerifier() {
+    guard beside.isEmpty, let found = try? store.unsentVerifiers().first else { return }
+    let proof = ClerkProof(account: found.account, proof: found.verifier)
+    ask(speaker.post("/v1/accounts/verifier", proof.json)) { [store, log] answer in
+      guard case .answered(let status, _, _) = answer, status < 500 else { return [] }
+      // Refused or not: central has seen it, and it need not come again.
+      do {
+        try store.markSent(found.verifier, of: found.account)
+      } catch {
+        log.write(.error, "sync: \(error)")
+      }
+      return []
+    }
+  }
+}
+
+extension Agent.Answer {
+  fileprivate var serverTime: Instant? {
+    switch self {
+    case .state(let answer): answer.serverTime
+    case .push(let answer): answer.serverTime
+    case .pull(let answer): answer?.serverTime
+    case .session, .scan, .rekeyed: nil
+    }
+  }
+}
+
+extension HTTPFailure {
+  /// For the person at the screen.
+  var words: String {
+    switch self {
+    case .noLibrary: "本机没有装 libcurl，不能连网；请管理员安装 libcurl4"
+    case .unreachable: "连不上中心"
+    case .timeout: "中心没有回音"
+    case .untrusted: "中心的证书不对，或本机时间不对；没有传任何数据"
+    case .noCommonTLS: "与中心没有共同的加密方式"
+    case .tooBig: "中心的回答太大"
+    case .cancelled: "已停止"
+    case .other(let code): "通信出错（\(code)）"
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import Crypto
+import Desk
+import Domain
+import HTTPClient
+import JSON
+import Ledger
+import Machine
+import Storage
+import Sync
+import Terminal
+
+extension Performer {
+  /// Opens the line to central, if this counter belongs to one.
+  func connect() {
+    guard !isPractice else { return }
+    do {
+      guard let link = try store.centralLink() else { return }
+      guard let key = DeviceKey.load(directory) else {
+        log.write(.error, "the device key is missing")
+        return
+      }
+      self.link = try Link(link, key: key, store: store, log: log) { NcursesTerminal.wake() }
+    } catch {
+      log.write(.error, "sync: \(error)")
+    }
+  }
+
+  /// What came from central since the last time.
+  func turn() -> [Reply] {
+    if let joining, let result = joining.turn() {
+      self.joining = nil
+      joining.close()
+      return finish(result)
+    }
+    return link?.turn() ?? []
+  }
+
+  func attemptLink(_ effect: Effect) throws(StoreError) -> [Reply] {
+    switch effect {
+    case .join(let request): return join(request)
+    case .retryLink:
+      link?.retry()
+      return []
+    case .loadSync: return [.sync(try picture())]
+    case .closeAttention(let id):
+      try store.closeAttention(id, at: Clocks.now)
+      return [.sync(try picture())]
+    case .renumber(let dossier): return try renumber(dossier)
+    default: return []
+    }
+  }
+
+  private func picture() throws(StoreError) -> SyncPicture {
+    let attentions = try store.attentions(limit: 200)
+    let unsent = try store.unsent(limit: 500)
+    var dossiers: [String: Dossier] = [:]
+    let ids = attentions.map(\.entity) + unsent.map(\.entity)
+    for id in Set(ids).sorted().prefix(300) { dossiers[id] = try store.dossier(id) }
+    return SyncPicture(
+      unsent: unsent, attentions: attentions, dossiers: dossiers,
+      open: try store.undecidedDossiers(limit: 100))
+  }
+
+  /// Central had the dossier's number for another one: it gets the next of this
+  /// counter's, and its papers have to be printed anew.
+  private func renumber(_ dossier: String) throws(StoreError) -> [Reply] {
+    let number = DossierNumber.text(
+      division: station?.division ?? "", log: store.logCode, serial: try store.numberMark() + 1)
+    guard let after = try record(dossier, .renumber(number)) else { return [] }
+    return [.dossier(after), .sync(try picture())]
+  }
+
+  // MARK: Joining
+
+  private func join(_ request: JoinRequest) -> [Reply] {
+    guard link == nil, joining == nil, !isPractice else { return [] }
+    do throws(ProgramError) {
+      let key = try DeviceKey.make(directory)
+      joining = try Joining(request, key: key, log: store.logCode) { NcursesTerminal.wake() }
+      return [.joining(fingerprint: Hex.text(SHA256.hash(key.verifyingKey.bytes)))]
+    } catch {
+      return [.joinFailed(error.description)]
+    }
+  }
+
+  private func finish(
+    _ result: Result<(CentralLink, EnrolAnswer), ProgramError>
+  ) -> [Reply] {
+    let link: CentralLink
+    let answer: EnrolAnswer
+    switch result {
+    case .failure(let error): return [.joinFailed(error.description)]
+    case .success(let joined): (link, answer) = joined
+    }
+    do {
+      let before = station
+      let joined = Station(
+        hall: answer.hall, hallTitle: answer.hallTitle.isEmpty ? before?.hallTitle ?? "" : answer.hallTitle,
+        division: String(answer.hall.prefix(6)),
+        counter: answer.counter.isEmpty ? before?.counter ?? "1" : answer.counter,
+        isPractice: false, isScreened: before?.isScreened ?? false, phone: before?.phone ?? "",
+        institution: before?.institution ?? "")
+      if !answer.region.isEmpty { try store.setSetting("station.region", answer.region) }
+      try Stations.save(joined, to: store)
+      station = joined
+      try store.enrol(link, log: answer.log)
+      connect()
+      return [.joined(joined, accounts: try store.accounts())] + (self.link?.turn() ?? [])
+    } catch {
+      log.write(.error, "join: \(error)")
+      return [.joinFailed(error.explanation)]
+    }
+  }
+
+  // MARK: Signing in
+
+  /// An account of this hall that has not been here before: central knows
+  /// whether the passphrase is right (首次登录).
+  ///
+  /// - Returns: nil when this counter can judge it itself, or has no central.
+  func signInOnline(_ found: Account?, _ passphrase: String) throws(StoreError) -> [Reply]? {
+    guard let link, let found, found.isActive, try store.verifier(of: found.key) == nil else {
+      return nil
+    }
+    guard link.isOnline else {
+      return [.signInRefused(.needsCentral)]
+    }
+    let proof = ClerkProof(account: found.key, proof: passphrase)
+    link.ask(link.speaker.post("/v1/auth/clerk", proof.json)) { [self] answer in
+      switch answer {
+      case .answered(204, _, _):
+        do throws(StoreError) {
+          try setPassphrase(passphrase, of: found.key)
+          return try enter(found)
+        } catch {
+          return [.failed(Failure(error.explanation))]
+        }
+      case .answered(403, _, _): return [.signInRefused(.wrong(failures: 0))]
+      default: return [.signInRefused(.needsCentral)]
+      }
+    }
+    return []
+  }
+}
