@@ -75,6 +75,8 @@ let tests: [Target] = [
       "Crypto", "Domain", "Gzip", "HTTPClient", "JSON", "Ledger", "MadeUp", "Sync",
     ],
     path: "Tests/Support/load"),
+  .target(
+    name: "TestCentral", dependencies: ["TestPostgres"], path: "Tests/Support/TestCentral"),
   .target(name: "FaultProxy", path: "Tests/Support/FaultProxy"),
   .target(
     name: "MadeUp", dependencies: ["Domain", "Ledger"], path: "Tests/Support/MadeUp"),
@@ -117,7 +119,9 @@ let tests: [Target] = [
     name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"], exclude: ["Golden"]),
   .testTarget(
     name: "SyncTests",
-    dependencies: ["Sync", "SyncModel", "Simulation", "Ledger", "Domain", "JSON", "MadeUp", "Crypto"]),
+    dependencies: [
+      "Sync", "SyncModel", "Simulation", "Ledger", "Domain", "JSON", "MadeUp", "Crypto",
+    ]),
   .testTarget(name: "TUITests", dependencies: ["TUI"]),
   .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
   .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
@@ -144,7 +148,8 @@ let tests: [Target] = [
     name: "EndToEnd",
     dependencies: [
       "TestHall", "TestTerminal", "TUI", "Storage", "Ledger", "Domain", "JSON", "Crypto", "MadeUp",
-      "SQLite", "termprobe", "yichuang", "DeskDriver",
+      "SQLite", "termprobe", "yichuang", "DeskDriver", "FaultProxy",
+      "TestCentral", "TestPostgres", "yichuang-central",
     ]),
   .testTarget(name: "TidyTests"),
 ]

@@ -1,0 +1,89 @@
+import Domain
+import Foundation
+import JSON
+import Ledger
+import Storage
+import TUI
+import TestCentral
+import TestHall
+import TestTerminal
+
+/// A counter on a terminal that belongs to a central (入网窗口).
+final class JoinedHall {
+  let hall: TestHall
+  private(set) var terminal: TestTerminal
+  /// Numbers of tickets that the screen said were taken.
+  private(set) var tickets: [String] = []
+
+  /// The first counter is set up with its accounts and joins from the menu; the
+  /// others join at their first start and know the accounts from central.
+  init(_ central: TestCentral, port: Int, counter: Int) throws {
+    hall = try TestHall()
+    if counter == 1 { try hall.establish() }
+    terminal = try hall.open()
+    if counter == 1 {
+      try terminal.signIn(TestHall.supervisor)
+      try terminal.menu("90")
+    } else {
+      try terminal.wait(for: "初次设置", seconds: 30)
+      try terminal.type("<F8>")
+    }
+    try terminal.wait(for: "入网：")
+    let code = try central.code(counter: counter)
+    try terminal.type("127.0.0.1:\(port)<Enter>\(central.authority)<Enter>\(code)<F9>")
+    if counter == 1 {
+      try terminal.wait("the line", seconds: 60) { $0.row(0).contains("在线") }
+    } else {
+      try terminal.wait("the accounts", seconds: 60) { $0.screen.contains(TestHall.clerk) }
+      try terminal.signIn()
+    }
+  }
+
+  /// Takes a ticket, and believes what the screen says.
+  func takeTicket() throws {
+    try terminal.menu("21")
+    try terminal.type("1<Enter>")
+    try terminal.wait(for: "已取号", seconds: 20)
+    let words = terminal.screen
+    guard let mark = words.range(of: "已取号 ") else { return }
+    tickets.append(String(words[mark.upperBound...].prefix { !$0.isWhitespace && $0 != "。" }))
+  }
+
+  func retry() throws { try terminal.menu("92") }
+
+  func kill() {
+    terminal.signal(9)
+    terminal.drain()
+  }
+
+  func reopen() throws {
+    terminal = try hall.open()
+    try terminal.signIn(TestHall.clerk)
+  }
+
+  /// Whether the top bar says that nothing waits.
+  var isSettled: Bool {
+    let bar = terminal.row(0)
+    return bar.contains("在线") && !bar.contains("待传")
+  }
+
+  /// Waits until everything is at central.
+  func settle(seconds: Double = 120) throws {
+    let end = Date().addingTimeInterval(seconds)
+    while !isSettled, Date() < end {
+      try retry()
+      _ = try? terminal.wait("the end of the line", seconds: 2) { [self] _ in isSettled }
+    }
+    try terminal.wait("nothing waits", seconds: 1) { [self] _ in isSettled }
+  }
+
+  /// What the store holds, as lines.
+  func contents() throws -> Set<String> {
+    let store = try hall.store()
+    let today = Instant(milliseconds: Int(Date().timeIntervalSince1970 * 1000)).day
+    var lines = try store.tickets(on: today).map { "ticket \($0.json.text)" }
+    try store.forEachDossier { lines.append("dossier \($0.json.text)") }
+    lines += try store.accounts().map { "account \($0.json.text)" }
+    return Set(lines)
+  }
+}
