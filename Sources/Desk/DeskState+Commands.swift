@@ -31,7 +31,7 @@ extension DeskState {
     case .repeatField, .addRow, .removeRow, .redo:
       return screen == .form && form != nil ? form?.disabledReason(command, context) : "不在表单里"
     case .submit:
-      return screen == .form || screen == .review ? nil : "没有打开的表单"
+      return screen == .form || screen == .review || screen == .join ? nil : "没有打开的表单"
     case .print: return paperReason
     case .drafts: return nil
     case .changeTheme:
@@ -112,7 +112,7 @@ extension DeskState {
       if screen == .form, form?.canUndo == true { return withForm { $0.undo($1) } }
       return performQueue(command)
     case .repeatField, .addRow, .removeRow, .redo: return performForm(command)
-    case .submit: return submit()
+    case .submit: return screen == .join ? joinForm.press(.function(9)) : submit()
     case .print: return printHere()
     case .changeTheme: overlay = form.map { .prompt(.changeTheme($0, rules.catalogue, today)) }
     case .discardDraft: overlay = .prompt(.discardDraft(draftToDiscard))

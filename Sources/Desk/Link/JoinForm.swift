@@ -18,7 +18,7 @@ package struct JoinForm: Equatable, Sendable {
       switch self {
       case .address: "如 central.example:8443"
       case .authority: "证书文件的路径，或64位指纹"
-      case .code: "管理员给的，15分钟内用一次"
+      case .code: "管理员给的，只能用一次"
       }
     }
   }

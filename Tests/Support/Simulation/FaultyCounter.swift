@@ -11,6 +11,8 @@ struct FaultyCounter: Sendable {
   }
   var bug: PlantedBug?
   var isFull = false
+  /// Lines in one push; few in some runs, so that little takes many.
+  var mostLines = PushBatch.maximumLines
   /// What happens at the next change: the machine stops before or after it.
   var crash: Crash?
   private var shown: Scene?
@@ -48,24 +50,9 @@ struct FaultyCounter: Sendable {
   /// What the screens show.
   mutating func show() -> Scene {
     if let shown { return shown }
-    let view = view
+    let view = model.view
     shown = view
     return view
-  }
-
-  private var view: Scene {
-    guard bug == .strictReplay else { return model.view }
-    var scene = Scene(model.confirmed.mapValues(\.entity))
-    for line in model.live where !model.isSeen(line) {
-      if case .amend(let changes, _) = line.operation.act,
-        let answers = scene[dossier: line.operation.entity]?.answers,
-        changes.contains(where: { answers[$0.key] != $0.old })
-      {
-        continue
-      }
-      scene.replay(line.operation)
-    }
-    return scene
   }
 
   /// The program starts again.
@@ -79,7 +66,7 @@ extension FaultyCounter: CounterStore {
   typealias Failure = ModelFailure
 
   func cursors() -> Cursors { model.cursors() }
-  func outbox(limit: Int) -> PushBatch? { model.outbox(limit: limit) }
+  func outbox(limit: Int) -> PushBatch? { model.outbox(limit: min(limit, mostLines)) }
 
   mutating func acknowledge(_ answer: PushAnswer) throws(ModelFailure) {
     let bug = bug

@@ -240,17 +240,14 @@ extension Simulation {
   }
 
   /// I1, I15: whatever a clerk was told is saved, is at central with a result.
-  /// Excused: its disk was replaced by an older one that lacks it, or its
+  /// Excused: it went with a disk that was replaced by an older one, or its
   /// device is revoked.
   private mutating func checkPromises() {
     let there = Set(central.state.model.lines.values.joined().map(\.line))
     let onDisk = Set(machines.flatMap { $0.disk.model.logs.flatMap { $0.lines.map(\.bytes) } })
     for promise in promised where !there.contains(promise.line) {
-      let machine = machines[promise.machine]
-      let isGone = !onDisk.contains(promise.line)
-      let device = machine.device.id
-      let isExcused = machines.contains { $0.device.id == device && $0.wasReplaced } && isGone
-      if isExcused || revoked.contains(device) { continue }
+      let isExcused = lostWithDisk.contains(promise.line) && !onDisk.contains(promise.line)
+      if isExcused || revoked.contains(machines[promise.machine].device.id) { continue }
       violate("I1 \(promise.operation ?? "a line") of m\(promise.machine) is lost")
     }
   }
