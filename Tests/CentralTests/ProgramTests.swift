@@ -180,6 +180,9 @@ import Testing
       #expect(!found.condemns(counter.batch(epoch: "e")))
       #expect(found.condemns(counter.batch(from: 2, count: 1, epoch: "e")) == (deaths == 3))
     }
+    let judged = InFlight(path: path)
+    judged.absolve(counter.batch(epoch: "e"))
+    #expect(InFlight(path: path).suspects == InFlight.Suspects())
     let calm = InFlight(path: directory + "/inflight.1")
     calm.begin([counter.batch(epoch: "e")])
     calm.end()

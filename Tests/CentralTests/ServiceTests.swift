@@ -5,6 +5,7 @@ import Gzip
 import HTTPServer
 import JSON
 import Ledger
+import MadeUp
 import Sync
 import Synchronization
 import Testing
@@ -229,5 +230,65 @@ import Testing
       "GET", "/v1/catalogue", token: token,
       headers: ["if-none-match": reply.headers["ETag"] ?? ""])
     #expect(again.status == 304)
+  }
+
+  @Test("存不下的一行不挡住后面的：减半，最后单独隔离", arguments: EngineKind.allCases)
+  func unstorable(kind: EngineKind) throws {
+    let test = try TestService(kind)
+    var (counter, token) = try test.counter()
+    counter.openHall()
+    // Longer than a key of PostgreSQL's indexes may be; SQLite takes it.
+    let made = counter.madeUp.operation(.signIn, on: "boss" + counter.log)
+    // No pattern in it: PostgreSQL packs what has one.
+    var random = SplitMix64(seed: 4)
+    let long = (0..<20_000).map { _ in String(UnicodeScalar(UInt8(48 + random.below(75)))) }
+      .joined()
+    counter.append(
+      Ledger.Operation(
+        id: long, entity: made.entity, clerk: "boss" + counter.log, role: .supervisor,
+        at: made.at, act: .signIn))
+    counter.accept()
+    let epoch = test.store.epoch
+    func push(_ path: String, from: Int, count: Int) -> TestService.Reply {
+      test.ask(
+        "POST", path, counter.batch(from: from, count: count, epoch: epoch).body, token: token)
+    }
+    let whole = push("/v1/push", from: 1, count: 6)
+    guard kind == .postgres else {
+      #expect(whole.status == 200)
+      return
+    }
+    #expect(whole.status == 400)
+    #expect(push("/v1/push", from: 1, count: 4).status == 200)
+    #expect(push("/v1/push", from: 5, count: 1).status == 400)
+    #expect(push("/v1/quarantine", from: 5, count: 1).status == 200)
+    let rest = try PushAnswer(JSONReader(push("/v1/push", from: 6, count: 1).json))
+    #expect(rest.last == 6 && rest.results[0].outcome == .applied)
+  }
+
+  @Test("进程死过的地方一行一行来，死了三次的一行不再读", arguments: EngineKind.allCases)
+  func deaths(kind: EngineKind) throws {
+    let first = try TestService(kind)
+    var (counter, token) = try first.counter()
+    counter.openHall()
+    let paths = (0..<4).map { first.store.directory + "/inflight.\($0)" }
+    for path in paths {
+      try "\(counter.log) 2 3\n\(counter.log) 1 1\n".write(
+        toFile: path + ".deaths", atomically: true, encoding: .utf8)
+    }
+    let service = try Service(
+      ServiceOptions(directory: first.store.directory), storage: first.store.storage,
+      secret: first.store.secret)
+    func push(from: Int, count: Int) -> TestService.Reply {
+      TestService.ask(
+        service, "POST", "/v1/push",
+        counter.batch(from: from, count: count, epoch: first.store.epoch).body, token: token)
+    }
+    #expect(push(from: 1, count: 4).code == "E_TOO_BIG")
+    #expect(push(from: 1, count: 1).json["results"] == [["seq": 1, "r": "applied"]])
+    #expect(
+      push(from: 2, count: 1).json["results"]
+        == [["seq": 2, "r": "rejected", "code": "E_UNPARSED"]])
+    #expect(push(from: 3, count: 2).status == 200)
   }
 }

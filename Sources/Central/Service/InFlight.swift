@@ -33,6 +33,7 @@ final class InFlight: Sendable {
 
   static let mostDeaths = 3
 
+  private let path: String
   private let descriptor: Int32
   private let state: Mutex<Suspects>
 
@@ -48,9 +49,30 @@ final class InFlight: Sendable {
       suspects.deaths[line.place, default: 0] += 1
     }
     state = Mutex(suspects)
-    let text = suspects.deaths.map { "\($0.key.log) \($0.key.line) \($0.value)\n" }.sorted()
-    if !text.isEmpty { _ = Files.write(Array(text.joined().utf8), to: path + ".deaths") }
+    self.path = path
+    // What the deaths showed is written down before what was in flight goes.
+    InFlight.keep(suspects, at: path)
     descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+  }
+
+  private static func keep(_ suspects: Suspects, at path: String) {
+    let lines = suspects.deaths.map { "\($0.key.log) \($0.key.line) \($0.value)\n" }.sorted()
+    if lines.isEmpty {
+      unlink(path + ".deaths")
+    } else {
+      _ = Files.write(Array(lines.joined().utf8), to: path + ".deaths")
+    }
+  }
+
+  /// These lines were judged, and the process lives.
+  func absolve(_ batch: PushBatch) {
+    state.withLock { suspects in
+      guard suspects.covers(batch) else { return }
+      suspects.deaths = suspects.deaths.filter {
+        $0.key.log != batch.log || !(batch.from...batch.last).contains($0.key.line)
+      }
+      InFlight.keep(suspects, at: path)
+    }
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }

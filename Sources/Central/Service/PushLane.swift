@@ -60,10 +60,15 @@ final class PushLane: Sendable {
     let taken = take()
     guard !taken.isEmpty else { return }
     let suspects = inFlight.suspects
-    // What the process may have died of is judged alone.
-    let groups: [[Waiting]] =
-      taken.contains { suspects.covers($0.batch) } ? taken.map { [$0] } : [taken]
-    for group in groups { judge(group, suspects, &database) }
+    let isCalm = !taken.contains { suspects.covers($0.batch) }
+    for group in isCalm ? [taken] : taken.map({ [$0] }) {
+      // What the process may have died of is judged alone, and line by line.
+      if group.count == 1, suspects.covers(group[0].batch), group[0].batch.lines.count > 1 {
+        group[0].answer(.failure(.tooBig))
+      } else {
+        judge(group, suspects, &database)
+      }
+    }
     let more = state.withLock { state -> Bool in
       state.isScheduled = !state.waiting.isEmpty
       return state.isScheduled
@@ -110,12 +115,20 @@ final class PushLane: Sendable {
       let results = try database.push(submissions, at: now, database.blinding)
       for (item, result) in zip(group, results) {
         if case .success(let answer) = result { context.metrics.count(answer.results) }
+        inFlight.absolve(item.batch)
         item.answer(result)
       }
       context.metrics.add("commits", 1)
     } catch {
       context.log.failure(error, of: "push")
-      for item in group { item.answer(.failure(.busy(seconds: 5))) }
+      if error.isOfData, group.count > 1 {
+        for item in group { judge([item], suspects, &database) }
+      } else {
+        // Bad bytes are sent again in halves, and at last set aside.
+        let refusal: Refusal =
+          error.isOfData ? .badRequest(reason: "cannot be stored") : .busy(seconds: 5)
+        for item in group { item.answer(.failure(refusal)) }
+      }
     }
   }
 }

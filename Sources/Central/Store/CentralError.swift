@@ -36,4 +36,17 @@ extension CentralError: CustomStringConvertible {
     case .sqlite, .unreadable, .newerSchema: false
     }
   }
+
+  /// Whether what was to be written is the cause, so that the same can never work.
+  var isOfData: Bool {
+    switch self {
+    case .postgres(.failed(let state, _, _)):
+      // Data exceptions, broken constraints, limits such as that of a key's length.
+      ["22", "23", "54"].contains(state.prefix(2))
+    case .sqlite(.failed(let code, _, _)):
+      // SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH.
+      [18, 19, 20].contains(code & 0xFF)
+    case .postgres, .sqlite, .unreadable, .newerSchema: false
+    }
+  }
 }
