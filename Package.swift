@@ -117,7 +117,9 @@ let tests: [Target] = [
     name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"], exclude: ["Golden"]),
   .testTarget(
     name: "SyncTests",
-    dependencies: ["Sync", "SyncModel", "Simulation", "Ledger", "Domain", "JSON", "MadeUp", "Crypto"]),
+    dependencies: [
+      "Sync", "SyncModel", "Simulation", "Ledger", "Domain", "JSON", "MadeUp", "Crypto",
+    ]),
   .testTarget(name: "TUITests", dependencies: ["TUI"]),
   .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
   .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
@@ -126,7 +128,7 @@ let tests: [Target] = [
     name: "CentralTests",
     dependencies: [
       "Central", "TestPostgres", "MadeUp", "Sync", "Ledger", "Domain", "JSON", "Crypto", "Gzip",
-      "HTTPServer", "yichuang-central",
+      "HTTPServer", "SQLite", "Postgres", "yichuang-central",
     ]),
   .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestPostgres"]),
   .testTarget(name: "CSystemTests", dependencies: ["CSystem"]),
