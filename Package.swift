@@ -130,7 +130,7 @@ let tests: [Target] = [
     name: "CentralTests",
     dependencies: [
       "Central", "TestPostgres", "MadeUp", "Sync", "Ledger", "Domain", "JSON", "Crypto", "Gzip",
-      "HTTPServer", "yichuang-central",
+      "HTTPServer", "SQLite", "Postgres", "yichuang-central",
     ]),
   .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestPostgres"]),
   .testTarget(name: "CSystemTests", dependencies: ["CSystem"]),

@@ -14,6 +14,12 @@ package struct CentralDatabase {
   /// Makes the blind keys of persons; never in the database, so that a stolen
   /// one does not tell who is in it.
   let secret: [UInt8]
+  private let documents = DocumentCache()
+
+  init(engine: any Engine, secret: [UInt8]) {
+    self.engine = engine
+    self.secret = secret
+  }
 
   /// The key of the applicant; nil when the answers name no person.
   var blinding: Docket.Blinding {
@@ -155,7 +161,7 @@ extension CentralDatabase: CentralStore {
     let to = rows.count > limit ? shown.last?[0].number ?? head[0].number : head[0].number
     return StreamPage(
       stream: stream, from: after, to: to, head: head[0].number,
-      rows: try Self.rows(shown.map { Array($0.dropFirst()) }))
+      rows: try self.rows(shown.map { Array($0.dropFirst()) }))
   }
 
   package mutating func scan(
@@ -173,7 +179,7 @@ extension CentralDatabase: CentralStore {
         .text(Self.county(of: stream)), .text(stream), .text(after?.kind.rawValue ?? ""),
         .text(after?.id ?? ""), .int(limit + 1),
       ])
-    let shown = try Self.rows(Array(rows.prefix(limit)))
+    let shown = try self.rows(Array(rows.prefix(limit)))
     return ScanPage(
       epoch: try currentEpoch(), stream: stream, asOf: head?[0].number ?? 0, rows: shown,
       next: rows.count > limit ? shown.last?.key : nil)
@@ -185,20 +191,18 @@ extension CentralDatabase: CentralStore {
   }
 
   /// Rows of kind, id, what, rev, streams, seen, d.
-  private static func rows(_ rows: [[Value]]) throws(CentralError) -> [StreamRow] {
+  private func rows(_ rows: [[Value]]) throws(CentralError) -> [StreamRow] {
     var found: [StreamRow] = []
     for row in rows {
       guard let kind = Entity.Kind(rawValue: row[0].string) else {
         throw .unreadable(what: "an entity of a later program")
       }
       let key = EntityKey(kind, row[1].string)
-      let streams = row[4].optionalString.map(list) ?? []
+      let streams = row[4].optionalString.map(Self.list) ?? []
       switch (Writes.Change.What(rawValue: row[2].string), row[6].optionalString) {
       case (.put, let document?):
-        guard let json = try? JSON(parsing: document) else {
-          throw .unreadable(what: "a document")
-        }
-        let seen = try seen(row[5].string)
+        let json = try documents.json(of: key, revision: row[3].number, document)
+        let seen = try Self.seen(row[5].string)
         found.append(
           StreamRow(key: key, what: .put(revision: row[3].number, json, seen: seen)))
       case (.drop, _): found.append(StreamRow(key: key, what: .drop(still: streams)))
@@ -206,5 +210,26 @@ extension CentralDatabase: CentralStore {
       }
     }
     return found
+  }
+}
+
+/// Documents that were read lately (近期文档): every counter of a hall pulls the
+/// same ones within seconds, and reading one costs more than anything else of it.
+private final class DocumentCache {
+  private var known: [EntityKey: (revision: Int, text: String, json: JSON)] = [:]
+
+  private static let most = 2_000
+
+  func json(
+    of key: EntityKey, revision: Int, _ text: String
+  ) throws(CentralError) -> JSON {
+    // The text, too: two counties may have one id, and central may go back.
+    if let found = known[key], found.revision == revision, found.text == text {
+      return found.json
+    }
+    guard let json = try? JSON(parsing: text) else { throw .unreadable(what: "a document") }
+    if known.count >= Self.most { known.removeAll() }
+    known[key] = (revision, text, json)
+    return json
   }
 }
