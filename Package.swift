@@ -67,6 +67,9 @@ let tests: [Target] = [
     name: "termprobe", dependencies: ["TUI", "Terminal"], path: "Tests/Support/termprobe"),
   .target(name: "TestPostgres", path: "Tests/Support/TestPostgres"),
   .executableTarget(
+    name: "department", dependencies: ["HTTPClient", "JSON", "Ledger", "Sync"],
+    path: "Tests/Support/department"),
+  .executableTarget(
     name: "load",
     dependencies: [
       "Crypto", "Domain", "Gzip", "HTTPClient", "JSON", "Ledger", "MadeUp", "Sync",

@@ -131,7 +131,8 @@ extension DeskState {
     canvas.fill(area, .bar)
     let today = now.day
     let kind = calendar.kind(of: today)
-    let day = " \(today.monthDayText) \(today.weekdayText) \(kind.text) \(now.clock) \(link?.words ?? "单机") "
+    let day =
+      " \(today.monthDayText) \(today.weekdayText) \(kind.text) \(now.clock) \(link?.words ?? "单机") "
     var start = area.origin
     start.column += canvas.write(" 一窗 ", at: start, .barStrong, clip: area)
     if station?.isPractice == true {

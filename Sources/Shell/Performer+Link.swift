@@ -95,7 +95,8 @@ extension Performer {
     do {
       let before = station
       let joined = Station(
-        hall: answer.hall, hallTitle: answer.hallTitle.isEmpty ? before?.hallTitle ?? "" : answer.hallTitle,
+        hall: answer.hall,
+        hallTitle: answer.hallTitle.isEmpty ? before?.hallTitle ?? "" : answer.hallTitle,
         division: String(answer.hall.prefix(6)),
         counter: answer.counter.isEmpty ? before?.counter ?? "1" : answer.counter,
         isPractice: false, isScreened: before?.isScreened ?? false, phone: before?.phone ?? "",

@@ -21,6 +21,7 @@ package struct Picture: Sendable {
     let queue: QueueState
     let board: BoardState
     let draftCount: Int
+    let link: String?
   }
 }
 
@@ -42,6 +43,7 @@ extension DeskState {
     guard stage == .working, overlay == nil else { return nil }
     return Picture.Surroundings(
       size: size, minute: now.milliseconds / 60_000, station: station, account: account,
-      screen: screen, queue: queue, board: board, draftCount: drafts.rows.count)
+      screen: screen, queue: queue, board: board, draftCount: drafts.rows.count,
+      link: link?.words)
   }
 }

@@ -143,7 +143,8 @@ extension DeskState {
     if kinds.contains(.ticket) { effects.append(.loadQueue) }
     if kinds.contains(.dossier) {
       if screen == .home || screen == .board { effects.append(.loadBoard(boardQuery)) }
-      if screen == .dossier, overlay == nil, let open = dossier?.dossier.id, dossiers.contains(open) {
+      if screen == .dossier, overlay == nil, let open = dossier?.dossier.id, dossiers.contains(open)
+      {
         effects.append(.openDossier(id: open))
       }
     }

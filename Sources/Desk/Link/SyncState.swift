@@ -53,9 +53,12 @@ struct SyncState: Equatable, Sendable {
       return
     }
     canvas.write(" 同步 · \(link.words) · Enter 处理 · F10 92 现在重试", in: area, row: 0, .title)
-    let contact = link.lastContact.map { "\($0.day.text(in: context.today.year)) \($0.clock)" } ?? "本次开机后还没有"
+    let contact =
+      link.lastContact.map { "\($0.day.text(in: context.today.year)) \($0.clock)" } ?? "本次开机后还没有"
     var clock = "与中心一致"
-    if abs(link.clockOffset) > 1 { clock = "比中心\(link.clockOffset > 0 ? "慢" : "快") \(abs(link.clockOffset)) 秒" }
+    if abs(link.clockOffset) > 1 {
+      clock = "比中心\(link.clockOffset > 0 ? "慢" : "快") \(abs(link.clockOffset)) 秒"
+    }
     canvas.write(
       " 上次联系 \(contact) · 本机时钟\(clock)", in: area, row: 1,
       abs(link.clockOffset) > 120 ? .alert : .muted)

@@ -51,7 +51,9 @@ final class Joining {
     if text.hasPrefix("http://") { throw ProgramError("地址要用 https，不能用 http") }
     if !text.hasPrefix("https://") { text = "https://" + text }
     let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
-    guard isPlain, text.utf8.count > 8 else { throw ProgramError("“\(address)”不是地址，如 central.example:8443") }
+    guard isPlain, text.utf8.count > 8 else {
+      throw ProgramError("“\(address)”不是地址，如 central.example:8443")
+    }
     return text
   }
 
@@ -120,7 +122,7 @@ final class Joining {
       } else if line == end {
         let bytes = Base64.bytes(certificate.joined())
         if let bytes, SHA256.hash(bytes) == fingerprint {
-          return ([Substring(begin)] + certificate + [Substring(end), ""]).joined(separator: "\n")
+          return begin + "\n" + certificate.joined(separator: "\n") + "\n" + end + "\n"
         }
       } else {
         certificate.append(line)
@@ -147,7 +149,8 @@ enum Base64 {
       case UInt8(ascii: "/"): value = 63
       default: return nil
       }
-      bits = (bits << 6 | Int(value)) & 0xFFFF
+      bits = (bits << 6) & 0xFFC0
+      bits |= Int(value)
       count += 6
       if count >= 8 {
         count -= 8
