@@ -33,6 +33,11 @@ package enum PlantedBug: String, CaseIterable, Sendable {
   case numbersAgain
   /// A refused line is not sent again when what it needs has come.
   case heldForEver
+  /// The results of lines that central still has after it went back are taken
+  /// to be those that were told before. (Was in the specification once.)
+  case refusedNotCompared
+  /// What another writer of the log did counts as done here. (Was, too.)
+  case seenOfAnotherWriter
   /// Acknowledged while the disk had not taken it.
   case savedTooEarly
   // The service.
