@@ -189,6 +189,9 @@ extension Simulation {
       }
       return violate("I12 not quiet ten minutes after the last fault")
     }
+    if machines.contains(where: { $0.disk.model.attention.contains { $0.state == .again } }) {
+      sometimes("sent again")
+    }
     checkLogs()
     checkPromises()
     checkCounters()
