@@ -59,7 +59,12 @@ extension JSONReader {
 
   /// Counts by name in a member; empty when it is absent.
   package func counts(_ key: String) throws(JSONContentError) -> [String: Int] {
-    try optional(key)?.mapMembers { (count) throws(JSONContentError) in try count.count() } ?? [:]
+    try optional(key)?.counts() ?? [:]
+  }
+
+  /// These counts by name.
+  package func counts() throws(JSONContentError) -> [String: Int] {
+    try mapMembers { (count) throws(JSONContentError) in try count.count() }
   }
 
   package func day() throws(JSONContentError) -> Day {

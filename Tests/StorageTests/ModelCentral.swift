@@ -26,7 +26,8 @@ struct ModelCentral: CentralStore {
     var docket = Docket(
       epoch: epochName, now: now, hash: { SHA256.hash($0) }, person: { _ in nil },
       logs: Array(logs.values), known: operations,
-      operations: Set(operations.compactMap(\.operation)), records: records, heads: heads,
+      operations: Set(operations.filter(\.outcome.hasEffect).compactMap(\.operation)),
+      records: records, heads: heads,
       numbers: numbers)
     let result = body(&docket)
     logs.merge(docket.writes.logs) { $1 }
@@ -51,6 +52,10 @@ struct ModelCentral: CentralStore {
     }
     return StreamRow(
       key: key, what: .put(revision: record.revision, entity.json, seen: record.seen))
+  }
+
+  func refused(in log: String) -> [Int] {
+    operations.filter { $0.log == log && $0.outcome.needsAttention }.map(\.sequence).sorted()
   }
 
   mutating func page(of stream: String, after: Int, limit: Int) -> StreamPage? {

@@ -11,15 +11,17 @@ struct SimulationTests {
     #expect(Campaign.one(seed).violation == nil, "scripts/simulate --seed \(seed) --trace")
   }
 
-  /// Runs that found mistakes in the core or in the stores' specification.
-  @Test("What was found once stays mended", arguments: [32, 35, 51, 104, 120, 158, 172, 234, 302])
+  /// Runs that found mistakes in the core or in the stores' specification, when
+  /// the faults were drawn as they were then; `PlantedBug` has the mistakes
+  /// themselves, so that they are found whatever is drawn.
+  @Test("What was found once stays mended", arguments: [32, 104, 158, 172, 234, 1281])
   func mended(seed: UInt64) {
     #expect(Campaign.one(seed).violation == nil, "scripts/simulate --seed \(seed) --trace")
   }
 
   @Test("Every planted bug is found", arguments: PlantedBug.allCases)
   func planted(bug: PlantedBug) {
-    #expect(Campaign.find(bug, from: 1, atMost: 600) != nil)
+    #expect(Campaign.find(bug, from: bug.firstSeed, atMost: 600 - bug.firstSeed) != nil)
   }
 
   @Test("The same seed twice is the same run")

@@ -252,6 +252,8 @@ package struct Agent: Sendable {
       needsState = true
       return failures == 0 ? try askAgain(&store, now, chance) : backOff(now, chance)
     case .horizon(let stream):
+      // Of anything but a pull it makes no sense, and asking at once goes in a circle.
+      guard case .pull = request else { return backOff(now, chance) }
       try store.restart(stream: stream)
       return try next(&store, now, chance)
     case .gap(let want):
@@ -262,7 +264,9 @@ package struct Agent: Sendable {
     case .fork(let line):
       guard let batch = request.batch else { return backOff(now, chance) }
       return ask(.rekey(log: batch.log, line: line))
-    case .unknownLog(let log): return ask(.rekey(log: log, line: 1))
+    case .unknownLog(let log):
+      guard request.batch?.log == log else { return backOff(now, chance) }
+      return ask(.rekey(log: log, line: 1))
     case .tooBig, .badRequest:
       guard case .push(let batch) = request else { return backOff(now, chance) }
       if batch.lines.count > 1 {

@@ -26,7 +26,7 @@ package struct PullRequest: Equatable, Sendable {
   package init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly("epoch", "cursors", "max")
     epoch = try reader["epoch"].string()
-    cursors = try reader.counts("cursors")
+    cursors = try reader["cursors"].counts()
     maximumRows = try reader["max"].int(1...PullRequest.mostRows)
   }
 }
@@ -139,7 +139,7 @@ package struct StreamRow: Equatable, Sendable {
     } else {
       what = .put(
         revision: try reader["rev"].count(from: 1), try reader["d"].value,
-        seen: try reader.counts("seen"))
+        seen: try reader["seen"].counts())
     }
   }
 }
@@ -251,7 +251,7 @@ package struct StateAnswer: Equatable, Sendable {
   package init(_ reader: JSONReader) throws(JSONContentError) {
     epoch = try reader["epoch"].string()
     serverTime = try reader["time"].instant()
-    heads = try reader.counts("heads")
+    heads = try reader["heads"].counts()
     logs = try reader["logs"].map { (log) throws(JSONContentError) in
       LogState(
         log: try log["log"].string(), last: try log["last"].count(),

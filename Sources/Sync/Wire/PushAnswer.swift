@@ -47,7 +47,7 @@ package struct PushAnswer: Equatable, Sendable {
     lastHash = try reader["hash"].hex(count: 32)
     durable = try reader["durable"].count()
     results = try reader["results"].map(OperationResult.init)
-    heads = try reader.counts("heads")
+    heads = try reader["heads"].counts()
   }
 }
 

@@ -50,7 +50,7 @@ struct FaultyCounter: Sendable {
   /// What the screens show.
   mutating func show() -> Scene {
     if let shown { return shown }
-    let view = model.view
+    let view = bug == .seenOfAnotherWriter ? model.viewBelievingAnotherWriter : model.view
     shown = view
     return view
   }
@@ -129,7 +129,7 @@ extension FaultyCounter: CounterStore {
     let bug = bug
     try transaction { (model) throws(ModelFailure) in
       let before = model
-      try model.reconcile(state)
+      try model.reconcile(bug == .refusedNotCompared ? state.agreeing(with: model) : state)
       guard before.epoch != nil else { return }
       if bug == .nothingSentAgain {
         for index in model.logs.indices { model.logs[index].sent = before.logs[index].sent }
@@ -175,6 +175,31 @@ extension CounterModel {
   fileprivate mutating func rebuild(_ index: Int, _ change: ([[UInt8]]) -> [[UInt8]]) {
     let lines = change(logs[index].lines.map(\.bytes))
     replace(logs[index].code, lines)
+  }
+}
+
+extension CounterModel {
+  fileprivate var viewBelievingAnotherWriter: Scene {
+    var scene = Scene(confirmed.mapValues(\.entity))
+    for line in live {
+      let seen = line.operation.touches.first.flatMap { confirmed[$0]?.seen[line.log] } ?? 0
+      if line.sequence > seen { scene.replay(line.operation) }
+    }
+    return scene
+  }
+}
+
+extension StateAnswer {
+  /// As if central had refused what the counter was told that it refused.
+  fileprivate func agreeing(with model: CounterModel) -> StateAnswer {
+    StateAnswer(
+      epoch: epoch, serverTime: serverTime, heads: heads,
+      logs: logs.map { log in
+        LogState(
+          log: log.log, last: log.last, lastHash: log.lastHash, numberMark: log.numberMark,
+          refused: model.attention.filter { $0.log == log.log && $0.sequence <= log.last }
+            .map(\.sequence))
+      })
   }
 }
 

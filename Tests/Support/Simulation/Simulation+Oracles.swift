@@ -56,7 +56,10 @@ extension Simulation {
           if isUnsent, scene[dossier: operation.entity] == nil {
             violate("I5 m\(machine) does not show \(operation.id)")
           }
-        case .amend(let changes, _), .settle(_, let changes):
+        case .settle(_, let changes):
+          // Another conflict may end by it, with another value.
+          for change in changes { latest[operation.entity + " " + change.key] = nil }
+        case .amend(let changes, _):
           for change in changes {
             let key = operation.entity + " " + change.key
             latest[key] = isUnsent ? (change.new, log.code, index + 1) : nil
@@ -185,6 +188,9 @@ extension Simulation {
         }
       }
       return violate("I12 not quiet ten minutes after the last fault")
+    }
+    if machines.contains(where: { $0.disk.model.attention.contains { $0.state == .again } }) {
+      sometimes("sent again")
     }
     checkLogs()
     checkPromises()
