@@ -114,6 +114,7 @@ extension DeskState {
     case .registers: drawRegisters(on: &canvas, in: area)
     case .register: drawRegister(on: &canvas, in: area)
     case .join: joinForm.draw(on: &canvas, in: area)
+    case .intakes: intakes.draw(on: &canvas, in: area, boardContext)
     case .sync: sync.draw(on: &canvas, in: area, link, boardContext)
     }
   }

@@ -53,7 +53,7 @@ extension DeskState {
     case .record: return recordReason
     case .attach, .scans: return scanReason(command)
     case .hallSettings: return account.role == .supervisor ? nil : "只有主管能设置大厅"
-    case .join, .sync, .retryLink: return linkReason(command)
+    case .join, .sync, .retryLink, .intakes: return linkReason(command)
     case .report: return account.role == .supervisor ? nil : "只有主管看统计"
     case .people:
       return account.role == .supervisor || account.role == .admin ? nil : "只有主管和管理员能管理账户"
@@ -125,7 +125,7 @@ extension DeskState {
       .dueDate:
       return performDossier(command)
     case .serve, .followUps, .personLoop: return performService(command)
-    case .join, .sync, .retryLink: return performLink(command)
+    case .join, .sync, .retryLink, .intakes: return performLink(command)
     case .registers: return leaveField() + showRegisters()
     case .record: return askToRecord()
     case .attach, .scans: return askForScan(command)

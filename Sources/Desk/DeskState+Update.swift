@@ -105,6 +105,7 @@ extension DeskState {
     case .register: return pressRegister(key)
     case .join: return pressJoin(key)
     case .sync: return pressSync(key)
+    case .intakes: return pressIntakes(key)
     }
   }
 
@@ -189,7 +190,7 @@ extension DeskState {
     case .followUps(let page):
       return followUps.receive(page, height: listHeight) ? [.loadFollowUps(followUpQuery)] : []
     case .personDossiers(let dossiers): receive(person: dossiers)
-    case .link, .pulled, .joining, .joined, .joinFailed, .sync: return receiveLink(reply)
+    case .link, .pulled, .joining, .joined, .joinFailed, .sync, .intakes: return receiveLink(reply)
     case .views(let views): board.views = views
     case .packs(let rules): self.rules = rules.on(today)
     case .registerCounts(let counts): registers.counts = counts
@@ -233,6 +234,7 @@ extension DeskState {
 
   private mutating func refuse(_ failure: Failure) {
     reregistering = nil
+    takingIn = nil
     switch stage {
     case .establishing(var setup):
       setup.finding = failure.explanation

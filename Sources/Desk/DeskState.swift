@@ -48,6 +48,9 @@ package struct DeskState: Sendable {
   package internal(set) var link: LinkStatus?
   var sync = SyncState()
   var joinForm = JoinForm()
+  var intakes = IntakesState()
+  /// An application from a portal whose form is about to open.
+  var takingIn: Intake?
   /// Answers of the last dossier accepted here, for F4.
   var lastAnswers: Answers?
 
@@ -81,7 +84,7 @@ package struct DeskState: Sendable {
     case report
     case lists, listPage, jobs, appointments
     case registers, register
-    case join, sync
+    case join, sync, intakes
   }
 
   /// One line above the bottom bar.

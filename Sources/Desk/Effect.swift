@@ -80,6 +80,8 @@ package enum Effect: Equatable, Sendable {
   case loadSync
   /// Somebody has dealt with it; replies `.sync`.
   case closeAttention(id: String)
+  /// Replies `.intakes`.
+  case loadIntakes
   /// Gives a dossier that lost its number a new one; replies `.dossier`.
   case renumber(dossier: String)
   case loadViews

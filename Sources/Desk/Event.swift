@@ -49,6 +49,7 @@ package enum Reply: Sendable {
   case joined(Station, accounts: [Account])
   case joinFailed(String)
   case sync(SyncPicture)
+  case intakes([Intake])
   case views([SavedView])
   case registerCounts([RegisterQuery.List: RegisterCount])
   case register(RegisterPage)

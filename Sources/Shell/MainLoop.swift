@@ -13,9 +13,7 @@ import Terminal
 @MainActor
 struct MainLoop: ~Copyable {
   private var terminal: NcursesTerminal
-  /// Nil until the rules have been read.
-  private var desk: DeskState?
-  private var picture: Picture?
+  private let bench = Bench()
   private let performer: Performer
   /// Whether the store is at its own work, piece by piece, until a key comes.
   private var isSettling = false
@@ -40,7 +38,7 @@ struct MainLoop: ~Copyable {
   /// From here on there is a desk.
   mutating func open(_ rules: Rulebook, with ready: Reply) {
     performer.follow(rules)
-    desk = DeskState(size: terminal.size, now: Clocks.now, rules: rules)
+    bench.desk = DeskState(size: terminal.size, now: Clocks.now, rules: rules)
     apply(.tick(Clocks.now), drawsFirst: false)
     apply(.reply(ready), drawsFirst: false)
     for reply in performer.practised() { apply(.reply(reply), drawsFirst: false) }
@@ -51,7 +49,7 @@ struct MainLoop: ~Copyable {
     while !performer.wantsToQuit {
       let inputs = terminal.read(timeoutMilliseconds: timeout)
       apply(.tick(Clocks.now), drawsFirst: false)
-      for reply in performer.turn() { apply(.reply(reply), drawsFirst: false) }
+      hearCentral()
       if inputs.isEmpty, performer.hasUnsettled { performer.settle() }
       isSettling = inputs.isEmpty && performer.hasUnsettled
       // Keys that came together are done one by one, each with its effects, as
@@ -74,18 +72,22 @@ struct MainLoop: ~Copyable {
     guard performer.hasNews else { return }
     performer.hasNews = false
     performer.link?.saved()
-    for reply in performer.turn() { apply(.reply(reply), drawsFirst: false) }
+    hearCentral()
     draw()
   }
 
+  private mutating func hearCentral() {
+    for reply in performer.turn() { apply(.reply(reply), drawsFirst: false) }
+  }
+
   private mutating func draw() {
-    guard let drawn = desk?.picture(after: picture) else { return }
+    guard let drawn = bench.desk?.picture(after: bench.picture) else { return }
     terminal.draw(drawn.canvas)
-    picture = drawn
+    bench.picture = drawn
   }
 
   private mutating func apply(_ event: Event, drawsFirst: Bool) {
-    var effects = desk?.update(event) ?? []
+    var effects = bench.desk?.update(event) ?? []
     if drawsFirst, effects.contains(where: \.touchesDisk) { draw() }
     while let first = effects.first {
       let journalled = effects.prefix(while: \.isJournal)
@@ -93,7 +95,7 @@ struct MainLoop: ~Copyable {
       let replies =
         journalled.isEmpty
         ? performer.perform(first) : performer.perform(together: Array(journalled))
-      for reply in replies { effects += desk?.update(.reply(reply)) ?? [] }
+      for reply in replies { effects += bench.desk?.update(.reply(reply)) ?? [] }
       // 已保存 does not wait for the receipt and the lists.
       if case .accept = first, drawsFirst { draw() }
     }
@@ -103,11 +105,21 @@ struct MainLoop: ~Copyable {
   private var timeout: Int {
     let now = Clocks.now.milliseconds
     var timeout = 60_000 - now % 60_000
-    if let lock = desk?.locksAt { timeout = min(timeout, max(0, lock.milliseconds - now)) }
+    if let lock = bench.desk?.locksAt { timeout = min(timeout, max(0, lock.milliseconds - now)) }
     if let central = performer.link?.timeout { timeout = min(timeout, central) }
     if isSettling { return 0 }  // the next piece, unless a key is there
     return performer.hasUnsettled ? min(timeout, MainLoop.restMilliseconds) : timeout
   }
+}
+
+/// What the loop changes and shows (台面). A class, because the compiler looks at
+/// every field of every field of a value that cannot be copied, as the loop is:
+/// with the desk inside it needs many minutes.
+@MainActor
+private final class Bench {
+  /// Nil until the rules have been read.
+  var desk: DeskState?
+  var picture: Picture?
 }
 
 extension Effect {

@@ -45,6 +45,7 @@ extension Performer {
     case .closeAttention(let id):
       try store.closeAttention(id, at: Clocks.now)
       return [.sync(try picture())]
+    case .loadIntakes: return [.intakes(try store.waitingIntakes(limit: 200))]
     case .renumber(let dossier): return try renumber(dossier)
     default: return []
     }

@@ -139,9 +139,7 @@ final class Performer {
     case .setScreening(let isScreened): return try setScreening(isScreened)
     case .loadQueue: return [.queue(try ownTickets())]
     case .issueTicket(let ticketClass, let note): return try issue(ticketClass, note)
-    case .changeTicket(let change):
-      try record(change.after.id, .changeTicket(change))
-      return [.ticketChanged(change)]
+    case .changeTicket(let change): return try self.change(change)
     case .undoTicket(let change):
       try record(change.after.id, .undoTicket(change))
       return [.ticketUndone(change.after)]
@@ -167,7 +165,7 @@ final class Performer {
       return try attemptRecord(effect)
     case .loadAppointments, .book, .cancelBooking, .arrive:
       return try attemptAppointment(effect)
-    case .join, .retryLink, .loadSync, .closeAttention, .renumber:
+    case .join, .retryLink, .loadSync, .closeAttention, .renumber, .loadIntakes:
       return try attemptLink(effect)
     default: return try attemptReading(effect)
     }
@@ -311,22 +309,6 @@ final class Performer {
     hasUnsettled = true
     hasNews = true
     return try store.record(operation(entity, act, by: account))
-  }
-
-  /// Tickets that this counter may have to do with: other counters call their
-  /// own, so that no two ever call one.
-  private func ownTickets() throws(StoreError) -> [Ticket] {
-    let tickets = try store.tickets(on: Clocks.now.day)
-    guard link != nil, let counter = station?.counter else { return tickets }
-    return tickets.filter {
-      $0.series == counter || $0.counter == counter || $0.target.counter == counter
-    }
-  }
-
-  private func issue(_ ticketClass: String, _ note: String) throws(StoreError) -> [Reply] {
-    let change = try newTicket(ticketClass, note: note)
-    try record(change.after.id, .changeTicket(change))
-    return [.ticketChanged(change)]
   }
 
   /// The next number of the class; not written down yet.

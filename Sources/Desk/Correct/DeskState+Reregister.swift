@@ -23,10 +23,12 @@ extension DeskState {
   mutating func callForReregistering(_ ticket: Ticket) -> [Effect] {
     do {
       let change = try rules.region.queue.call(
-        ticket, in: queue.tickets + [ticket], for: queueContext.desk, at: now, reason: "重新登记")
+        ticket, in: queue.tickets + [ticket], for: queueContext.desk, at: now,
+        reason: takingIn == nil ? "重新登记" : "网上来件")
       return [.changeTicket(change)]
     } catch {
       reregistering = nil
+      takingIn = nil
       say(error.message, .warn)
       return [.beep]
     }

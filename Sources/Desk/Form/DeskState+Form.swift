@@ -17,6 +17,7 @@ extension DeskState {
   /// A called ticket opens the form on it, with what was journalled.
   mutating func open(_ ticket: Ticket, _ draft: Draft?) -> [Effect] {
     if draft == nil, let voided = takeReregistering() { return reopen(voided, on: ticket) }
+    if draft == nil, let intake = takingIn { return open(intake, on: ticket) }
     if draft == nil, let opened = openProposed(ticket) { return opened }
     guard let theme = theme(of: draft) else {
       say("本机没有可用的主题包，请联系管理员", .alert)
@@ -109,6 +110,7 @@ extension DeskState {
       number: "", theme: form.theme.key, themeVersion: form.theme.version,
       themeTitle: form.theme.title, channel: form.channel, hall: station?.hall ?? "",
       counter: station?.counter ?? "", ticket: form.ticket.id,
+      intake: form.intake,
       answers: form.theme.keptAnswers(facts), openings: review.openings,
       materials: review.materials, pushes: pushes(facts, form.theme),
       minimums: form.theme.minimums(facts), isScreened: station?.isScreened ?? false)

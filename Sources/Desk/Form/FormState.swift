@@ -14,6 +14,8 @@ package struct FormState: Equatable, Sendable {
   var present: Set<String> = [] { didSet { outline = nil } }
   /// Where the application came in.
   var channel = Dossier.Channel.counter
+  /// Id of the portal's application that this form takes in.
+  var intake: String?
   /// Texts that were refused: kept, so that nothing typed is lost.
   var refused: [FormItem: Refusal] = [:] { didSet { outline = nil } }
   /// Nil after a change, until the key is done.
@@ -141,6 +143,7 @@ package struct FormState: Equatable, Sendable {
     var journal = ["matters": matters, "materials": present]
     for (key, chosen) in choices { journal["question." + key] = chosen }
     if channel != .counter { journal["channel"] = [channel.rawValue] }
+    if let intake { journal["intake"] = [intake] }
     return .rows([
       journal.filter { !$0.value.isEmpty }.mapValues { $0.sorted().joined(separator: ",") }
     ])
@@ -156,6 +159,7 @@ package struct FormState: Equatable, Sendable {
       switch key {
       case "matters": matters = parts
       case "materials": present = parts
+      case "intake": intake = text
       case "channel": channel = Dossier.Channel(rawValue: text) ?? .counter
       default: choices[String(key.dropFirst("question.".count))] = parts
       }

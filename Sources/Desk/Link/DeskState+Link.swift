@@ -10,6 +10,8 @@ extension DeskState {
       if link != nil { return "已经入网" }
       return account?.role == .supervisor || account?.role == .admin ? nil : "只有主管和管理员能入网"
     case .retryLink: return link == nil ? "本窗口单机使用，没有入网" : nil
+    case .intakes:
+      return account?.role.may(.dossierAccept) == true ? nil : "本账户不受理"
     default: return nil
     }
   }
@@ -23,6 +25,9 @@ extension DeskState {
     case .sync:
       show(.sync)
       return left + [.loadSync]
+    case .intakes:
+      show(.intakes)
+      return left + [.loadIntakes]
     default:
       say("正在联系中心")
       return left + [.retryLink]
@@ -51,6 +56,7 @@ extension DeskState {
 
   mutating func confirmLink(_ prompt: Prompt) -> [Effect] {
     switch prompt.purpose {
+    case .intake(let intake): return confirm(intake, prompt)
     case .attention(let attention): return confirm(attention, choice: prompt.choice)
     case .conflict(let conflict, let dossier):
       var changes: [Change] = []
@@ -100,6 +106,7 @@ extension DeskState {
       if status.state != .revoked, wasRevoked { stage = .signingIn(SignInForm(accounts: accounts)) }
       return screen == .sync && stage == .working ? [.loadSync] : []
     case .pulled(let dossiers, let kinds): return reload(dossiers, kinds)
+    case .intakes(let waiting): intakes.receive(waiting)
     case .sync(let picture): sync.receive(picture)
     case .joining(let fingerprint): withJoinForm { $0.fingerprint = fingerprint }
     case .joinFailed(let words): withJoinForm { $0.finding = words }
@@ -149,6 +156,7 @@ extension DeskState {
       }
     }
     if screen == .sync { effects.append(.loadSync) }
+    if screen == .intakes, kinds.contains(.intake) { effects.append(.loadIntakes) }
     return effects
   }
 

@@ -56,7 +56,7 @@ struct Prompt: Equatable, Sendable {
     case screen, screening, rate, channel
     case attach, scans, hallSettings
     case attention(Attention), conflict(Conflict, dossier: String)
-    case duplicate(String, dossier: String)
+    case duplicate(String, dossier: String), intake(Intake)
     /// Which line of which register; then field by field; how a line ended.
     case record, registerField(RegisterDraft), closeEntry(dossier: String, entry: String)
   }

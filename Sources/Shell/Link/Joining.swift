@@ -122,8 +122,8 @@ final class Joining {
       } else if line == end {
         let bytes = Base64.bytes(certificate.joined())
         if let bytes, SHA256.hash(bytes) == fingerprint {
-          let body: String = certificate.joined(separator: "\n")
-          return "\(begin)\n\(body)\n\(end)\n"
+          let middle: String = certificate.joined(separator: "\n")
+          return "\(begin)\n\(middle)\n\(end)\n"
         }
       } else {
         certificate.append(line)

@@ -20,7 +20,9 @@ final class Link {
   /// What the agent waits for.
   private var asked: Agent.Request?
   /// Requests beside the agent's, by tag: what is to be done with the answer.
-  private var beside: [HTTPClient.Tag: (HTTPAnswer) -> [Reply]] = [:]
+  private var beside: [HTTPClient.Tag: Question] = [:]
+  /// For what a clerk waits for: it does not stand behind a long push.
+  private let quick: HTTPClient
   private var lastTag = Link.agentTag
   private var askedAt = 0
   private var lastContact: Instant?
@@ -32,6 +34,12 @@ final class Link {
 
   private static let agentTag = 1
 
+  private struct Question {
+    /// In milliseconds since the machine's start; nil for none.
+    let deadline: Int?
+    let body: (HTTPAnswer) -> [Reply]
+  }
+
   init(
     _ link: CentralLink, key: SigningKey, store: Store, log: Log,
     wake: @escaping @Sendable () -> Void
@@ -40,14 +48,26 @@ final class Link {
     self.log = log
     speaker = Speaker(link: link, key: key)
     client = HTTPClient(wake: wake)
+    quick = HTTPClient(wake: wake)
     isRevoked = try store.setting("central.revoked") != nil
   }
 
   /// When it has to be looked at again, in milliseconds from now; nil when only
   /// an answer can bring it on.
-  var timeout: Int? { agent.wakesAt.map { max(0, $0 - Clocks.boottime) } }
+  var timeout: Int? {
+    var first: Int? = agent.wakesAt
+    for question in beside.values {
+      guard let deadline = question.deadline else { continue }
+      first = min(first ?? deadline, deadline)
+    }
+    guard let first else { return nil }
+    return max(0, first - Clocks.boottime)
+  }
 
-  func close() { client.close() }
+  func close() {
+    client.close()
+    quick.close()
+  }
 
   /// Something was written down.
   func saved() { step(.saved) }
@@ -60,12 +80,20 @@ final class Link {
   /// loop wakes.
   func turn() -> [Reply] {
     var replies: [Reply] = []
-    for (tag, answer) in client.takeAnswers() {
+    var answers = client.takeAnswers()
+    answers += quick.takeAnswers()
+    for (tag, answer) in answers {
       if tag == Link.agentTag {
         receive(answer)
-      } else if let body = beside.removeValue(forKey: tag) {
-        replies += body(answer)
+      } else if let question = beside.removeValue(forKey: tag) {
+        replies += question.body(answer)
       }
+    }
+    let now = Clocks.boottime
+    for (tag, question) in beside {
+      guard let deadline = question.deadline, deadline <= now else { continue }
+      beside[tag] = nil
+      replies += question.body(.failed(.timeout))
     }
     if let wakesAt = agent.wakesAt, Clocks.boottime >= wakesAt { step(.wake) }
     if agent.isOnline, asked == nil { sendVerifier() }
@@ -75,8 +103,18 @@ final class Link {
   /// A request beside the agent's.
   func ask(_ request: HTTPRequest, _ body: @escaping (HTTPAnswer) -> [Reply]) {
     lastTag += 1
-    beside[lastTag] = body
+    beside[lastTag] = Question(deadline: nil, body: body)
     client.send(request, tag: lastTag)
+  }
+
+  /// The same for what a clerk waits for; after so many milliseconds the answer
+  /// is `timeout`, whatever comes later.
+  func askNow(
+    _ request: HTTPRequest, within milliseconds: Int, _ body: @escaping (HTTPAnswer) -> [Reply]
+  ) {
+    lastTag += 1
+    beside[lastTag] = Question(deadline: Clocks.boottime + milliseconds, body: body)
+    quick.send(request, tag: lastTag)
   }
 
   // MARK: The agent

@@ -1,0 +1,118 @@
+import Domain
+import Ledger
+import TUI
+
+/// Applications from portals that wait for a window (网上来件).
+struct IntakesState: Equatable, Sendable {
+  private(set) var rows: [Intake] = []
+  private(set) var cursor = ListCursor()
+
+  var selected: Intake? { rows.indices.contains(cursor.selected) ? rows[cursor.selected] : nil }
+
+  mutating func receive(_ rows: [Intake]) {
+    let chosen = selected?.id
+    self.rows = rows
+    cursor.follow(chosen, in: rows.map(\.id), height: max(1, rows.count))
+  }
+
+  mutating func press(_ key: Key, height: Int) {
+    _ = cursor.press(key, count: rows.count, height: height)
+  }
+
+  func draw(on canvas: inout Canvas, in area: Rect, _ context: BoardContext) {
+    canvas.fill(area.line(0), .title)
+    canvas.write(" 网上来件 · \(rows.count) 件待受理 · Enter 受理或退回", in: area, row: 0, .title)
+    let table = Table([
+      Table.Column("收到", .fixed(12)), Table.Column("渠道", .fixed(10)),
+      Table.Column("姓名", .fixed(8)), Table.Column("对方编号", .fixed(18)),
+      Table.Column("主题", .flexible(weight: 1)),
+    ])
+    let list = area.split(rows: 1).rest
+    table.drawList(on: &canvas, in: list, cursor: cursor, count: rows.count) {
+      let row = rows[$0]
+      let day = row.receivedAt.day
+      let shown = day == context.today ? "今天" : day.text(in: context.today.year)
+      return Table.Row(
+        [
+          "\(shown) \(row.receivedAt.clock)", row.channel.title,
+          Mask.name(row.answers[text: "name"]), row.reference,
+          context.rules.catalogue.theme(row.theme)?.title ?? row.theme,
+        ], styles: [2: .mask])
+    }
+    if rows.isEmpty { canvas.write(" 没有等待受理的网上来件", in: list, row: 1, .muted) }
+  }
+}
+
+extension Prompt {
+  static func intake(_ intake: Intake) -> Prompt {
+    var prompt = Prompt(.intake(intake), title: "网上来件")
+    prompt.lines = ["\(intake.channel.title)的申请 \(intake.reference)。内容和材料由窗口逐项核对。"]
+    prompt.options = ["打开表单受理", "退回（写明原因）"]
+    prompt.entry = EntryField(limit: 200)
+    prompt.entryLabel = "退回的原因"
+    prompt.needsChoice = true
+    return prompt
+  }
+}
+
+extension DeskState {
+  mutating func pressIntakes(_ key: Key) -> [Effect] {
+    guard key == .enter else {
+      intakes.press(key, height: Table.height(in: mainArea.split(rows: 1).rest))
+      return []
+    }
+    overlay = intakes.selected.map { .prompt(.intake($0)) }
+    return []
+  }
+
+  mutating func confirm(_ intake: Intake, _ prompt: Prompt) -> [Effect] {
+    if prompt.choice == 0 { return takeIn(intake) }
+    if prompt.text.allSatisfy(\.isWhitespace) {
+      var again = prompt
+      again.refuse("请填写退回的原因")
+      overlay = .prompt(again)
+      return [.beep]
+    }
+    sayWhenDone("已退回，原因随结果送回\(intake.channel.title)")
+    return [.act(dossier: intake.id, .returnIntake(reason: prompt.text)), .loadIntakes]
+  }
+
+  /// A ticket for somebody who is not here: its form opens with what the portal
+  /// took in.
+  private mutating func takeIn(_ intake: Intake) -> [Effect] {
+    guard rules.catalogue.theme(intake.theme) != nil,
+      let ticketClass = rules.region.queue.classes.first
+    else {
+      say("本机没有“\(intake.theme)”的主题包，不能受理", .warn)
+      return [.beep]
+    }
+    if let current = queue.current(at: station?.counter ?? "") {
+      say("先提交或暂挂当前的 \(current.number) 号", .warn)
+      return [.beep]
+    }
+    takingIn = intake
+    return [.issueTicket(ticketClass: ticketClass.key, note: "网上来件")]
+  }
+
+  /// The form as the portal took it in, journalled at once.
+  mutating func open(_ intake: Intake, on ticket: Ticket) -> [Effect] {
+    takingIn = nil
+    guard let theme = rules.catalogue.theme(intake.theme) else { return [] }
+    var opened = FormState(
+      ticket: ticket, theme: theme, draft: nil, previous: lastAnswers, context)
+    opened.refill(from: intake, context)
+    show(&opened)
+    say("已带出网上来件 \(intake.reference) 的内容，请逐项核对", .good)
+    return opened.journalAll(context)
+  }
+}
+
+extension FormState {
+  fileprivate mutating func refill(from intake: Intake, _ context: FormContext) {
+    answers = intake.answers
+    channel = intake.channel
+    self.intake = intake.id
+    fillDerived(context)
+    move(to: outlined(context).reachable.first ?? .none, context)
+  }
+}
