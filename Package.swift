@@ -67,6 +67,9 @@ let tests: [Target] = [
     name: "termprobe", dependencies: ["TUI", "Terminal"], path: "Tests/Support/termprobe"),
   .target(name: "TestPostgres", path: "Tests/Support/TestPostgres"),
   .executableTarget(
+    name: "department", dependencies: ["HTTPClient", "JSON", "Ledger", "Sync"],
+    path: "Tests/Support/department"),
+  .executableTarget(
     name: "load",
     dependencies: [
       "Crypto", "Domain", "Gzip", "HTTPClient", "JSON", "Ledger", "MadeUp", "Sync",
@@ -105,6 +108,9 @@ let tests: [Target] = [
   .executableTarget(
     name: "deskbench", dependencies: ["DeskDriver", "Desk", "TUI"],
     path: "Tests/Support/deskbench"),
+  .executableTarget(
+    name: "packbench", dependencies: ["Packs", "Domain", "Machine"],
+    path: "Tests/Support/packbench"),
   .testTarget(name: "JSONTests", dependencies: ["JSON"]),
   .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"], exclude: ["Data"]),
   .testTarget(

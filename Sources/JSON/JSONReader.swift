@@ -20,11 +20,35 @@ package struct JSONContentError: Error, Equatable, CustomStringConvertible {
 /// where it is.
 package struct JSONReader: Sendable {
   package let value: JSON
-  package let path: String
+  private let place: Place
 
   package init(_ value: JSON, path: String = "") {
+    self.init(value, .named(path))
+  }
+
+  private init(_ value: JSON, _ place: Place) {
     self.value = value
-    self.path = path
+    self.place = place
+  }
+
+  /// Put into words only when somebody asks: of a pack's ten thousand places
+  /// hardly one is ever named.
+  package var path: String { place.text }
+
+  private indirect enum Place: Sendable {
+    case named(String)
+    case member(String, of: Place)
+    case element(Int, of: Place)
+
+    var text: String {
+      switch self {
+      case .named(let text): return text
+      case .element(let index, let whole): return "\(whole.text)[\(index)]"
+      case .member(let key, let whole):
+        let text = whole.text
+        return text.isEmpty ? key : "\(text).\(key)"
+      }
+    }
   }
 
   package func error(allowed: String) -> JSONContentError {
@@ -64,7 +88,7 @@ package struct JSONReader: Sendable {
 
   package func list() throws(JSONContentError) -> [JSONReader] {
     guard case .array(let elements) = value else { throw error(allowed: "a list") }
-    return elements.enumerated().map { JSONReader($1, path: "\(path)[\($0)]") }
+    return elements.enumerated().map { JSONReader($1, .element($0, of: place)) }
   }
 
   package func members() throws(JSONContentError) -> [String: JSON] {
@@ -98,20 +122,21 @@ package struct JSONReader: Sendable {
   /// The member, or nil if it is absent or null.
   package func optional(_ key: String) throws(JSONContentError) -> JSONReader? {
     guard let member = try members()[key], member != .null else { return nil }
-    return JSONReader(member, path: join(key))
+    return JSONReader(member, .member(key, of: place))
   }
 
   /// Refuses members that are not in `keys`: a misspelt key is never ignored.
   package func allowOnly(_ keys: String...) throws(JSONContentError) { try allowOnly(keys) }
 
   package func allowOnly(_ keys: [String]) throws(JSONContentError) {
-    let unknown = try members().keys.filter { !keys.contains($0) }.sorted()
-    if let first = unknown.first {
+    let members = try members()
+    guard members.keys.contains(where: { !keys.contains($0) }) else { return }
+    if let first = members.keys.filter({ !keys.contains($0) }).min() {
       throw JSONContentError(
         path: join(first), found: "an unknown member",
         allowed: "one of \(keys.sorted().joined(separator: ", "))")
     }
   }
 
-  private func join(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+  private func join(_ key: String) -> String { Place.member(key, of: place).text }
 }

@@ -92,16 +92,18 @@ package struct Assets: Sendable {
       .map { String($0.dropLast(5)) }
   }
 
-  /// - Parameter division: of the hall; empty for what holds in all the region.
+  /// - Parameters:
+  ///   - division: of the hall; empty for what holds in all the region.
+  ///   - tables: code tables that were read before; nil reads them.
   package func catalogue(
-    region: String, division: String = ""
+    region: String, division: String = "", tables: CodeTables? = nil
   ) throws(ProgramError) -> Catalogue {
     try require(region)
     let file = Catalogue.File(
       name: "\(directory)/regions/\(region).json", bytes: try bytes("regions/\(region).json"))
     do {
       return try Catalogue(
-        region: file, codeTables: try files("codes"), themes: try files("themes/\(region)"),
+        region: file, tables: try tables ?? codeTables(), themes: try files("themes/\(region)"),
         training: try optionalFile("training/\(region).json"),
         jobs: try optionalFile("jobs/\(region).json"),
         overlays: try files("overlays/\(region)"), division: division)
@@ -109,6 +111,14 @@ package struct Assets: Sendable {
       throw ProgramError("主题包不可用，程序没有打开：\n\(error)")
     } catch let error as ProgramError { throw error } catch {
       preconditionFailure("only the two throw here")
+    }
+  }
+
+  /// The code tables, which all regions share.
+  package func codeTables() throws(ProgramError) -> CodeTables {
+    let files = try files("codes")
+    do { return try CodeTables(files) } catch {
+      throw ProgramError("主题包不可用，程序没有打开：\n\(error)")
     }
   }
 

@@ -14,6 +14,8 @@ package final class PostgresConnection {
   /// A request failed without an answer, or the server said that it ends the
   /// connection; libpq notices later.
   private var isGone = false
+  /// How often it has connected: another server may have answered since.
+  package private(set) var connects = 1
   /// Run after every connecting, such as settings of the session.
   private let setUp: String
 
@@ -66,6 +68,7 @@ package final class PostgresConnection {
     isGone = false
     PQreset(handle)
     guard isConnected else { throw .cannotConnect(reason: PostgresConnection.reason(handle)) }
+    connects += 1
     try begin()
   }
 

@@ -95,6 +95,7 @@ import Testing
     #expect(kept.map(\.[0].bytes) == lines)
     let open = try store.database.quarantine(county: "640104")
     #expect(open.map(\.sequence) == [5, 6, 7, 8, 9, 10])
+    #expect(try store.database.refused(in: counter.log) == [5, 6, 7, 8, 9, 10])
   }
 
   @Test("别的大厅的办件不会出来，也不能改", arguments: EngineKind.allCases)
@@ -181,5 +182,26 @@ import Testing
     let mark = try store.database.commits() + 1
     let moved = try store.storage.prepare(secret: store.secret, highWater: mark, at: 0)
     #expect(moved.isNew && moved.epoch != store.epoch)
+  }
+
+  @Test("PostgreSQL 换了主机，断线的连接发现后就换代")
+  func failover() throws {
+    let store = try TestStore(.postgres)
+    var one = try store.storage.open(secret: store.secret)
+    var two = try store.storage.open(secret: store.secret)
+    #expect(try one.inSnapshot { db throws(CentralError) in try db.epoch() } == store.epoch)
+    // What a promoted standby shows: another timeline than was written down.
+    try store.database.set("lineage", "7-00000001")
+    #expect(try two.inSnapshot { db throws(CentralError) in try db.epoch() } == store.epoch)
+    try store.database.engine.execute(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        + "WHERE datname = current_database() AND pid <> pg_backend_pid()")
+    #expect(throws: CentralError.self) {
+      try one.inSnapshot { db throws(CentralError) in try db.epoch() }
+    }
+    let moved = try one.inSnapshot { db throws(CentralError) in try db.epoch() }
+    #expect(moved != store.epoch)
+    _ = try? two.inSnapshot { db throws(CentralError) in try db.epoch() }
+    #expect(try two.inSnapshot { db throws(CentralError) in try db.epoch() } == moved)
   }
 }

@@ -82,6 +82,7 @@ BARS = [
     ("packs-nx", "packs ms", 20, 1),
     ("packs-wh", "packs ms", 20, 1),
     ("packs-gs", "packs ms", 20, 1),
+    ("packs-all", "packs ms", 20, 1),
     ("form", "typing p50 us", "nano", 1.1),
     ("form", "typing p99 us", "nano", 1.3),
     ("form", "chinese p50 us", "nano", 1.1),

@@ -16,9 +16,12 @@ extension Route {
     },
     Route("POST", "/v1/pull", counters) { service, call, answer in
       do throws(Refusal) {
-        try checkVersion(call.request)
         let reader = try call.request.object()
-        let pull = try reading { () throws(JSONContentError) in try PullRequest(reader) }
+        let pull = try reading { () throws(JSONContentError) in
+          _ = try reader["cursors"].members()
+          return try PullRequest(reader)
+        }
+        try checkVersion(call.request)
         let device = call.device.record
         let now = service.context.now()
         service.read(answer) { database throws(CentralError) in
@@ -36,15 +39,17 @@ extension Route {
     },
     Route("GET", "/v1/scan", counters) { service, call, answer in
       do throws(Refusal) {
-        try checkVersion(call.request)
         let query = call.request.query
-        guard let stream = query["stream"] else { throw .badRequest(reason: "stream") }
+        guard let stream = query["stream"], !stream.isEmpty else {
+          throw .badRequest(reason: "stream")
+        }
         var after: EntityKey?
         if let text = query["after"], !text.isEmpty {
           guard let key = EntityKey(text: text) else { throw .badRequest(reason: "after") }
           after = key
         }
         let limit = try limit(query["limit"], most: PullRequest.mostRows)
+        try checkVersion(call.request)
         let device = call.device.record
         service.read(answer) { [after] database throws(CentralError) in
           try database.inSnapshot { database throws(CentralError) in

@@ -125,7 +125,12 @@ package final class Service: Sendable {
       return reply(response)
     }
     switch route.access {
-    case .anybody: route.run(self, Call(request, values, nil), reply)
+    case .anybody:
+      // A county's network may be one address to us.
+      guard mayGoOn("address " + request.client, times: 10) else {
+        return reply(.refusal(.busy(seconds: 1), status: 429))
+      }
+      route.run(self, Call(request, values, nil), reply)
     case .loopback:
       guard request.client == "127.0.0.1" || request.client == "::1" else {
         return reply(.refusal(.scope))
@@ -179,19 +184,20 @@ package final class Service: Sendable {
     var at: ContinuousClock.Instant
   }
 
-  /// So many requests a second for each device, some more in a burst.
-  private func mayGoOn(_ device: String) -> Bool {
+  /// So many requests a second for each device or address, five times as many in
+  /// a burst.
+  private func mayGoOn(_ sender: String, times: Int = 1) -> Bool {
     guard options.requestsPerSecond > 0 else { return true }
-    let rate = Double(options.requestsPerSecond)
+    let rate = Double(options.requestsPerSecond * times)
     let now = ContinuousClock.now
     return buckets.withLock { buckets in
       if buckets.count > 50_000 { buckets.removeAll() }
-      var bucket = buckets[device] ?? Bucket(left: rate * 5, at: now)
+      var bucket = buckets[sender] ?? Bucket(left: rate * 5, at: now)
       bucket.left = min(rate * 5, bucket.left + rate * ((now - bucket.at) / .seconds(1)))
       bucket.at = now
       let isAllowed = bucket.left >= 1
       if isAllowed { bucket.left -= 1 }
-      buckets[device] = bucket
+      buckets[sender] = bucket
       return isAllowed
     }
   }

@@ -188,7 +188,8 @@ extension CentralDatabase {
     switch outcome {
     case .rejected(let code): code
     case .held: "E_HELD"
-    case .applied, .duplicate, .merged, .conflict, .renumbered: nil
+    case .renumbered: "E_RENUMBERED"
+    case .applied, .duplicate, .merged, .conflict: nil
     }
   }
 }

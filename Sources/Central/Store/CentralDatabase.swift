@@ -128,6 +128,15 @@ extension CentralDatabase: CentralStore {
     ).map(Self.log)
   }
 
+  package mutating func refused(in log: String) throws(CentralError) -> [Int] {
+    try engine.query(
+      """
+      SELECT seq FROM quarantine
+      WHERE county = (SELECT county FROM log WHERE log = $1) AND log = $1 ORDER BY seq
+      """, [.text(log)]
+    ).map(\.[0].number)
+  }
+
   package mutating func page(
     of stream: String, after: Int, limit: Int
   ) throws(CentralError) -> StreamPage? {

@@ -1,9 +1,12 @@
+import Crypto
 import Postgres
 import SQLite
 
 /// Central's data in PostgreSQL (数据库服务器), for any number of processes.
 final class PostgresEngine: Engine {
   private let connection: PostgresConnection
+  /// The connection, by its count, that is known to lead to the same history.
+  private var checked = 1
 
   /// Nobody may hold a county for long.
   private static let settings = """
@@ -23,11 +26,34 @@ final class PostgresEngine: Engine {
   }
 
   func transaction<T>(_ body: () throws(CentralError) -> T) throws(CentralError) -> T {
-    try connection.transaction(body)
+    try checkLineage()
+    return try connection.transaction(body)
   }
 
   func snapshot<T>(_ body: () throws(CentralError) -> T) throws(CentralError) -> T {
-    try connection.transaction(readOnly: true, body)
+    try checkLineage()
+    return try connection.transaction(readOnly: true, body)
+  }
+
+  /// After a lost connection another server may answer, a standby that lacks the
+  /// last commits: then a new epoch begins, and counters send again what it lacks.
+  /// Of several connections that notice, the first one writes it.
+  private func checkLineage() throws(CentralError) {
+    do throws(PostgresError) {
+      try connection.reconnectIfLost()
+    } catch {
+      throw CentralError(error)
+    }
+    let connects = connection.connects
+    guard connects != checked else { return }
+    try connection.transaction { () throws(CentralError) in
+      let known = try first("SELECT v FROM meta WHERE k = 'lineage' FOR UPDATE")?[0].string
+      let lineage = try lineage() ?? ""
+      guard known != lineage else { return }
+      try run("UPDATE meta SET v = $1 WHERE k = 'lineage'", [.text(lineage)])
+      try run("UPDATE meta SET v = $1 WHERE k = 'epoch'", [.text(hex(randomBytes(16)))])
+    }
+    checked = connects
   }
 
   /// The county's row is locked until COMMIT, so that numbers of its streams are

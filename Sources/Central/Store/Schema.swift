@@ -36,6 +36,7 @@ enum Schema {
       hash BLOB NOT NULL, durable INTEGER NOT NULL, mark INTEGER NOT NULL,
       forked INTEGER NOT NULL, PRIMARY KEY (county, log)
     ) STRICT, WITHOUT ROWID;
+    CREATE UNIQUE INDEX log_code ON log (log);
     CREATE INDEX log_device ON log (device);
     CREATE TABLE op (
       county TEXT NOT NULL, log TEXT NOT NULL, seq INTEGER NOT NULL, op TEXT, ent TEXT NOT NULL,
@@ -68,7 +69,7 @@ enum Schema {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX head_county ON head (county);
 
-    -- What was refused, until somebody has looked at it.
+    -- Results that somebody has to look at, with when somebody did.
     CREATE TABLE quarantine (
       county TEXT NOT NULL, log TEXT NOT NULL, seq INTEGER NOT NULL, code TEXT NOT NULL,
       at INTEGER NOT NULL, closed INTEGER, closed_by TEXT, note TEXT,

@@ -162,19 +162,20 @@ extension BoardQuery.Sort {
 extension Rulebook {
   /// The title of a matter by its key, or the key when no pack has it.
   func matterTitle(_ key: String) -> String {
-    catalogue.themes.lazy.compactMap { $0.matter(key)?.title }.first ?? key
+    catalogue.versions.lazy.compactMap { $0.matter(key)?.title }.first ?? key
   }
 
   /// Every matter of the packs, each key once.
   var matters: [Matter] {
     var seen: Set<String> = []
-    return catalogue.themes.flatMap(\.matters).filter { seen.insert($0.key).inserted }
+    return catalogue.versions.flatMap(\.matters).filter { seen.insert($0.key).inserted }
   }
 
   /// The departments that handle matters of the packs, in the region's order.
   var handlingDepartments: [Department] {
     let keys = Set(
-      catalogue.themes.flatMap(\.matters).flatMap { [$0.department] + $0.steps.map(\.department) })
+      catalogue.versions.flatMap(\.matters).flatMap { [$0.department] + $0.steps.map(\.department) }
+    )
     return region.departments.filter { keys.contains($0.key) }
   }
 }

@@ -72,22 +72,21 @@ package struct Catalogue: Equatable, Sendable {
     training trainingFile: File? = nil, jobs jobsFile: File? = nil, overlays: [File] = [],
     division: String = "", on day: Day? = nil
   ) throws(PackError) {
+    try self.init(
+      region: regionFile, tables: CodeTables(codeTables), themes: themeFiles,
+      training: trainingFile, jobs: jobsFile, overlays: overlays, division: division, on: day)
+  }
+
+  /// The same with code tables that were read before, for several regions.
+  package init(
+    region regionFile: File, tables codeTables: CodeTables, themes themeFiles: [File],
+    training trainingFile: File? = nil, jobs jobsFile: File? = nil, overlays: [File] = [],
+    division: String = "", on day: Day? = nil
+  ) throws(PackError) {
     let region = try regionFile.decode(Region.init)
     try regionFile.refuse(region.problems())
 
-    var tables: [String: CodeTable] = [:]
-    for file in codeTables {
-      let table = try file.decode(CodeTable.init)
-      try file.refuse(
-        tables[table.key] == nil
-          ? []
-          : [
-            JSONContentError(
-              path: "key", found: "“\(table.key)” for the second time",
-              allowed: "a key that no other code table has")
-          ])
-      tables[table.key] = table
-    }
+    let tables = codeTables.tables
 
     let themes = try Catalogue.themes(
       themeFiles, tables, region, Catalogue.overlays(overlays, division, region))
@@ -134,6 +133,28 @@ package struct Catalogue: Equatable, Sendable {
     self.book = book
     self.jobs = jobs
     self.training = training
+  }
+}
+
+/// The code tables of all regions (全部代码表), by key.
+package struct CodeTables: Sendable {
+  let tables: [String: CodeTable]
+
+  package init(_ files: [Catalogue.File]) throws(PackError) {
+    var tables: [String: CodeTable] = [:]
+    for file in files {
+      let table = try file.decode(CodeTable.init)
+      try file.refuse(
+        tables[table.key] == nil
+          ? []
+          : [
+            JSONContentError(
+              path: "key", found: "“\(table.key)” for the second time",
+              allowed: "a key that no other code table has")
+          ])
+      tables[table.key] = table
+    }
+    self.tables = tables
   }
 }
 

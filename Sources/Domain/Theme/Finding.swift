@@ -60,6 +60,9 @@ extension Theme {
     for key in facts.matters.sorted() where matter(key) == nil {
       all.append(Finding(.error, at: nil, "本主题没有事项“\(SafeText.rendered(key))”"))
     }
+    if !validity.holds(on: facts.today) {
+      all.append(Finding(.error, at: nil, "“\(title)”\(validity.words)，今天不能受理"))
+    }
     for matter in matters
     where facts.matters.contains(matter.key) && !matter.validity.holds(on: facts.today) {
       all.append(Finding(.error, at: nil, "“\(matter.title)”\(matter.validity.words)，今天不能受理"))

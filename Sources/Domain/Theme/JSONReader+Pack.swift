@@ -74,7 +74,8 @@ extension JSONReader {
   /// The one member of an object that is one key word and its content:
   /// `{"workingDays": 5}`.
   func keyword(of words: [String]) throws(JSONContentError) -> (String, JSONReader) {
-    let allowed = "an object with one of \(words.joined(separator: ", "))"
+    // Put together only when something is wrong.
+    var allowed: String { "an object with one of \(words.joined(separator: ", "))" }
     guard case .object(let members) = value, members.count == 1, let word = members.keys.first
     else { throw error(allowed: allowed) }
     guard words.contains(word), let content = try optional(word) else {

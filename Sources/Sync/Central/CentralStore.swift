@@ -28,6 +28,10 @@ package protocol CentralStore {
   mutating func epoch() throws(Failure) -> String
   mutating func heads(of streams: [String]) throws(Failure) -> [String: Int]
   mutating func logs(of device: String) throws(Failure) -> [LogRecord]
+
+  /// Places of a log whose results need attention
+  /// (`OperationResult.Outcome.needsAttention`), in order.
+  mutating func refused(in log: String) throws(Failure) -> [Int]
 }
 
 extension CentralStore {
@@ -95,9 +99,19 @@ extension CentralStore {
     return StateAnswer(
       epoch: try epoch(), serverTime: now,
       heads: Dictionary(device.streams.map { ($0, heads[$0] ?? 0) }) { first, _ in first },
-      logs: try logs(of: device.id).map {
+      logs: try states(of: device))
+  }
+
+  private mutating func states(
+    of device: DeviceRecord
+  ) throws(Failure) -> [StateAnswer.LogState] {
+    var states: [StateAnswer.LogState] = []
+    for log in try logs(of: device.id) {
+      states.append(
         StateAnswer.LogState(
-          log: $0.log, last: $0.last, lastHash: $0.lastHash, numberMark: $0.numberMark)
-      })
+          log: log.log, last: log.last, lastHash: log.lastHash, numberMark: log.numberMark,
+          refused: try refused(in: log.log)))
+    }
+    return states
   }
 }

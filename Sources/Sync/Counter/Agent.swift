@@ -6,7 +6,7 @@ import Ledger
 /// One request at a time, push before pull. Every state but `blocked` has a
 /// time at which it goes on by itself.
 package struct Agent: Sendable {
-  package private(set) var phase: Phase = .resting(until: 0)
+  package private(set) var phase: Phase
   /// Failures in a row; three successes forget them.
   package private(set) var failures = 0
   private var successes = 0
@@ -18,7 +18,7 @@ package struct Agent: Sendable {
   private var batchLimit = PushBatch.maximumLines
   private var savedAt: Int?
 
-  package init() {}
+  package init(phase: Phase = .resting(until: 0)) { self.phase = phase }
 
   package enum Phase: Equatable, Sendable {
     case resting(until: Int)

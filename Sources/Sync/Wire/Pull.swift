@@ -211,8 +211,14 @@ package struct StateAnswer: Equatable, Sendable {
     package let lastHash: [UInt8]
     /// The highest serial of a dossier number under this log.
     package let numberMark: Int
+    /// Lines whose results need attention, in order. After central went back it
+    /// may have a line with another result than its counter was told.
+    package let refused: [Int]
 
-    package init(log: String, last: Int, lastHash: [UInt8], numberMark: Int) {
+    package init(
+      log: String, last: Int, lastHash: [UInt8], numberMark: Int, refused: [Int] = []
+    ) {
+      self.refused = refused
       self.log = log
       self.last = last
       self.lastHash = lastHash
@@ -236,6 +242,7 @@ package struct StateAnswer: Equatable, Sendable {
           [
             "log": .string($0.log), "last": .int($0.last),
             "hash": .string(Hex.text($0.lastHash)), "mark": .int($0.numberMark),
+            "refused": .array($0.refused.map(JSON.int)),
           ]
         }),
     ]
@@ -248,7 +255,10 @@ package struct StateAnswer: Equatable, Sendable {
     logs = try reader["logs"].map { (log) throws(JSONContentError) in
       LogState(
         log: try log["log"].string(), last: try log["last"].count(),
-        lastHash: try log["hash"].hex(count: 32), numberMark: try log["mark"].count())
+        lastHash: try log["hash"].hex(count: 32), numberMark: try log["mark"].count(),
+        refused: try log["refused"].map { (place) throws(JSONContentError) in
+          try place.count(from: 1)
+        })
     }
   }
 }

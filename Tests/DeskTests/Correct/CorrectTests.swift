@@ -141,6 +141,11 @@ struct CorrectTests {
     #expect(driver.acts.count == 1)
     try driver.press("1<Enter>")
     #expect(driver.acts.count == 2)
+    guard case .add(_, _, let minimums)? = driver.acts.last else {
+      Issue.record("nothing was added")
+      return
+    }
+    #expect(minimums == ["jobWishes": 1, "trainingWishes": 1])
     #expect(driver.proceeding("d3", "employmentAid")?.state == .incomplete)
     #expect(driver.proceeding("d3", "employmentAid")?.needsTelling == true)
   }

@@ -146,9 +146,21 @@ struct RecordsPackTests {
     #expect(words.contains { $0.contains("自2027年1月1日起，今天不能受理") }, "\(words)")
   }
 
-  // MARK: 市县调整
+  @Test("W1-33 停办的主题不在可选之列，留下的草稿也不能提交")
+  func ended() throws {
+    let json = try ShippedPacks.json(RecordsPackTests.gansu).setting("until", to: "2026-12-31")
+    let after = Day(2027, 1, 1)!
+    let catalogue = try catalogue([("x.json", json)]).on(after)
+    #expect(catalogue.themes.isEmpty)
+    let theme = try #require(catalogue.theme("gs-unemployment"))
+    let words = theme.findings(Facts(matters: ["registration"], today: after), catalogue.book)
+    #expect(words.contains { $0.severity == .error && $0.text.contains("至2026年12月31日止") })
+    let before = theme.findings(
+      Facts(matters: ["registration"], today: after.adding(-1)), catalogue.book)
+    #expect(!before.contains { $0.text.contains("今天不能受理") })
+  }
 
-  private static let personnel = "themes/nx/personnel.json"
+  // MARK: 市县调整
 
   private func county(_ changes: JSON, divisions: JSON = ["640104"]) -> JSON {
     [

@@ -7,7 +7,7 @@ extension MadeUp {
     let proceeding = random.pick(dossier.proceedings)
     let matter = proceeding.matter
     switch random.below(16) {
-    case 0: return record(dossier, "虚构备注\(random.below(100))")
+    case 0: return operation(.note("虚构备注\(random.below(100))"), on: dossier.id)
     case 1: return dossier.voided == nil ? amend(dossier) : nil
     case 2:
       let copy = dossier.papers.count + 1
@@ -31,24 +31,6 @@ extension MadeUp {
     case 9, 10: return screen(dossier)
     default: return review(dossier, proceeding)
     }
-  }
-
-  /// A note, or a line of a register, or how one ended.
-  private mutating func record(_ dossier: Dossier, _ words: String) -> Operation {
-    let open = dossier.entries.first(where: \.isOpen)
-    switch dossier.revision % 3 {
-    case 0 where dossier.voided == nil:
-      let note = RegisterNote(
-        register: "issues", title: "虚构问题清单", values: ["problem": words],
-        due: now.day.adding(9))
-      return operation(.enter(note), on: dossier.id)
-    case 1:
-      guard let open else { break }
-      let closing = RegisterEntry.Closing(result: "已解决", note: words)
-      return operation(.close(entry: open.id, closing), on: dossier.id)
-    default: break
-    }
-    return operation(.note(words), on: dossier.id)
   }
 
   /// The hall's second look: what waited for 即办 starts with it.

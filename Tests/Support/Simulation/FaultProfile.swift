@@ -8,6 +8,9 @@ struct FaultProfile: Sendable {
   var duplicate = 0
   var delay = 0
   var busy = 0
+  /// Lines of a push and rows of a page.
+  private(set) var mostLines = 200
+  private(set) var mostRows = 500
   /// What strikes from time to time.
   var kinds: [Kind] = []
 
@@ -26,6 +29,8 @@ struct FaultProfile: Sendable {
     if random.below(2) == 0 { duplicate = random.below(25) }
     if random.below(2) == 0 { delay = random.below(15) }
     if random.below(4) == 0 { busy = random.below(10) }
+    if random.below(2) == 0 { mostLines = 1 + random.below(4) }
+    if random.below(2) == 0 { mostRows = 1 + random.below(6) }
     kinds = [.backup, .image, .intake]
     for kind in Kind.allCases where random.below(5) < 2 { kinds.append(kind) }
   }

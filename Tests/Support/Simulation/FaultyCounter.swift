@@ -6,12 +6,16 @@ import SyncModel
 /// A counter's disk that can be full or stop at any commit (会出错的窗口存储),
 /// and with a planted bug is a wrong store.
 struct FaultyCounter: Sendable {
-  var model: CounterModel
+  var model: CounterModel {
+    didSet { shown = nil }
+  }
   var bug: PlantedBug?
   var isFull = false
+  /// Lines in one push; few in some runs, so that little takes many.
+  var mostLines = PushBatch.maximumLines
   /// What happens at the next change: the machine stops before or after it.
   var crash: Crash?
-  private var lastAsOf: [String: Int] = [:]
+  private var shown: Scene?
 
   enum Crash: Sendable { case beforeCommit, afterCommit }
 
@@ -35,7 +39,8 @@ struct FaultyCounter: Sendable {
       crash = nil
       return
     }
-    try transaction { (model) throws(ModelFailure) in try model.save(operation) }
+    let shown = show()
+    try transaction { (model) throws(ModelFailure) in try model.save(operation, over: shown) }
   }
 
   mutating func save(line: [UInt8]) throws(ModelFailure) {
@@ -43,19 +48,11 @@ struct FaultyCounter: Sendable {
   }
 
   /// What the screens show.
-  var view: Scene {
-    guard bug == .strictReplay else { return model.view }
-    var scene = Scene(model.confirmed.mapValues(\.entity))
-    for line in model.live where !model.isSeen(line) {
-      if case .amend(let changes, _) = line.operation.act,
-        let answers = scene[dossier: line.operation.entity]?.answers,
-        changes.contains(where: { answers[$0.key] != $0.old })
-      {
-        continue
-      }
-      scene.replay(line.operation)
-    }
-    return scene
+  mutating func show() -> Scene {
+    if let shown { return shown }
+    let view = model.view
+    shown = view
+    return view
   }
 
   /// The program starts again.
@@ -69,7 +66,7 @@ extension FaultyCounter: CounterStore {
   typealias Failure = ModelFailure
 
   func cursors() -> Cursors { model.cursors() }
-  func outbox(limit: Int) -> PushBatch? { model.outbox(limit: limit) }
+  func outbox(limit: Int) -> PushBatch? { model.outbox(limit: min(limit, mostLines)) }
 
   mutating func acknowledge(_ answer: PushAnswer) throws(ModelFailure) {
     let bug = bug

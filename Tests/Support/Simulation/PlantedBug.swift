@@ -33,12 +33,10 @@ package enum PlantedBug: String, CaseIterable, Sendable {
   case numbersAgain
   /// A refused line is not sent again when what it needs has come.
   case heldForEver
-  /// An edit is played only when the old value still stands.
-  case strictReplay
   /// Acknowledged while the disk had not taken it.
   case savedTooEarly
   // The service.
-  /// The answer leaves before the commit.
+  /// The answer leaves before the commit, which then does not always come.
   case answeredTooEarly
   /// Known ids are not looked up.
   case idsNotLookedUp
@@ -58,8 +56,6 @@ package enum PlantedBug: String, CaseIterable, Sendable {
   case halfCommit
   /// Edits are done whatever stands.
   case lastWriterWins
-  /// The device's clerk and rights are not looked up.
-  case accountsNotLookedUp
   // Around the agent.
   /// No answer counts as done.
   case lostIsDone

@@ -21,7 +21,7 @@ extension Simulation {
     timeline.put(.act(machine: machine), at: now + pause)
     guard machines[machine].isRunning else { return }
     made.tick(milliseconds: 1_000 + random.below(60_000))
-    let scene = machines[machine].disk.view
+    let scene = machines[machine].disk.show()
     let dossiers = scene.entities.keys.sorted().compactMap { scene[$0]?.dossier }
     if random.below(70) == 0 { return poison(machine) }
     if repair(dossiers, machine) { return }
@@ -94,7 +94,7 @@ extension Simulation {
   /// What waits for an answer: conflicts, doubles, lost numbers, refused lines.
   private mutating func repair(_ dossiers: [Dossier], _ machine: Int) -> Bool {
     guard random.below(3) == 0 else { return false }
-    let scene = machines[machine].disk.view
+    let scene = machines[machine].disk.show()
     let role: (Dossier) -> Role = { $0.mayAmend(.clerk) ? .clerk : .supervisor }
     if let dossier = dossiers.first(where: { !$0.conflicts.isEmpty }) {
       let conflict = dossier.conflicts[0]

@@ -39,6 +39,7 @@ extension Simulation {
       guard let image = machines[machine].images.last else { return }
       sometimes("disk restored")
       machines[machine].wasReplaced = true
+      lostWithDisk.formUnion(machines[machine].disk.model.logs.flatMap { $0.lines.map(\.bytes) })
       machines[machine].disk.model = image
       stop(machine)
     case .diskClone: clone(machine)

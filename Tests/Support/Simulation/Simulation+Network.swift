@@ -124,7 +124,10 @@ extension Simulation {
       if !machines[machine].isUpgraded {
         answer = .failure(.upgrade(minimum: 2))
       } else {
-        answer = try central.pull(pull, for: device, at: instant).map { .pull($0) }
+        let few = PullRequest(
+          epoch: pull.epoch, cursors: pull.cursors,
+          maximumRows: min(pull.maximumRows, faults.mostRows))
+        answer = try central.pull(few, for: device, at: instant).map { .pull($0) }
       }
     case .scan(let stream, let after):
       let page = try central.scan(stream, after: after, limit: 3 + random.below(20), for: device)
@@ -202,6 +205,13 @@ extension Simulation {
 }
 
 extension PushBatch {
+  /// An answer that nobody gave.
+  func taken(at now: Instant) -> PushAnswer {
+    PushAnswer(
+      epoch: epoch, serverTime: now, log: log, last: last, lastHash: head, durable: 0,
+      results: (from...last).map { OperationResult(sequence: $0, outcome: .applied) }, heads: [:])
+  }
+
   /// What central reads of the bytes that were sent.
   fileprivate func received() throws(Refusal) -> PushBatch {
     var signed = self

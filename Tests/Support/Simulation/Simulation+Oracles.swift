@@ -35,7 +35,7 @@ extension Simulation {
   /// I5: what somebody did and central has not refused is to be seen.
   private mutating func checkView(_ machine: Int) {
     let model = machines[machine].disk.model
-    let scene = machines[machine].disk.view
+    let scene = machines[machine].disk.show()
     var latest: [String: (value: Answer?, log: String, sequence: Int)] = [:]
     let unsure = Set(model.attention.compactMap { $0.operation?.id })
     for log in model.logs {
@@ -240,17 +240,14 @@ extension Simulation {
   }
 
   /// I1, I15: whatever a clerk was told is saved, is at central with a result.
-  /// Excused: its disk was replaced by an older one that lacks it, or its
+  /// Excused: it went with a disk that was replaced by an older one, or its
   /// device is revoked.
   private mutating func checkPromises() {
     let there = Set(central.state.model.lines.values.joined().map(\.line))
     let onDisk = Set(machines.flatMap { $0.disk.model.logs.flatMap { $0.lines.map(\.bytes) } })
     for promise in promised where !there.contains(promise.line) {
-      let machine = machines[promise.machine]
-      let isGone = !onDisk.contains(promise.line)
-      let device = machine.device.id
-      let isExcused = machines.contains { $0.device.id == device && $0.wasReplaced } && isGone
-      if isExcused || revoked.contains(device) { continue }
+      let isExcused = lostWithDisk.contains(promise.line) && !onDisk.contains(promise.line)
+      if isExcused || revoked.contains(machines[promise.machine].device.id) { continue }
       violate("I1 \(promise.operation ?? "a line") of m\(promise.machine) is lost")
     }
   }
@@ -259,14 +256,8 @@ extension Simulation {
   /// something knows it.
   private mutating func checkCounters() {
     let central = central.state.model
-    var refused: [String: OperationResult.Outcome] = [:]
-    var results: [String: [OperationResult.Outcome]] = [:]
-    for record in central.lines.values.joined() {
-      if let id = record.operation { results[id, default: []].append(record.outcome) }
-    }
-    for (id, outcomes) in results where !outcomes.contains(where: \.hasEffect) {
-      refused[id] = outcomes.last
-    }
+    let effective = Set(
+      central.lines.values.joined().filter(\.outcome.hasEffect).compactMap(\.operation))
     for (index, machine) in machines.enumerated() where !revoked.contains(machine.device.id) {
       let model = machine.disk.model
       let granted = Set(machine.device.streams)
@@ -280,21 +271,19 @@ extension Simulation {
       for key in model.confirmed.keys.sorted() where central.entities[key]?.entity == nil {
         violate("I4 m\(index) has \(key.text), which is nowhere")
       }
-      if machine.disk.view.entities != model.confirmed.mapValues(\.entity) {
+      if machines[index].disk.show().entities != model.confirmed.mapValues(\.entity) {
         violate("I4 m\(index) shows something else than it has")
       }
-      for line in model.logs.flatMap(\.lines) {
-        guard let id = line.operation?.id, let outcome = refused[id] else { continue }
-        let rows = model.attention.filter { $0.operation?.id == id }
-        // An older disk may hold the answer that central gave before it went back.
-        if rows.isEmpty, !machine.wasReplaced {
-          violate("I5 m\(index) was not told: \(id) \(outcome.text)")
-        }
-        if outcome == .held, rows.contains(where: { $0.state == .open }),
-          let key = line.operation?.touches.first, model.confirmed[key] != nil
-        {
-          violate("I1 m\(index) holds back \(id) although \(key.text) is there")
-        }
+      let told = Set(model.attention.compactMap { $0.operation?.id })
+      for id in model.logs.flatMap(\.lines).compactMap({ $0.operation?.id })
+      where !effective.contains(id) && !told.contains(id) {
+        violate("I5 m\(index) was not told that \(id) was refused")
+      }
+      for row in model.attention where row.state == .open && row.outcome == .held {
+        guard let operation = row.operation, let key = operation.touches.first,
+          model.confirmed[key] != nil
+        else { continue }
+        violate("I1 m\(index) holds back \(operation.id) although \(key.text) is there")
       }
     }
   }

@@ -31,6 +31,8 @@ package struct Simulation: Sendable {
   var actsLeft: Int
   var count = 0
   /// What clerks were told is saved: the line and who told them.
+  /// Lines that were on a disk which was replaced by an older one.
+  var lostWithDisk: Set<[UInt8]> = []
   var promised: [(line: [UInt8], operation: String?, machine: Int)] = []
   /// Latest acts with the ids of tickets, to undo.
   var lastTicketChange: [Int: TicketChange] = [:]
@@ -77,7 +79,7 @@ package struct Simulation: Sendable {
     central = FaultyCentral(
       CentralModel(epoch: "epoch0", hash: Site.hash, person: Site.person), bug: bug)
     faults = FaultProfile(from: &random)
-    actsLeft = 40 + random.below(80)
+    actsLeft = 30 + random.below(60)
     self.random = random
     equip()
   }
@@ -116,6 +118,7 @@ package struct Simulation: Sendable {
         device: device, isDesk: isDesk, series: String("ABCDEFGK".dropFirst(number).prefix(1)),
         disk: FaultyCounter(
           CounterModel(hall: device.hall, log: log, hash: Site.hash), bug: bug)))
+    machines[number].disk.mostLines = faults.mostLines
     var accounts = [Account(key: "s\(number)", name: "虚构主管", role: .supervisor)]
     if isDesk {
       accounts.append(
@@ -198,7 +201,11 @@ package struct Simulation: Sendable {
     case .timeOut(let machine, let number):
       guard machines[machine].request?.number == number, bug != .noTimeLimit else { return }
       sometimes("no answer")
+      let batch = machines[machine].request?.request.pushed
       machines[machine].request = nil
+      if bug == .lostIsDone, let batch {
+        return step(.answer(.push(batch.taken(at: instant))), at: machine)
+      }
       step(.lost, at: machine)
     case .commit: commit()
     case .fault: strike()

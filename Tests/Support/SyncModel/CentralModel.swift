@@ -165,6 +165,10 @@ extension CentralModel: CentralStore {
     Dictionary(streams.map { ($0, heads[$0] ?? 0) }) { first, _ in first }
   }
 
+  package func refused(in log: String) -> [Int] {
+    (lines[log] ?? []).filter(\.outcome.needsAttention).map(\.sequence)
+  }
+
   package func logs(of device: String) -> [LogRecord] {
     logs.values.filter { $0.device == device }.sorted { $0.log < $1.log }
   }

@@ -192,8 +192,12 @@ extension CounterModel {
   }
 
   /// Commits what somebody did: judged by what the screens show, written down.
-  package mutating func save(_ operation: Operation) throws(ModelFailure) {
-    var scene = view
+  ///
+  /// - Parameter shown: `view`, when it is at hand.
+  package mutating func save(
+    _ operation: Operation, over shown: Scene? = nil
+  ) throws(ModelFailure) {
+    var scene = shown ?? view
     do {
       try scene.do(operation)
     } catch {
@@ -407,7 +411,10 @@ extension CounterModel: CounterStore {
       logs[index].serial = max(logs[index].serial, known.numberMark)
       // In the same epoch a line that was not answered is sent again, whatever
       // central has: its result may need attention.
-      if isBack { logs[index].resend(after: logs[index].shared(with: known)) }
+      if isBack {
+        let refused = attention.filter { $0.log == known.log }.map(\.sequence)
+        logs[index].resend(after: logs[index].shared(with: known, refused: Set(refused)))
+      }
     }
     let granted = state.heads.keys
     for stream in granted where isFirst || isBack || places[stream] == nil {
@@ -492,12 +499,16 @@ extension CounterLog {
     done = min(done, sent)
   }
 
-  /// How many of the lines that were answered central still has, as far as one
-  /// hash can tell: when it ends with a line of another writer, none is sure,
-  /// and sending them all again tells.
-  fileprivate func shared(with state: StateAnswer.LogState) -> Int {
+  /// How many of the lines that were answered central still has, with the
+  /// results that this counter was told.
+  ///
+  /// When it ends with a line of another writer, none is sure, and sending them
+  /// all again tells. A copy of central from another life may have a line with
+  /// another result.
+  fileprivate func shared(with state: StateAnswer.LogState, refused: Set<Int>) -> Int {
     if state.last == 0 { return 0 }
     guard state.last <= lines.count, lines[state.last - 1].link == state.lastHash else { return 0 }
-    return state.last
+    let other = refused.symmetricDifference(state.refused).filter { $0 <= state.last }
+    return min(state.last, (other.min() ?? Int.max) - 1)
   }
 }

@@ -1,0 +1,188 @@
+import Crypto
+import Foundation
+import JSON
+import Ledger
+import SQLite
+import Sync
+import Testing
+
+@testable import Central
+
+// The real program: started, killed, backed up, restored.
+@Suite(.serialized) struct ProgramTests {
+  private let directory: String
+
+  init() throws {
+    directory = NSTemporaryDirectory() + "central-" + UUID().uuidString
+    try FileManager.default.createDirectory(
+      atPath: directory, withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700])
+  }
+
+  private func command(_ words: String...) throws -> (status: Int32, output: String) {
+    try run(RunningCentral.program, words + ["--data", directory])
+  }
+
+  /// Enrols a counter over the wire, with a code from the command line.
+  private func enrol(_ central: RunningCentral) throws -> TestCounter {
+    let code = try command("admin", "code", "--hall", "640104101").output
+    let key = SigningKey()
+    let request = EnrolRequest(
+      code: String(code.prefix { !$0.isNewline }), publicKey: key.verifyingKey.bytes,
+      log: "PR0G", program: "test")
+    let reply = try #require(try central.ask("POST", "/v1/enrol", request.json.line))
+    let answer = try EnrolAnswer(JSONReader(JSON(parsing: reply.body)))
+    #expect(answer.log == "PR0G" && answer.hall == "640104101" && answer.counter == "1")
+    return TestCounter(answer, key: key, seed: 3)
+  }
+
+  private func session(_ central: RunningCentral, _ counter: TestCounter) throws -> String {
+    let asked: JSON = ["device": .string(counter.device)]
+    let first = try #require(try central.ask("POST", "/v1/auth/challenge", asked.line))
+    let nonce = try JSONReader(JSON(parsing: first.body))["nonce"].hex(count: 32)
+    let request = SessionRequest(
+      device: counter.device, nonce: nonce,
+      signature: counter.key.sign(SessionRequest.signed(device: counter.device, nonce: nonce)))
+    let reply = try #require(try central.ask("POST", "/v1/auth/session", request.json.line))
+    return try JSONReader(JSON(parsing: reply.body))["token"].string()
+  }
+
+  private func state(_ central: RunningCentral, _ token: String) throws -> StateAnswer {
+    let reply = try #require(try central.ask("GET", "/v1/state", token: token))
+    return try StateAnswer(JSONReader(JSON(parsing: reply.body)))
+  }
+
+  @Test("SIGTERM 后正常结束；另一个进程不能同时用同一份数据")
+  func stops() throws {
+    let central = try RunningCentral(directory)
+    #expect(try central.ask("GET", "/healthz")?.status == 200)
+    let second = try command("serve", "--plain", "yes", "--address", "127.0.0.1", "--port", "0")
+    #expect(second.status == 1 && second.output.contains("另一个"))
+    #expect(central.end(SIGTERM) == 0)
+    #expect(try command("verify").status == 0)
+  }
+
+  @Test("kill -9 之后，答应过的一行不少、一行不多")
+  func killed() throws {
+    var central = try RunningCentral(directory)
+    var counter = try enrol(central)
+    counter.openHall()
+    var acknowledged = 0
+    for round in 0..<8 {
+      let token = try session(central, counter)
+      let before = try state(central, token)
+      #expect(before.logs[0].last >= acknowledged)
+      acknowledged = before.logs[0].last
+      for _ in 0..<40 { counter.accept() }
+      let pid = central.process.processIdentifier
+      Thread.detachNewThread {
+        usleep(UInt32(1_000 + round * 9_000))
+        kill(pid, SIGKILL)
+      }
+      while acknowledged < counter.lines.count {
+        let batch = counter.batch(
+          from: acknowledged + 1, count: min(5, counter.lines.count - acknowledged),
+          epoch: before.epoch)
+        guard let reply = try central.ask("POST", "/v1/push", batch.body, token: token),
+          reply.status == 200
+        else { break }
+        acknowledged = try PushAnswer(JSONReader(JSON(parsing: reply.body))).last
+      }
+      central.process.waitUntilExit()
+      central = try RunningCentral(directory)
+    }
+    let token = try session(central, counter)
+    let last = try state(central, token).logs[0]
+    #expect(last.last >= acknowledged)
+    #expect(last.lastHash == counter.links[last.last])
+    #expect(central.end(SIGTERM) == 0)
+    let verified = try command("verify")
+    #expect(verified.status == 0, "\(verified.output)")
+  }
+
+  @Test("备份、恢复：换代，缺的部分再传一次；改动一个字节就被发现")
+  func restored() throws {
+    var central = try RunningCentral(directory)
+    var counter = try enrol(central)
+    counter.openHall()
+    counter.accept()
+    var token = try session(central, counter)
+    let before = try state(central, token)
+    func push(from: Int, epoch: String) throws -> PushAnswer {
+      let batch = counter.batch(from: from, epoch: epoch)
+      let reply = try #require(try central.ask("POST", "/v1/push", batch.body, token: token))
+      #expect(reply.status == 200, "\(String(decoding: reply.body, as: UTF8.self))")
+      return try PushAnswer(JSONReader(JSON(parsing: reply.body)))
+    }
+    _ = try push(from: 1, epoch: before.epoch)
+    #expect(try command("backup", directory + "/backup").status == 0)
+    counter.accept()
+    #expect(try push(from: 6, epoch: before.epoch).durable == 5)
+    #expect(try command("restore", directory + "/backup").status == 1)  // it runs
+    #expect(central.end(SIGTERM) == 0)
+    #expect(try command("restore", directory + "/backup").status == 0)
+    central = try RunningCentral(directory)
+    token = try session(central, counter)
+    let after = try state(central, token)
+    #expect(after.epoch != before.epoch)
+    #expect(after.logs.map(\.last) == [5])
+    #expect(try push(from: 6, epoch: after.epoch).last == 6)
+    #expect(central.end(SIGTERM) == 0)
+    #expect(try command("verify").status == 0)
+    do {
+      let database = try Database(directory + "/central.db")
+      try database.run(
+        "UPDATE op SET line = CAST(replace(CAST(line AS TEXT), 'boss', 'bass') AS BLOB) WHERE seq = 2"
+      )
+    }
+    let altered = try command("verify")
+    #expect(altered.status == 1 && altered.output.contains("第 2 行"))
+  }
+
+  @Test("旧的一份放回原处，不经恢复命令，也会换代")
+  func oldCopy() throws {
+    var central = try RunningCentral(directory)
+    var counter = try enrol(central)
+    var token = try session(central, counter)
+    let before = try state(central, token)
+    #expect(central.end(SIGTERM) == 0)
+    let store = URL(fileURLWithPath: directory + "/central.db")
+    let copy = try Data(contentsOf: store)
+    central = try RunningCentral(directory)
+    token = try session(central, counter)
+    counter.openHall()
+    let batch = counter.batch(epoch: before.epoch)
+    #expect(try central.ask("POST", "/v1/push", batch.body, token: token)?.status == 200)
+    #expect(central.end(SIGTERM) == 0)
+    try copy.write(to: store)
+    for end in ["-wal", "-shm"] {
+      try? FileManager.default.removeItem(atPath: store.path + end)
+    }
+    central = try RunningCentral(directory)
+    token = try session(central, counter)
+    #expect(try state(central, token).epoch != before.epoch)
+  }
+
+  @Test("进程三次死在同一行上，这一行就不再读，原样收下")
+  func condemned() throws {
+    let path = directory + "/inflight.0"
+    var counter = TestCounter(
+      EnrolAnswer(
+        device: "d", log: "7K3M", hall: "640104101", hallTitle: "", counter: "1", region: "nx",
+        streams: []), key: SigningKey(), seed: 1)
+    counter.openHall()
+    for deaths in 1...3 {
+      let inFlight = InFlight(path: path)
+      // Dies here: nothing ends what was begun.
+      inFlight.begin([counter.batch(epoch: "e")])
+      let found = InFlight(path: path).suspects
+      #expect(found.covers(counter.batch(epoch: "e")))
+      #expect(!found.condemns(counter.batch(epoch: "e")))
+      #expect(found.condemns(counter.batch(from: 2, count: 1, epoch: "e")) == (deaths == 3))
+    }
+    let calm = InFlight(path: directory + "/inflight.1")
+    calm.begin([counter.batch(epoch: "e")])
+    calm.end()
+    #expect(InFlight(path: directory + "/inflight.1").suspects == InFlight.Suspects())
+  }
+}

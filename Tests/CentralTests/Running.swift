@@ -1,0 +1,101 @@
+import Foundation
+
+@testable import Central
+
+/// The root of the source tree.
+let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  .deletingLastPathComponent().deletingLastPathComponent().path
+
+/// Runs a program of the tree, or one by its path, to its end.
+func run(
+  _ program: String, _ arguments: [String], input: String = ""
+) throws -> (status: Int32, output: String) {
+  let process = Process()
+  process.executableURL = URL(
+    fileURLWithPath: program.hasPrefix("/") ? program : "\(root)/\(program)")
+  process.arguments = arguments
+  // A test's thread has signals blocked; a shell must hear of its child's end.
+  var none = sigset_t()
+  sigemptyset(&none)
+  pthread_sigmask(SIG_SETMASK, &none, nil)
+  let file = NSTemporaryDirectory() + "output-" + UUID().uuidString
+  _ = FileManager.default.createFile(atPath: file, contents: nil)
+  defer { try? FileManager.default.removeItem(atPath: file) }
+  let output = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
+  process.standardInput = FileHandle.nullDevice
+  process.standardOutput = output
+  process.standardError = output
+  try process.run()
+  process.waitUntilExit()
+  return (process.terminationStatus, try String(contentsOfFile: file, encoding: .utf8))
+}
+
+/// The program `yichuang-central`, running on a port of its own (运行中的中心).
+final class RunningCentral {
+  static var program: String {
+    URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+      .appendingPathComponent("yichuang-central").path
+  }
+
+  let process = Process()
+  let port: Int
+  private let log: String
+
+  struct NotUp: Error { let log: String }
+
+  /// Starts it on a data directory, without TLS on this machine only.
+  init(_ directory: String, _ options: [String] = []) throws {
+    log = directory + "/log-" + UUID().uuidString
+    _ = FileManager.default.createFile(atPath: log, contents: nil)
+    process.executableURL = URL(fileURLWithPath: Self.program)
+    process.arguments =
+      ["serve", "--data", directory, "--plain", "yes", "--address", "127.0.0.1", "--port", "0"]
+      + ["--rate", "0"] + options
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
+    try process.run()
+    for _ in 0..<600 {
+      let words = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+      if let mark = words.range(of: "\"listen\":\"127.0.0.1 ") {
+        port = Int(words[mark.upperBound...].prefix { $0.isNumber }) ?? 0
+        return
+      }
+      Thread.sleep(forTimeInterval: 0.02)
+    }
+    process.terminate()
+    throw NotUp(log: (try? String(contentsOfFile: log, encoding: .utf8)) ?? "")
+  }
+
+  deinit {
+    if process.isRunning {
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+    }
+  }
+
+  /// Ends it, and says how it ended.
+  func end(_ signal: Int32) -> Int32 {
+    kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  /// What curl gets; nil when there was no answer.
+  func ask(
+    _ method: String, _ path: String, _ body: [UInt8] = [], token: String? = nil
+  ) throws -> (status: Int, body: [UInt8])? {
+    let file = NSTemporaryDirectory() + "body-" + UUID().uuidString
+    try Data(body).write(to: URL(fileURLWithPath: file))
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    var arguments = ["-s", "-X", method, "-w", "\n%{http_code}", "--max-time", "30"]
+    if let token { arguments += ["-H", "Authorization: Bearer \(token)"] }
+    if !body.isEmpty { arguments += ["-H", "Expect:", "--data-binary", "@\(file)"] }
+    let (status, output) = try run(
+      "/usr/bin/curl", arguments + ["http://127.0.0.1:\(port)\(path)"])
+    guard status == 0, let line = output.lastIndex(of: "\n"),
+      let code = Int(output[output.index(after: line)...])
+    else { return nil }
+    return (code, Array(output[..<line].utf8))
+  }
+}

@@ -1,0 +1,249 @@
+import Domain
+import Ledger
+import MadeUp
+import SyncModel
+import Testing
+
+@testable import Sync
+
+@Suite("Central judges a push")
+struct DocketTests {
+  @Test("A line that was sent again gets its first answer and no second effect")
+  func resent() throws {
+    var bench = Bench()
+    let accept = bench.operation(.accept(bench.acceptance(1)), on: "x")
+    #expect(bench.push("AAAA", accept) == .applied)
+    #expect(bench.push("AAAA", .note("一"), on: "x") == .applied)
+    let again = bench.send(bench.batch("AAAA", from: 3))
+    #expect(try again.get().results.map(\.outcome) == [.applied, .applied])
+    #expect(bench.dossier("x")?.revision == 2)
+  }
+
+  @Test("Two pushes of one log in one transaction see each other's lines")
+  func together() throws {
+    var bench = Bench()
+    let batch = bench.batch("AAAA", [bench.operation(.signIn, on: "c1").line])
+    let answers = bench.send([batch, batch])
+    #expect(try answers.map { try $0.get().results.map(\.outcome) } == [[.applied], [.applied]])
+    #expect(bench.central.lines["AAAA"]?.count == 3)
+  }
+
+  @Test("Lines that leave a place out are refused with the place that is wanted")
+  func gap() {
+    var bench = Bench()
+    _ = bench.batch("AAAA", [bench.operation(.signIn, on: "c1").line])
+    let late = bench.batch("AAAA", [bench.operation(.signOut, on: "c1").line])
+    #expect(bench.send(late) == .failure(.gap(want: 3)))
+    #expect(bench.central.lines["AAAA"]?.count == 2)
+  }
+
+  @Test("Another line at a known place is a fork, and nothing of the push is taken")
+  func fork() {
+    var bench = Bench()
+    let before = bench.logs["AAAA"]
+    bench.push("AAAA", .signIn, on: "c1")
+    bench.logs["AAAA"] = before
+    let other = bench.batch(
+      "AAAA",
+      [bench.operation(.signOut, on: "c1").line, bench.operation(.signIn, on: "c1").line])
+    #expect(bench.send(other) == .failure(.fork(at: 3)))
+    #expect(bench.central.lines["AAAA"]?.count == 3)
+  }
+
+  @Test("Lines after another writer's are a fork where they begin")
+  func forkBehind() {
+    var bench = Bench()
+    let before = bench.logs["AAAA"]
+    bench.push("AAAA", .signIn, on: "c1")
+    bench.logs["AAAA"] = before
+    _ = bench.batch("AAAA", [bench.operation(.signOut, on: "c1").line])
+    let next = bench.batch("AAAA", [bench.operation(.signOut, on: "c1").line])
+    #expect(bench.send(next) == .failure(.fork(at: 4)))
+  }
+
+  @Test("A log whose device was given a new code goes on no more")
+  func forked() {
+    var bench = Bench()
+    bench.central.rekey(log: "AAAA", of: "d1", to: "DDDD")
+    let batch = bench.batch("AAAA", [bench.operation(.signIn, on: "c1").line])
+    #expect(bench.send(batch) == .failure(.fork(at: 3)))
+  }
+
+  @Test("A head that does not follow from the lines is refused")
+  func chain() {
+    var bench = Bench()
+    let right = bench.batch("AAAA", [bench.operation(.signIn, on: "c1").line])
+    let wrong = PushBatch(
+      log: right.log, epoch: right.epoch, from: right.from, previous: right.previous,
+      head: right.previous, lines: right.lines)
+    guard case .failure(.badRequest) = bench.send(wrong) else {
+      Issue.record("it was taken")
+      return
+    }
+    #expect(bench.central.lines["AAAA"]?.count == 2)
+  }
+
+  @Test("Another epoch, an unknown log and another device's log are refused")
+  func refusals() {
+    var bench = Bench()
+    let batch = bench.batch("AAAA", [bench.operation(.signIn, on: "c1").line])
+    bench.devices["AAAA"] = Bench.foreign
+    #expect(bench.send(batch) == .failure(.scope))
+    bench.devices["AAAA"] = Bench.counter
+    bench.central.logs["AAAA"] = nil
+    #expect(bench.send(batch) == .failure(.unknownLog("AAAA")))
+    bench.central.begin(epoch: "e2")
+    #expect(bench.send(batch) == .failure(.epoch("e2")))
+  }
+
+  @Test("An id that took effect under one log is only written down under another")
+  func duplicate() {
+    var bench = Bench()
+    bench.push("AAAA", .accept(bench.acceptance(1)), on: "x")
+    bench.open("DDDD", for: Bench.counter)
+    let note = bench.operation(.note("一"), on: "x")
+    #expect(bench.push("AAAA", note) == .applied)
+    #expect(bench.push("DDDD", note) == .duplicate)
+    #expect(bench.dossier("x")?.revision == 2)
+  }
+
+  @Test("What was held is judged anew when it comes again")
+  func again() {
+    var bench = Bench()
+    let note = bench.operation(.note("一"), on: "x")
+    #expect(bench.push("AAAA", note) == .held)
+    bench.push("AAAA", .accept(bench.acceptance(1)), on: "x")
+    #expect(bench.push("AAAA", note) == .applied)
+    #expect(bench.push("AAAA", note) == .duplicate)
+    #expect(bench.dossier("x")?.revision == 2)
+  }
+
+  @Test("Paper about a dossier that is not there waits for it")
+  func paper() {
+    var bench = Bench()
+    let outcome = bench.push("AAAA", .paper(kind: .receipt, matter: nil, copy: 1), on: "x")
+    #expect(outcome == .held)
+  }
+
+  @Test(
+    "Bytes that cannot be read are kept whole and the log goes on",
+    arguments: [[0xFF, 0x00], Array("{\"v\":99}".utf8), [], Array("[]".utf8)] as [[UInt8]])
+  func unreadable(line: [UInt8]) throws {
+    var bench = Bench()
+    let answer = try bench.send(bench.batch("AAAA", [line])).get()
+    #expect(answer.results.map(\.outcome) == [.rejected(code: "E_UNPARSED")])
+    #expect(answer.last == 3)
+    #expect(bench.central.lines["AAAA"]?.last?.line == line)
+  }
+
+  @Test("A quarantined line is not read, whatever it says")
+  func quarantined() throws {
+    var bench = Bench()
+    let batch = bench.batch("AAAA", [bench.operation(.signIn, on: "c1").line])
+    let submission = Submission(quarantined: batch, from: Bench.counter)
+    let answers = try bench.central.push([submission], at: bench.made.now, Bench.person)
+    #expect(try answers[0].get().results.map(\.outcome) == [.rejected(code: "E_UNPARSED")])
+  }
+
+  @Test("The answer names the head of every stream of the device, as of its commit")
+  func heads() throws {
+    var bench = Bench()
+    let batch = bench.batch(
+      "AAAA", [bench.operation(.accept(bench.acceptance(1)), on: "x").line])
+    let answer = try bench.send(batch).get()
+    #expect(answer.heads == ["h:640104001": 1, "q:640104001": 0, "staff:640104001": 2])
+  }
+
+  // MARK: Who may
+
+  @Test("Somebody who is not known here, who works elsewhere or has another role, may not")
+  func accounts() {
+    var bench = Bench()
+    let acceptance = bench.acceptance(1)
+    #expect(
+      bench.push("AAAA", .accept(acceptance), on: "x", clerk: "nobody")
+        == .rejected(code: "E_CLERK"))
+    #expect(
+      bench.push("AAAA", .accept(acceptance), on: "x", clerk: "c3") == .rejected(code: "E_CLERK"))
+    #expect(
+      bench.push("AAAA", .accept(acceptance), on: "x", role: .supervisor)
+        == .rejected(code: "E_ROLE"))
+    var account = Account(key: "c1", name: "窗口", role: .clerk)
+    account.isActive = false
+    bench.push("AAAA", .putAccount(account), on: "c1", role: .supervisor, clerk: "sAAAA")
+    #expect(bench.push("AAAA", .accept(acceptance), on: "x") == .rejected(code: "E_ROLE"))
+    #expect(bench.push("AAAA", .signOut, on: "c1") == .applied)
+  }
+
+  @Test("Only a supervisor founds its own account")
+  func founding() {
+    var bench = Bench()
+    let clerk = Account(key: "new", name: "自封", role: .clerk)
+    #expect(
+      bench.push("AAAA", .putAccount(clerk), on: "new", role: .supervisor, clerk: "new")
+        == .rejected(code: "E_CLERK"))
+  }
+
+  @Test("A dossier of another hall cannot be touched, nor accepted for it")
+  func scope() {
+    var bench = Bench()
+    bench.push("AAAA", .accept(bench.acceptance(1)), on: "x")
+    #expect(bench.push("CCCC", .note("一"), on: "x", clerk: "c3") == .rejected(code: "E_SCOPE"))
+    let foreign = bench.acceptance(1, log: "CCCC", hall: Bench.hall)
+    #expect(
+      bench.push("CCCC", .accept(foreign), on: "y", clerk: "c3") == .rejected(code: "E_SCOPE"))
+  }
+
+  @Test("A reviewer decides what is at its own department only")
+  func department() {
+    var bench = Bench()
+    bench.push("AAAA", .accept(bench.acceptance(1)), on: "x")
+    let handOn = Act.handOn(matter: "support", department: "hrss", reason: "不属本部门")
+    #expect(bench.push("BBBB", handOn, on: "x", role: .reviewer, clerk: "r1") == .applied)
+    let approve = Act.approve(matter: "support", opinion: "同意")
+    #expect(
+      bench.push("BBBB", approve, on: "x", role: .reviewer, clerk: "r1")
+        == .rejected(code: "E_DEPARTMENT"))
+  }
+
+  // MARK: Numbers and doubles
+
+  @Test("A taken number is taken away, and a new one can be given")
+  func renumbered() {
+    var bench = Bench()
+    bench.push("AAAA", .accept(bench.acceptance(1)), on: "x")
+    #expect(bench.push("AAAA", .accept(bench.acceptance(1)), on: "y") == .renumbered)
+    #expect(bench.dossier("x")?.number == MadeUp.number(1, log: "AAAA"))
+    #expect(bench.dossier("y")?.number == "")
+    #expect(
+      bench.push("AAAA", .renumber(MadeUp.number(1, log: "AAAA")), on: "y")
+        == .rejected(code: "E_NUMBER_TAKEN"))
+    #expect(bench.push("AAAA", .renumber(MadeUp.number(2, log: "AAAA")), on: "y") == .applied)
+    #expect(bench.dossier("y")?.number == MadeUp.number(2, log: "AAAA"))
+    #expect(bench.central.logs["AAAA"]?.numberMark == 2)
+  }
+
+  @Test("One person's open dossiers over one matter learn of each other across halls")
+  func doubles() {
+    var bench = Bench()
+    let person = "640199199001010001"
+    bench.push("AAAA", .accept(bench.acceptance(1, person: person)), on: "x")
+    let second = bench.acceptance(1, log: "CCCC", hall: Bench.otherHall, person: person)
+    bench.push("CCCC", .accept(second), on: "y", clerk: "c3")
+    #expect(bench.dossier("x")?.duplicates.map(\.isLater) == [false])
+    #expect(bench.dossier("y")?.duplicates.map(\.isLater) == [true])
+    #expect(bench.dossier("y")?.duplicates.map(\.number) == [MadeUp.number(1, log: "AAAA")])
+  }
+
+  @Test("Another person, a closed dossier and one without a person are no doubles")
+  func noDoubles() {
+    var bench = Bench()
+    let person = "640199199001010001"
+    bench.push("AAAA", .accept(bench.acceptance(1, person: person)), on: "x")
+    bench.push("AAAA", .void(matter: nil, reason: "选错了人"), on: "x")
+    bench.push("AAAA", .accept(bench.acceptance(2, person: person)), on: "y")
+    bench.push("AAAA", .accept(bench.acceptance(3, person: "640199199001010002")), on: "z")
+    #expect(bench.dossier("y")?.duplicates == [])
+    #expect(bench.dossier("z")?.duplicates == [])
+  }
+}
