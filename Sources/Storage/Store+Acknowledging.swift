@@ -10,7 +10,8 @@ extension Store {
     guard try centralLink()?.epoch == answer.epoch,
       let log = try logs().first(where: { $0.code == answer.log })
     else { return }
-    let last = min(answer.last, log.count)
+    // Not `answer.last`: central may have more under this code, of another writer.
+    let last = min(answer.results.map(\.sequence).max() ?? 0, log.count)
     centralTime = answer.serverTime
     pulled.formUnion(
       try write { () throws(StoreError) in
@@ -21,9 +22,13 @@ extension Store {
             "REPLACE INTO ack VALUES (?, ?, ?)", .text(answer.log), .int(last),
             .json(.object(answer.heads.mapValues(JSON.int))))
         }
-        for result in answer.results
-        where result.outcome.needsAttention && result.sequence <= last {
-          try note(result, of: answer.log)
+        let hasTasks = try attentionCount() > 0
+        for result in answer.results where result.sequence <= last {
+          if result.outcome.needsAttention {
+            try note(result, of: answer.log)
+          } else if hasTasks {
+            try settle(result, of: answer.log)
+          }
         }
         return try refresh(try advance(), [:])
       })
@@ -50,10 +55,15 @@ extension Store {
         let known = state.logs.first { $0.log == log.code }
         // With other lines there than ours all is sent again; central says at
         // which line the two part.
-        var sent = min(known?.last ?? 0, log.count)
+        // Never more than was answered here: a result that got lost may be one
+        // that somebody has to look at.
+        var sent = min(known?.last ?? 0, log.sent)
         if let known, sent == known.last, try self.link(of: log.code, after: sent) != known.lastHash
         {
           sent = 0
+        }
+        if isOther, let known, let first = try firstDifference(log.code, known.refused) {
+          sent = min(sent, first - 1)
         }
         try database.sql(
           """
@@ -107,6 +117,29 @@ extension Store {
     try database.sql(
       "INSERT OR IGNORE INTO attention VALUES (?, ?, ?, ?, ?, NULL)", .text(operation),
       .text(entity), .text(result.outcome.word), .text(code), .instant(centralTime))
+  }
+
+  /// Sent again, it was done: nobody has to look at it any more.
+  private func settle(_ result: OperationResult, of log: String) throws(StoreError) {
+    try database.sql(
+      """
+      UPDATE attention SET closed_at = ? WHERE closed_at IS NULL
+        AND id = (SELECT op_id FROM op WHERE position = ?)
+      """, .instant(centralTime), .int(try position(log, result.sequence)))
+  }
+
+  /// The first line that central refused and this counter was told otherwise, or
+  /// the other way round: a central that went back may have judged it anew.
+  private func firstDifference(
+    _ log: String, _ refused: [Int]
+  ) throws(StoreError) -> Int? {
+    let told = try database.all(
+      """
+      SELECT o.seq FROM attention a JOIN op o ON o.op_id = a.id
+      WHERE o.log = ? AND a.outcome IN ('rejected', 'held', 'renumbered')
+      """, [.text(log)]
+    ) { $0.int(0) }
+    return Set(told).symmetricDifference(refused).min()
   }
 
   /// A row that this program cannot read.

@@ -115,11 +115,17 @@ extension Store {
     }
     for key in wanted where incoming[key] == nil { confirmed[key] = try self.confirmed(key) }
     var scene = Scene(confirmed.mapValues(\.entity))
+    // Only lines that central has answered: beyond them it may have seen those of
+    // another writer of this log.
+    let answered = Dictionary(
+      uniqueKeysWithValues: try logs().map { ($0.code, max($0.sent, $0.done)) })
     for operation in chosen.sorted(by: { $0.position < $1.position }) {
       // What is in the confirmed state is not played over it again.
-      let isSeen = operation.touches.contains {
-        confirmed[$0]?.seen[operation.log].map { $0 >= operation.seq } ?? false
-      }
+      let isSeen =
+        operation.seq <= answered[operation.log, default: 0]
+        && operation.touches.contains {
+          confirmed[$0]?.seen[operation.log].map { $0 >= operation.seq } ?? false
+        }
       if isSeen { continue }
       let line = try database.first(
         "SELECT line FROM op WHERE position = ?", .int(operation.position)

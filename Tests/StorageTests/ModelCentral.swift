@@ -78,9 +78,6 @@ struct ModelCentral: CentralStore {
   }
 
   mutating func epoch() -> String { epochName }
-  mutating func refused(in log: String) -> [Int] {
-    operations.filter { $0.log == log && $0.outcome.needsAttention }.map(\.sequence).sorted()
-  }
 
   mutating func heads(of streams: [String]) -> [String: Int] {
     heads.filter { streams.contains($0.key) }
