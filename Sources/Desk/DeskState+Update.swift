@@ -31,7 +31,7 @@ extension DeskState {
     case .opening: return []
     case .revoked: return input == .key(.function(10)) ? [.quit] : []
     case .joining(let form): return takeJoining(input, form)
-    case .establishing where input == .key(.function(8)):
+    case .establishing(let setup) where setup.joined == nil && input == .key(.function(8)):
       stage = .joining(JoinForm())
       return []
     case .establishing(var setup):

@@ -10,6 +10,8 @@ package enum Effect: Equatable, Sendable {
   case useRegion(String)
   /// First start.
   case establish(Establishment)
+  /// The first supervisor of a hall that central knows and nobody works in yet.
+  case found(supervisor: String, passphrase: String)
   case signIn(account: String, passphrase: String)
   /// Unlocks for the account that is signed in.
   case unlock(account: String, passphrase: String)

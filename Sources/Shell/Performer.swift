@@ -134,7 +134,7 @@ final class Performer {
       } catch {
         return [.failed(Failure(error.description))]
       }
-    case .establish, .signIn, .unlock, .signOut, .createAccount, .changeAccount:
+    case .establish, .found, .signIn, .unlock, .signOut, .createAccount, .changeAccount:
       return try attemptAccount(effect)
     case .setScreening(let isScreened): return try setScreening(isScreened)
     case .loadQueue: return [.queue(try ownTickets())]
@@ -212,11 +212,15 @@ final class Performer {
       try setPassphrase(first.passphrase, of: supervisor.key)
       try Stations.save(station, to: store)
       try store.setSetting("station.region", first.region)
-      account = supervisor
       self.station = station
-      try record(supervisor.key, .putAccount(supervisor))
-      try record(supervisor.key, .signIn)
+      try begin(supervisor)
       return try [.established(station, supervisor)] + ownPacks(first)
+    case .found(let name, let passphrase):
+      guard let station else { return [] }
+      let supervisor = Account(key: newID(), name: name, role: .supervisor)
+      try setPassphrase(passphrase, of: supervisor.key)
+      try begin(supervisor)
+      return [.established(station, supervisor)]
     case .signIn(let key, let passphrase), .unlock(let key, let passphrase):
       return try signIn(key, passphrase)
     case .signOut(let key):
@@ -245,6 +249,13 @@ final class Performer {
     } catch {
       return [.failed(Failure(error.description))]
     }
+  }
+
+  /// A hall begins with its first supervisor, who signs in at once.
+  private func begin(_ supervisor: Account) throws(StoreError) {
+    account = supervisor
+    try record(supervisor.key, .putAccount(supervisor))
+    try record(supervisor.key, .signIn)
   }
 
   private func signIn(_ key: String, _ passphrase: String) throws(StoreError) -> [Reply] {

@@ -104,6 +104,10 @@ extension DeskState {
       link = status
       if status.state == .revoked, !wasRevoked { stopShowing() }
       if status.state != .revoked, wasRevoked { stage = .signingIn(SignInForm(accounts: accounts)) }
+      // A hall that nobody has worked in yet: its first supervisor begins here.
+      if case .signingIn = stage, accounts.isEmpty, status.isWhole, let station {
+        stage = .establishing(SetupForm(rules, joined: station))
+      }
       return screen == .sync && stage == .working ? [.loadSync] : []
     case .pulled(let dossiers, let kinds): return reload(dossiers, kinds)
     case .intakes(let waiting): intakes.receive(waiting)

@@ -26,11 +26,13 @@ package struct LinkStatus: Equatable, Sendable {
   package var url: String
   package var device: String
   package var needsUpgrade: Bool
+  /// Whether every stream has been read once: what is not here is nowhere.
+  package var isWhole: Bool
 
   package init(
     state: State, unsent: Int, attention: Int, lastContact: Instant? = nil, clockOffset: Int = 0,
     nextTry: Instant? = nil, problem: String? = nil, url: String = "", device: String = "",
-    needsUpgrade: Bool = false
+    needsUpgrade: Bool = false, isWhole: Bool = false
   ) {
     self.state = state
     self.unsent = unsent
@@ -42,6 +44,7 @@ package struct LinkStatus: Equatable, Sendable {
     self.url = url
     self.device = device
     self.needsUpgrade = needsUpgrade
+    self.isWhole = isWhole
   }
 
   /// For the top bar.

@@ -216,7 +216,9 @@ extension DeskState {
       return [.loadQueue] + (mine ? [.openTicket(ticket)] : [])
     case .resume: return [.loadQueue] + (mine ? [.openTicket(ticket)] : [])
     case .issue:
-      if reregistering != nil || takingIn != nil { return [.loadQueue] + callForReregistering(ticket) }
+      if reregistering != nil || takingIn != nil {
+        return [.loadQueue] + callForReregistering(ticket)
+      }
       if let called = callProposed(ticket) { return called }
       say("已取号 \(ticket.number)")
       return [.loadQueue]

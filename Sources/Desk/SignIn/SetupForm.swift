@@ -37,14 +37,18 @@ package struct SetupForm: Equatable, Sendable {
   var fields: [EntryField]
   var line: Line
   var finding: String?
+  /// Where central says that this counter stands; nil when it stands alone.
+  let joined: Station?
   /// F10 was pressed: nothing of this page is kept, so F3 must follow.
   private var isLeaving = false
   /// Shortest passphrase. Source: `safety.md` C.3 of the project; ASVS 6.2.1.
   static let shortestPassphrase = 10
 
   /// Begins with the region where there is a choice.
-  init(_ rules: Rulebook, at line: Line? = nil) {
-    self.line = line ?? (rules.regions.entries.count > 1 ? .region : .division)
+  init(_ rules: Rulebook, at line: Line? = nil, joined: Station? = nil) {
+    self.joined = joined
+    self.line =
+      joined != nil ? .supervisor : line ?? (rules.regions.entries.count > 1 ? .region : .division)
     fields = Line.allCases.map { line in
       switch line {
       case .region: EntryField(rules.region.title, table: rules.regions)
@@ -101,16 +105,20 @@ package struct SetupForm: Equatable, Sendable {
   }
 
   private var isComplete: Bool {
-    line == .again && Line.allCases.allSatisfy { !self[$0].text.isEmpty }
+    line == .again && shown.allSatisfy { !self[$0].text.isEmpty }
   }
 
   private mutating func move(_ step: Int) {
-    let next = max(0, min(Line.allCases.count - 1, line.rawValue + step))
+    let first = joined == nil ? 0 : Line.supervisor.rawValue
+    let next = max(first, min(Line.allCases.count - 1, line.rawValue + step))
     line = Line(rawValue: next) ?? line
   }
 
   private mutating func submit(_ rules: Rulebook) -> [Effect] {
-    guard let problem = problem(rules) else {
+    guard let problem = joined == nil ? problem(rules) : personProblem else {
+      if joined != nil {
+        return [.found(supervisor: self[.supervisor].text, passphrase: self[.passphrase].text)]
+      }
       let code = String(self[.division].text.prefix(6))
       return [
         .establish(
@@ -125,6 +133,9 @@ package struct SetupForm: Equatable, Sendable {
     return [.beep]
   }
 
+  /// With a place from central only the person is asked for.
+  private var shown: [Line] { joined == nil ? Line.allCases : [.supervisor, .passphrase, .again] }
+
   private var counterNumber: Int? { Int(Fullwidth.narrowed(self[.counter].text)) }
 
   private func problem(_ rules: Rulebook) -> (line: Line, text: String)? {
@@ -133,15 +144,20 @@ package struct SetupForm: Equatable, Sendable {
       return (.division, "“\(self[.division].text)”不在本地区的区划里，请从列表中选")
     }
     if self[.hall].text.isEmpty { return (.hall, "大厅名称不能空") }
-    for line in [Line.hall, .supervisor] {
-      if let hidden = SafeText.finding(in: self[line].text) {
-        return (line, "\(line.label)\(hidden.message)")
-      }
+    if let hidden = SafeText.finding(in: self[.hall].text) {
+      return (.hall, "\(Line.hall.label)\(hidden.message)")
     }
     guard let number = counterNumber, (1...99).contains(number) else {
       return (.counter, "窗口号是 1 至 99 的数字，现在是“\(self[.counter].text)”")
     }
+    return personProblem
+  }
+
+  private var personProblem: (line: Line, text: String)? {
     if self[.supervisor].text.isEmpty { return (.supervisor, "主管姓名不能空") }
+    if let hidden = SafeText.finding(in: self[.supervisor].text) {
+      return (.supervisor, "\(Line.supervisor.label)\(hidden.message)")
+    }
     let length = self[.passphrase].editor.characters.count
     if length < SetupForm.shortestPassphrase {
       return (.passphrase, "口令至少 \(SetupForm.shortestPassphrase) 个字符，现在是 \(length) 个")
@@ -155,8 +171,10 @@ package struct SetupForm: Equatable, Sendable {
     canvas.box(box)
     let inner = box.inset(columns: 3, rows: 1)
     canvas.write("初次设置", in: inner, row: 0, .title)
-    canvas.write("本窗口的地点和第一位主管；Enter 下一项，F9 完成，F8 入网，F10 退出", in: inner, row: 1, .muted)
-    for item in Line.allCases {
+    canvas.write(
+      joined.map { "已入网：\($0.hallTitle) \($0.counter)号窗口。大厅还没有账户，请设第一位主管；F9 完成" }
+        ?? "本窗口的地点和第一位主管；Enter 下一项，F9 完成，F8 入网，F10 退出", in: inner, row: 1, .muted)
+    for item in shown {
       let (left, rest) = inner.line(3 + item.rawValue).split(columns: 12)
       canvas.write(item.label, in: left, row: 0, .label)
       self[item].draw(

@@ -219,11 +219,13 @@ final class Link {
     if case .backingOff(let until) = agent.phase {
       nextTry = Clocks.now.adding(milliseconds: max(0, until - Clocks.boottime))
     }
+    let places = try store.cursors().places.values
     return LinkStatus(
       state: isRevoked ? .revoked : agent.isOnline ? .online : .offline,
       unsent: try store.unsentCount(), attention: try store.attentionCount(),
       lastContact: lastContact, clockOffset: clockOffset, nextTry: nextTry, problem: problem,
-      url: speaker.link.url, device: speaker.link.device, needsUpgrade: agent.needsUpgrade)
+      url: speaker.link.url, device: speaker.link.device, needsUpgrade: agent.needsUpgrade,
+      isWhole: !places.isEmpty && places.allSatisfy { $0 >= 0 })
   }
 
   private func changes() -> [Reply] {

@@ -38,6 +38,7 @@ package struct EnrolRequest: Equatable, Sendable {
   }
 }
 
+/// What a device is told when it is in (登记回执).
 package struct EnrolAnswer: Equatable, Sendable {
   package let device: String
   /// The code that the log goes on under; another one than asked for when
