@@ -172,8 +172,9 @@ package struct SetupForm: Equatable, Sendable {
     let inner = box.inset(columns: 3, rows: 1)
     canvas.write("初次设置", in: inner, row: 0, .title)
     canvas.write(
-      joined.map { "已入网：\($0.hallTitle) \($0.counter)号窗口。大厅还没有账户，请设第一位主管；F9 完成" }
-        ?? "本窗口的地点和第一位主管；Enter 下一项，F9 完成，F8 入网，F10 退出", in: inner, row: 1, .muted)
+      joined == nil
+        ? "本窗口的地点和第一位主管；Enter 下一项，F9 完成，F8 入网，F10 退出"
+        : "已入网。这个大厅还没有账户，请设第一位主管；F9 完成，F10 退出", in: inner, row: 1, .muted)
     for item in shown {
       let (left, rest) = inner.line(3 + item.rawValue).split(columns: 12)
       canvas.write(item.label, in: left, row: 0, .label)
