@@ -49,7 +49,12 @@ final class JoinedHall {
     tickets.append(String(words[mark.upperBound...].prefix { !$0.isWhitespace && $0 != "。" }))
   }
 
-  func retry() throws { try terminal.menu("92") }
+  /// 现在重试, and what the screen says meanwhile is read: an unread terminal
+  /// would stop the program.
+  func retry() throws {
+    try terminal.menu("92")
+    _ = try? terminal.wait("a moment", seconds: 0.03) { _ in false }
+  }
 
   func kill() {
     terminal.signal(9)
@@ -77,11 +82,15 @@ final class JoinedHall {
     try terminal.wait("nothing waits", seconds: 1) { [self] _ in isSettled }
   }
 
+  /// Series and number of every ticket of today in its store.
+  func numbers() throws -> [String] {
+    try hall.store().tickets(on: Today.day).map { "\($0.series)-\($0.number)" }
+  }
+
   /// What the store holds, as lines.
   func contents() throws -> Set<String> {
     let store = try hall.store()
-    let today = Instant(milliseconds: Int(Date().timeIntervalSince1970 * 1000)).day
-    var lines = try store.tickets(on: today).map { "ticket \($0.json.text)" }
+    var lines = try store.tickets(on: Today.day).map { "ticket \($0.json.text)" }
     try store.forEachDossier { lines.append("dossier \($0.json.text)") }
     lines += try store.accounts().map { "account \($0.json.text)" }
     return Set(lines)

@@ -7,7 +7,7 @@ import Synchronization
 /// It sees TLS from outside only. An exchange is what the client sends and the
 /// answer to it; the first one is the handshake.
 package final class FaultProxy: Sendable {
-  /// What becomes of one connection.
+  /// What becomes of one exchange.
   package enum Fault: String, CaseIterable, Sendable {
     case none
     /// The answer comes late.
@@ -16,7 +16,7 @@ package final class FaultProxy: Sendable {
     case replyLost
     /// The connection is cut after some bytes of a request or of an answer.
     case cutRequest, cutReply
-    /// Nothing comes any more, and nobody says so.
+    /// Nothing comes for a while, then the line is gone.
     case halfOpen
   }
 
@@ -27,7 +27,7 @@ package final class FaultProxy: Sendable {
 
   private struct State: Sendable {
     var random: UInt64
-    /// Of 100 connections so many are harmed.
+    /// Of 100 exchanges so many are harmed.
     var percent: Int
     var isBroken = false
     var isStopped = false
@@ -102,25 +102,22 @@ package final class FaultProxy: Sendable {
       }
     }
     guard isConnected else { return }
-    let percent = state.withLock { $0.percent }
-    let fault = below(100) < percent ? Fault.allCases[1 + below(Fault.allCases.count - 1)] : .none
-    // The handshake is exchange 1; the harm comes at one of the next.
-    let harmed = 2 + below(4)
-    let limit = 1 + below(2_000)
-    pass(client, server, fault, harmed, limit)
+    pass(client, server)
   }
 
-  private func pass(
-    _ client: Int32, _ server: Int32, _ fault: Fault, _ harmed: Int, _ limit: Int
-  ) {
+  private func draw() -> Fault {
+    guard below(100) < state.withLock({ $0.percent }) else { return .none }
+    return Fault.allCases[1 + below(Fault.allCases.count - 1)]
+  }
+
+  private func pass(_ client: Int32, _ server: Int32) {
+    // The handshake is exchange 1, and passes.
     var exchange = 0
+    var fault = Fault.none
+    var limit = 0
     var isAnswering = true
     var bytes = 0
-    var isCounted = false
-    func count(_ fault: Fault) {
-      if !isCounted { state.withLock { $0.counts[fault, default: 0] += 1 } }
-      isCounted = true
-    }
+    func count(_ fault: Fault) { state.withLock { $0.counts[fault, default: 0] += 1 } }
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {
       var ready = [
@@ -136,11 +133,15 @@ package final class FaultProxy: Sendable {
         if isAnswer != isAnswering {
           isAnswering = isAnswer
           bytes = 0
-          if !isAnswer { exchange += 1 }
+          if !isAnswer {
+            exchange += 1
+            fault = exchange > 1 ? draw() : .none
+            limit = 1 + below(1_000)
+          }
           if isAnswer, exchange > 1 { state.withLock { $0.exchanges += 1 } }
         }
         var length = got
-        if exchange == harmed {
+        if fault != .none {
           switch fault {
           case .none: break
           case .delayed where isAnswer && bytes == 0:
@@ -161,8 +162,7 @@ package final class FaultProxy: Sendable {
           case .cutRequest, .cutReply: break
           case .halfOpen:
             count(fault)
-            // Until one side gives up.
-            while recv(client, &buffer, buffer.count, 0) > 0 {}
+            usleep(1_500_000)
             return
           }
         }

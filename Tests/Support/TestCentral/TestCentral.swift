@@ -6,6 +6,7 @@ import TestPostgres
 package final class TestCentral {
   private let directory: String
   private let store: [String]
+  private let postgres: TestPostgres?
   private var process: Process?
   /// 0 until it has been started once; the same after every start.
   package private(set) var port = 0
@@ -17,6 +18,7 @@ package final class TestCentral {
   /// - Parameter postgres: nil for the embedded SQLite store.
   package init(on postgres: TestPostgres? = nil) throws {
     directory = NSTemporaryDirectory() + "/yichuang-central-" + UUID().uuidString
+    self.postgres = postgres
     store = postgres.map { ["--store", $0.address] } ?? []
     try FileManager.default.createDirectory(
       atPath: directory + "/data", withIntermediateDirectories: true,

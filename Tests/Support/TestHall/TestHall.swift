@@ -78,12 +78,13 @@ package final class TestHall {
     try store.setSetting("station.title", "示例街道便民服务中心")
     try store.setSetting("station.division", division)
     try store.setSetting("station.counter", "1")
+    // The supervisor first, as at a first start: the others are his doing.
     let accounts = [
+      Account(key: "account-3", name: TestHall.supervisor, role: .supervisor),
       Account(key: "account-1", name: TestHall.clerk, role: .clerk),
       Account(
         key: "account-2", name: TestHall.reviewer, role: .reviewer,
         departments: departments),
-      Account(key: "account-3", name: TestHall.supervisor, role: .supervisor),
     ]
     let hash = try PassphraseHash(
       Array(TestHall.passphrase.utf8),
