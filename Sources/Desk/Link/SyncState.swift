@@ -32,8 +32,7 @@ struct SyncState: Equatable, Sendable {
     items = picture.attentions.map { .attention($0, picture.dossiers[$0.entity]) }
     for dossier in picture.open {
       items += dossier.conflicts.map { .conflict($0, dossier) }
-      items += dossier.duplicates.filter { $0.isLater && $0.reason == nil }
-        .map { .duplicate($0, dossier) }
+      items += dossier.undecidedDuplicates.map { .duplicate($0, dossier) }
     }
     items += picture.unsent.map { .unsent($0, picture.dossiers[$0.entity]) }
     cursor.select(min(cursor.selected, max(0, items.count - 1)), count: items.count, height: 1)
