@@ -135,6 +135,7 @@ struct SyncTests {
         })
     }
     try settle(counters, &central)
+    #expect(try test.store.attentions(limit: 9).map(\.code) == [])
     #expect(try test.store.taskCount() == 3)
     #expect(try counters[0].test.store.taskCount() == 3)
     for (person, dossier) in zip(people, later).prefix(2) {
