@@ -68,8 +68,8 @@ struct SyncState: Equatable, Sendable {
       problem == nil ? .muted : .warn)
     let list = area.split(rows: 3).rest
     let table = Table([
-      Table.Column("时间", .fixed(11)), Table.Column("情况", .fixed(8)),
-      Table.Column("操作", .fixed(12)), Table.Column("办件", .fixed(22)),
+      Table.Column("时间", .fixed(14)), Table.Column("情况", .fixed(8)),
+      Table.Column("操作", .fixed(8)), Table.Column("办件", .fixed(20)),
       Table.Column("说明", .flexible(weight: 1)),
     ])
     table.drawList(on: &canvas, in: list, cursor: cursor, count: items.count) {
