@@ -125,7 +125,7 @@ extension DeskState {
       if status.state == .revoked, !wasRevoked { stopShowing() }
       if status.state != .revoked, wasRevoked { stage = .signingIn(SignInForm(accounts: accounts)) }
       // A hall that nobody has worked in yet: its first supervisor begins here.
-      if case .signingIn = stage, accounts.isEmpty, status.isWhole, let station {
+      if case .signingIn = stage, accounts.allSatisfy(\.isSystem), status.isWhole, let station {
         stage = .establishing(SetupForm(rules, joined: station))
       }
       return screen == .sync && stage == .working ? [.loadSync] : []

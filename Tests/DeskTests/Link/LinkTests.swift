@@ -174,7 +174,10 @@ struct LinkTests {
     let asked = JoinRequest(
       address: "central.example:8443", authority: "/tls/ca.pem", code: "ABCD-EFGH")
     #expect(driver.effects.last == .join(asked))
-    driver.send(.reply(.joined(MadeUpHall.station, accounts: [])))
+    // A portal's account is nobody's: the hall has no people yet.
+    let portal = Account(key: "p1", name: "网厅", role: .reviewer, isSystem: true)
+    driver.send(.reply(.joined(MadeUpHall.station, accounts: [portal])))
+    #expect(!driver.text.contains("网厅"))
     driver.send(.reply(.link(LinkStatus(state: .online, unsent: 0, tasks: 0, isWhole: false))))
     guard case .signingIn = driver.desk.stage else {
       Issue.record("asked for a supervisor before everything had been read")
