@@ -140,7 +140,10 @@ enum Criterion: Equatable {
 
   func fits(_ ticket: Ticket) -> Bool {
     switch self {
-    case .ticketNumber(let text): ticket.number.uppercased() == text
+    case .ticketNumber(let text):
+      // `A001` finds `A001-3` as well.
+      ticket.number.split(separator: "-").joined().uppercased() == text
+        || ticket.number.split(separator: "-")[0].uppercased() == text
     case .ticketSerial(let serial): ticket.sequence == serial
     default: false
     }
