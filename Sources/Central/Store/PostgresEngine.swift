@@ -38,7 +38,11 @@ final class PostgresEngine: Engine {
   /// After a lost connection another server may answer, a standby that lacks the
   /// last commits: then a new epoch begins, and counters send again what it lacks.
   /// Of several connections that notice, the first one writes it.
+  ///
+  /// Before whatever is not part of a transaction: in one, the connection may
+  /// not become another.
   private func checkLineage() throws(CentralError) {
+    if connection.isInTransaction { return }
     do throws(PostgresError) {
       try connection.reconnectIfLost()
     } catch {
@@ -67,6 +71,7 @@ final class PostgresEngine: Engine {
 
   @discardableResult
   func run(_ sql: String, _ values: [Value]) throws(CentralError) -> Int {
+    try checkLineage()
     do throws(PostgresError) {
       return try connection.run(sql, values.map(PostgresValue.init))
     } catch {
@@ -79,6 +84,7 @@ final class PostgresEngine: Engine {
   }
 
   private func ask(_ sql: String, _ values: [PostgresValue]) throws(CentralError) -> [[Value]] {
+    try checkLineage()
     do throws(PostgresError) {
       return try connection.query(sql, values) { row in
         (0..<row.count).map { row.value($0) }
@@ -90,6 +96,7 @@ final class PostgresEngine: Engine {
 
   func write(_ table: Table, _ rows: [[Value]]) throws(CentralError) {
     guard !rows.isEmpty else { return }
+    try checkLineage()
     let sql =
       "INSERT INTO \(table.name) (\(table.columnNames)) "
       + "SELECT * FROM \(Self.unnest(table.columns)) \(table.onConflict)"
@@ -140,6 +147,7 @@ final class PostgresEngine: Engine {
   }
 
   func execute(_ script: String) throws(CentralError) {
+    try checkLineage()
     do throws(PostgresError) {
       try connection.execute(script)
     } catch {

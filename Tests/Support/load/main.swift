@@ -1,4 +1,5 @@
 import Crypto
+import Domain
 import Foundation
 import Gzip
 import HTTPClient
@@ -191,7 +192,9 @@ final class Device {
       case .enrol:
         let answer = try EnrolAnswer(reader)
         device = answer.device
-        counter = LoadCounter(log: answer.log, hall: answer.hall, key: key, seed: UInt64(index))
+        counter = LoadCounter(
+          log: answer.log, hall: answer.hall, key: key, seed: UInt64(index),
+          now: Instant(milliseconds: Int(Date().timeIntervalSince1970 * 1000)))
         challenge()
       case .challenge:
         let nonce = try reader["nonce"].hex(count: 32)
