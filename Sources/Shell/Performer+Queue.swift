@@ -66,10 +66,13 @@ extension Performer {
       action: .issue, before: nil, after: ticket, passed: [], at: now, reason: "")
   }
 
-  /// A step of a ticket. One of the hall's series is asked for first.
+  /// A step of a ticket. One of the hall's series is asked for first, unless
+  /// another counter handed it to this one alone.
   func change(_ change: TicketChange) throws(StoreError) -> [Reply] {
     let isHalls = change.after.series == QueueNumberRequest.series && change.action == .call
-    guard isHalls, let link, let counter = station?.counter else {
+    guard isHalls, let link, let counter = station?.counter,
+      change.after.target.counter != counter
+    else {
       try record(change.after.id, .changeTicket(change))
       return [.ticketChanged(change)]
     }

@@ -6,6 +6,9 @@ extension Schema {
     -- has not confirmed. Where operations are live over it, the confirmed
     -- state is in `base`, else the row itself is that state.
     ALTER TABLE dossier ADD COLUMN rev INTEGER NOT NULL DEFAULT 0;
+    -- How many conflicts and possible duplicates of it wait for a decision.
+    ALTER TABLE dossier ADD COLUMN undecided INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX dossier_undecided ON dossier (place) WHERE undecided > 0;
     ALTER TABLE ticket ADD COLUMN rev INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE appointment ADD COLUMN rev INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE account ADD COLUMN rev INTEGER NOT NULL DEFAULT 0;

@@ -25,7 +25,7 @@ struct ModelCentral: CentralStore {
   ) -> T {
     precondition(needs.count == 1, "a model of one county")
     var docket = Docket(
-      epoch: epochName, now: now, hash: { SHA256.hash($0) }, person: { _ in nil },
+      epoch: epochName, now: now, hash: { SHA256.hash($0) }, person: { $0[text: "idNumber"] },
       logs: Array(logs.values), known: operations,
       operations: Set(operations.filter(\.outcome.hasEffect).compactMap(\.operation)),
       records: records, heads: heads,
