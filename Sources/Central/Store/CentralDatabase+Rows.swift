@@ -81,9 +81,13 @@ extension CentralDatabase {
       slot = Self.text(Slot(hall: record.hall, booking: appointment.booking))
     default: break
     }
-    let document = record.entity?.json.text
-    if let entity = record.entity, let document {
-      entities.put(entity, document, of: key, in: county)
+    var document: String?
+    if let entity = record.entity {
+      let json = entity.json
+      let text = json.text
+      recent.entities.put(entity, text, of: key, in: county)
+      recent.documents.put(json, text, of: key, in: county)
+      document = text
     }
     return [
       .text(county), .text(key.kind.rawValue), .text(key.id), .int(record.revision),
@@ -173,7 +177,7 @@ extension CentralDatabase {
     var entity: Entity?
     if let document = row[6].optionalString {
       let key = try Self.key(row)
-      entity = try entities.content(of: key, in: row[7].string, document) {
+      entity = try recent.entities.content(of: key, in: row[7].string, document) {
         json throws(CentralError) in
         guard let read = try? Entity(key.kind, JSONReader(json)) else {
           throw .unreadable(what: "an entity")

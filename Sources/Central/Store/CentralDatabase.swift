@@ -14,16 +14,12 @@ package struct CentralDatabase {
   /// Makes the blind keys of persons; never in the database, so that a stolen
   /// one does not tell who is in it.
   let secret: [UInt8]
-  /// What stands in the documents that were read or written lately: reading one
-  /// costs more than anything else of judging a line, and nearly every line is
-  /// about a dossier that was at work a moment ago.
-  let entities = RecentDocuments<Entity>()
-  /// The same for what counters pull: a hall's counters all pull the same.
-  private let documents = RecentDocuments<JSON>()
+  let recent: RecentEntities
 
-  init(engine: any Engine, secret: [UInt8]) {
+  init(engine: any Engine, secret: [UInt8], recent: RecentEntities = RecentEntities()) {
     self.engine = engine
     self.secret = secret
+    self.recent = recent
   }
 
   /// The key of the applicant; nil when the answers name no person.
@@ -245,7 +241,7 @@ extension CentralDatabase: CentralStore {
       let streams = row[4].optionalString.map(Self.list) ?? []
       switch (Writes.Change.What(rawValue: row[2].string), row[6].optionalString) {
       case (.put, let document?):
-        let json = try documents.content(of: key, in: county, document) { $0 }
+        let json = try recent.documents.content(of: key, in: county, document) { $0 }
         let seen = try Self.seen(row[5].string)
         found.append(
           StreamRow(key: key, what: .put(revision: row[3].number, json, seen: seen)))

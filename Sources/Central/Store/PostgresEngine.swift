@@ -129,8 +129,8 @@ final class PostgresEngine: Engine {
   private static func lists(_ columns: [Column], _ rows: [[Value]]) -> [PostgresValue] {
     columns.enumerated().map { index, column in
       switch column.type {
-      case .int: .ints(rows.map(\.[index].optionalNumber))
-      case .text: .texts(rows.map(\.[index].optionalString))
+      case .int: .ints(rows.map { $0[index].optionalNumber })
+      case .text: .texts(rows.map { $0[index].optionalString })
       case .bytes: .byteLists(rows.map { $0[index] == .null ? nil : $0[index].bytes })
       }
     }

@@ -58,6 +58,7 @@ final class Load {
     var ready = 0
     var nextPull = start
     func prepare(_ device: Device) {
+      device.isHere = true
       here.append(device)
       let counter = device.counter
       DispatchQueue.global().async { [index = device.index] in
@@ -68,7 +69,7 @@ final class Load {
     }
     if options.floor > 0 {
       for device in devices {
-        device.pretend()
+        coming.popFirst()?.pretend()
         prepare(device)
       }
     } else {
@@ -77,7 +78,6 @@ final class Load {
     while ready < devices.count {
       pump(within: 20) { device in
         guard device.step == .idle, device.counter?.waiting == 0, !device.isHere else { return }
-        device.isHere = true
         prepare(device)
         coming.popFirst()?.join()
       }
