@@ -26,11 +26,14 @@ import Testing
     #expect(one.dossiers[0].id == two.dossiers[0].id)
     var stranger = try store.counter(hall: "640105102", seed: 3)
     stranger.openHall()
+    // Twice, so that the second time each county goes on where it was.
+    for counter in [one, two] { _ = try store.push(counter, count: counter.lines.count - 2) }
+    let (first, second) = (one.lines.count - 1, two.lines.count - 1)
     let results = try store.database.push(
       [
-        Submission(one.batch(epoch: store.epoch), from: one.record),
+        Submission(one.batch(from: first, epoch: store.epoch), from: one.record),
         Submission(stranger.batch(epoch: "another"), from: stranger.record),
-        Submission(two.batch(epoch: store.epoch), from: two.record),
+        Submission(two.batch(from: second, epoch: store.epoch), from: two.record),
       ], at: store.now, store.database.blinding)
     let answers = try [results[0].get(), results[2].get()]
     #expect(results[1] == .failure(.epoch(store.epoch)))
