@@ -4,7 +4,8 @@
 //   centralfloor postgres FROM TO        two addresses of libpq
 // FROM is the store after the run; TO has the tables and nothing in them. Lines
 // are grouped by the time that the service wrote beside them, which is one for
-// each transaction. PostgreSQL gets each transaction as one pipeline.
+// each transaction; what changes several times in one is written once, as the
+// service does. PostgreSQL gets each transaction as one pipeline.
 #define _GNU_SOURCE
 #include <libpq-fe.h>
 #include <sqlite3.h>
@@ -32,6 +33,14 @@ struct cell {
 
 static struct cell (*rows)[COLUMNS];
 static long row_count, row_room;
+
+// What of a row is the last of its kind in its transaction: its log, its entity,
+// and, as bits, its entity's streams.
+struct last {
+  bool log, entity;
+  unsigned streams;
+};
+static struct last *lasts;
 
 // What is written for a line, in this order.
 enum { OP, EFFECT, PUT, CHANGE, HEAD, LOG, STATEMENTS };
@@ -94,22 +103,65 @@ static long next_number(const char *stream, int count) {
   }
 }
 
-static void write_line(struct cell *row, put_row put) {
+static void write_line(long index, put_row put) {
+  struct cell *row = rows[index];
   struct cell *entity = row + LINE;
   put(OP, row);
   if (row[3].bytes) put(EFFECT, (struct cell[]){row[0], row[3]});
-  put(LOG, (struct cell[]){row[0], row[1], row[2], row[8]});
-  if (!entity[0].bytes) return;
+  if (lasts[index].log) put(LOG, (struct cell[]){row[0], row[1], row[2], row[8]});
+  if (!entity[0].bytes || !lasts[index].entity) return;
   put(PUT, entity);
-  for (const char *stream = entity[5].bytes; stream && *stream;) {
+  int place = 0;
+  for (const char *stream = entity[5].bytes; stream && *stream; place++) {
     int count = (int)strcspn(stream, " ");
     char number[24];
     struct cell name = {(char *)stream, count};
     struct cell digits = {number, 0};
     digits.count = sprintf(number, "%ld", next_number(stream, count));
     put(CHANGE, (struct cell[]){name, entity[1], entity[2], digits});
-    put(HEAD, (struct cell[]){name, row[0], digits});
+    if (lasts[index].streams >> place & 1) put(HEAD, (struct cell[]){name, row[0], digits});
     stream += count + (stream[count] == ' ');
+  }
+}
+
+static bool is_same(const struct cell *a, const struct cell *b) {
+  return a->bytes && b->bytes && a->count == b->count && memcmp(a->bytes, b->bytes, a->count) == 0;
+}
+
+// Whether the entity of a row is written and in this stream.
+static bool has_stream(long index, const char *stream, int count) {
+  const char *text = rows[index][LINE + 5].bytes;
+  while (lasts[index].entity && text && *text) {
+    int length = (int)strcspn(text, " ");
+    if (length == count && memcmp(text, stream, (size_t)count) == 0) return true;
+    text += length + (text[length] == ' ');
+  }
+  return false;
+}
+
+// Before anything is measured.
+static void find_lasts(void) {
+  lasts = calloc((size_t)row_count, sizeof *lasts);
+  for (long end = 0, begin = 0; begin < row_count; begin = end) {
+    while (end < row_count && is_same(&rows[end][10], &rows[begin][10])) end++;
+    for (long row = end - 1; row >= begin; row--) {
+      struct last *last = &lasts[row];
+      last->log = last->entity = true;
+      for (long later = row + 1; later < end; later++) {
+        if (is_same(&rows[later][1], &rows[row][1])) last->log = false;
+        if (is_same(&rows[later][4], &rows[row][4])) last->entity = false;
+      }
+      const char *stream = rows[row][LINE + 5].bytes;
+      for (int place = 0; stream && *stream; place++) {
+        int count = (int)strcspn(stream, " ");
+        bool is_last = true;
+        for (long later = row + 1; later < end && is_last; later++) {
+          is_last = !has_stream(later, stream, count);
+        }
+        if (is_last) last->streams |= 1u << place;
+        stream += count + (stream[count] == ' ');
+      }
+    }
   }
 }
 
@@ -263,6 +315,7 @@ int main(int count, char **words) {
     open_sqlite(words[3]);
   }
   if (row_count == 0) die(words[2], "no lines");
+  find_lasts();
   double *times = malloc((size_t)row_count * sizeof *times);
   long transactions = 0;
   struct rusage before;
@@ -277,7 +330,7 @@ int main(int count, char **words) {
       execute("BEGIN IMMEDIATE");
     }
     for (; row < row_count && strcmp(rows[row][10].bytes, at) == 0; row++) {
-      write_line(rows[row], is_postgres ? put_postgres : put_sqlite);
+      write_line(row, is_postgres ? put_postgres : put_sqlite);
     }
     if (is_postgres) {
       finish_postgres();
