@@ -158,7 +158,7 @@ let tests: [Target] = [
     name: "EndToEnd",
     dependencies: [
       "TestHall", "TestTerminal", "TUI", "Storage", "Ledger", "Domain", "JSON", "Crypto", "MadeUp",
-      "SQLite", "termprobe", "yichuang", "DeskDriver", "FaultProxy",
+      "SQLite", "termprobe", "yichuang", "DeskDriver", "FaultProxy", "HTTPClient", "Sync",
       "TestCentral", "TestLine", "TestPostgres", "yichuang-central",
     ]),
   .testTarget(name: "TidyTests"),

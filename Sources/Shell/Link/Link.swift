@@ -245,6 +245,7 @@ final class Link {
     return LinkStatus(
       state: isRevoked ? .revoked : agent.isOnline ? .online : .offline,
       unsent: try store.unsentCount(), tasks: try store.taskCount(),
+      intakes: try store.waitingIntakeCount(),
       lastContact: lastContact, clockOffset: clockOffset, nextTry: nextTry, problem: problem,
       url: speaker.link.url, device: speaker.link.device, needsUpgrade: agent.needsUpgrade,
       isWhole: !places.isEmpty && places.allSatisfy { $0 >= 0 })
