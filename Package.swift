@@ -12,6 +12,7 @@ import PackageDescription
 //   pq         Postgres    the central service's store when one machine is not enough
 //   curl       HTTPClient  HTTPS; loaded at run time, when a first request is made
 //   vterm      tests    a terminal's screen inside a test
+//   ssl        tests    thousands of connections at once, for load
 let rooms: [Target] = [
   .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
   .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
@@ -69,10 +70,13 @@ let tests: [Target] = [
   .executableTarget(
     name: "department", dependencies: ["HTTPClient", "JSON", "Ledger", "Sync"],
     path: "Tests/Support/department"),
+  .target(
+    name: "CConnections", path: "Tests/Support/CConnections",
+    linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
   .executableTarget(
     name: "load",
     dependencies: [
-      "Crypto", "Domain", "Gzip", "HTTPClient", "JSON", "Ledger", "MadeUp", "Sync",
+      "CConnections", "Crypto", "Domain", "Gzip", "JSON", "Ledger", "MadeUp", "Sync",
     ],
     path: "Tests/Support/load"),
   .target(

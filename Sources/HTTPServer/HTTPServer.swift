@@ -33,9 +33,13 @@ package struct HTTPServerSettings: Sendable {
     }
   }
 
-  /// TLS 1.2 and 1.3, nothing older.
+  /// TLS 1.2 and 1.3, nothing older; keys agreed by X25519 if the client can: with
+  /// what SECURE256 has alone, P-521, a handshake takes 14 ms of processor
+  /// instead of 4, and a county's counters all come back at once after an outage.
   /// Source: GnuTLS manual, "Priority Strings".
-  static let priorities = "SECURE256:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
+  static let priorities =
+    "SECURE256:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
+    + ":-GROUP-ALL:+GROUP-X25519:+GROUP-SECP384R1:+GROUP-SECP521R1"
   /// Headers and a piece of the body of one connection.
   static let connectionMemory = 128 << 10
 }

@@ -15,7 +15,7 @@ extension CentralDatabase {
       [[.text(device.division), .text("account"), .text(account)]]
     ).first
     guard let row else { return false }
-    let record = try Self.record(row)
+    let record = try record(row)
     return record.hall == device.hall && record.entity?.account?.isActive == true
   }
 

@@ -60,13 +60,20 @@ final class PostgresEngine: Engine {
     checked = connects
   }
 
-  /// The county's row is locked until COMMIT, so that numbers of its streams are
+  /// A county's row is locked until COMMIT, so that numbers of its streams are
   /// in the order of the commits.
-  func lock(county: String) throws(CentralError) {
-    let found = try query("SELECT county FROM county WHERE county = $1 FOR UPDATE", [.text(county)])
-    guard found.isEmpty else { return }
-    try run("INSERT INTO county (county) VALUES ($1) ON CONFLICT DO NOTHING", [.text(county)])
-    _ = try query("SELECT county FROM county WHERE county = $1 FOR UPDATE", [.text(county)])
+  func lock(_ counties: [String]) throws(CentralError) {
+    let wanted = [PostgresValue.texts(counties)]
+    let sql = "SELECT county FROM county WHERE county = ANY($1) ORDER BY county FOR UPDATE"
+    guard try ask(sql, wanted).count < counties.count else { return }
+    do throws(PostgresError) {
+      try connection.run(
+        "INSERT INTO county SELECT * FROM unnest($1::text[]) c ORDER BY c ON CONFLICT DO NOTHING",
+        wanted)
+    } catch {
+      throw CentralError(error)
+    }
+    _ = try ask(sql, wanted)
   }
 
   @discardableResult
@@ -129,8 +136,8 @@ final class PostgresEngine: Engine {
   private static func lists(_ columns: [Column], _ rows: [[Value]]) -> [PostgresValue] {
     columns.enumerated().map { index, column in
       switch column.type {
-      case .int: .ints(rows.map(\.[index].optionalNumber))
-      case .text: .texts(rows.map(\.[index].optionalString))
+      case .int: .ints(rows.map { $0[index].optionalNumber })
+      case .text: .texts(rows.map { $0[index].optionalString })
       case .bytes: .byteLists(rows.map { $0[index] == .null ? nil : $0[index].bytes })
       }
     }
@@ -159,7 +166,8 @@ final class PostgresEngine: Engine {
   /// lz4, which writes nearly twice as fast as the default.
   func spelled(_ schema: String) -> String {
     schema.spelling([
-      ") STRICT, WITHOUT ROWID;": ");", " DOCUMENT": " text COMPRESSION lz4 COLLATE \"C\"",
+      ") STRICT, WITHOUT ROWID;": ");", ") STRICT;": ");",
+      " DOCUMENT": " text COMPRESSION lz4 COLLATE \"C\"",
       " TEXT": " text COLLATE \"C\"", " INTEGER": " bigint", " BLOB": " bytea",
     ])
   }

@@ -31,7 +31,8 @@ package struct LinkStatus: Equatable, Sendable {
   package var isWhole: Bool
 
   package init(
-    state: State, unsent: Int, tasks: Int, intakes: Int = 0, lastContact: Instant? = nil, clockOffset: Int = 0,
+    state: State, unsent: Int, tasks: Int, intakes: Int = 0, lastContact: Instant? = nil,
+    clockOffset: Int = 0,
     nextTry: Instant? = nil, problem: String? = nil, url: String = "", device: String = "",
     needsUpgrade: Bool = false, isWhole: Bool = false
   ) {

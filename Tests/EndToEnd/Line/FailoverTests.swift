@@ -143,9 +143,9 @@ struct FailoverTests {
     _ = try central.administer(["verify"])
   }
 
-  /// What the screens said of these tickets: their numbers without the series.
+  /// What the screens said of these tickets: their numbers without the day.
   private func kept(_ numbers: [String]) -> [String] {
-    numbers.compactMap { $0.split(separator: "-").last.map(String.init) }.sorted()
+    numbers.compactMap { $0.split(separator: " ").last.map(String.init) }.sorted()
   }
 
   static let people = [

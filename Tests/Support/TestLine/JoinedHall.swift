@@ -55,16 +55,20 @@ package final class JoinedHall {
 
   /// Takes a ticket, and believes what the screen says.
   package func takeTicket() throws {
-    // Two classes by turns: what was said of the last ticket stays on the screen
-    // until this one is there, and must not be taken for it.
-    let (key, letter) = tickets.count % 2 == 0 ? ("1", "A") : ("4", "L")
     try terminal.menu("21")
-    try terminal.type(key + "<Enter>")
-    let said = "已取号 " + letter
-    try terminal.wait(for: said, seconds: 20)
+    try terminal.type("1<Enter>")
+    // What was said of the last one stays until this one is there.
+    try terminal.wait("a new number", seconds: 20) { [self] _ in
+      shownTicket != nil && shownTicket != tickets.last
+    }
+    tickets.append(shownTicket ?? "")
+  }
+
+  private var shownTicket: String? {
     let words = terminal.screen
-    guard let mark = words.range(of: said) else { return }
-    tickets.append(letter + String(words[mark.upperBound...].prefix { $0.isNumber }))
+    return words.range(of: "已取号 A").map {
+      "A" + words[$0.upperBound...].prefix { $0.isNumber || $0 == "-" }
+    }
   }
 
   /// 现在重试, and what the screen says meanwhile is read: an unread terminal
@@ -123,11 +127,11 @@ package final class JoinedHall {
     try terminal.wait("nothing waits", seconds: 1) { [self] _ in isSettled }
   }
 
-  /// Series and number of every ticket of today in its store.
+  /// Day and number of every ticket of these days in its store.
   package func numbers(on days: [Day] = [Today.day]) throws -> [String] {
     let store = try hall.store()
     return try days.flatMap { day in
-      try store.tickets(on: day).map { "\($0.day) \($0.series)-\($0.number)" }
+      try store.tickets(on: day).map { "\($0.day) \($0.number)" }
     }
   }
 

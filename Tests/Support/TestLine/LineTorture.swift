@@ -59,14 +59,16 @@ package final class LineTorture {
     for numbers in [here, there] where Set(numbers).count != numbers.count {
       problems.append("a number twice")
     }
-    // The hall's series and the counter's own may both have an A001.
     let acknowledged = counter.tickets.sorted()
-    let kept = there.compactMap { $0.split(separator: "-").last.map(String.init) }
+    let kept = there.compactMap { $0.split(separator: " ").last.map(String.init) }
       .filter { !$0.hasPrefix("Y") }.sorted()
     if acknowledged != kept {
       problems.append("acknowledged \(acknowledged.count) tickets, kept \(kept.count)")
     }
-    if try counter.hall.store().attentionCount() > 0 { problems.append("something to attend to") }
+    for task in try counter.hall.store().attentions(limit: 10) {
+      let line = String(decoding: task.operation?.line ?? [], as: UTF8.self)
+      problems.append("to attend to: \(task.outcome) \(task.code) of \(line)")
+    }
     _ = try central.administer(["verify"])
   }
 }
