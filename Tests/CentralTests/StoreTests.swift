@@ -1,6 +1,7 @@
 import Crypto
 import Domain
 import Foundation
+import JSON
 import Ledger
 import Sync
 import Testing
@@ -162,6 +163,47 @@ import Testing
     copy.append(twin)
     let answer = try store.push(copy)
     #expect(answer.results.last?.outcome == .renumbered)
+  }
+
+  @Test("别的 secret 打不开；恢复时重做盲键，同一个人的两件还认得出", arguments: EngineKind.allCases)
+  func secrets(kind: EngineKind) throws {
+    let store = try TestStore(kind)
+    var one = try store.counter()
+    one.openHall()
+    one.accept()
+    _ = try store.push(one)
+    let other = [UInt8](repeating: 9, count: 32)
+    #expect(throws: CentralError.otherSecret) {
+      try store.storage.prepare(secret: other, highWater: 0, at: 0)
+    }
+    store.database = try store.storage.open(secret: other)
+    #expect(try store.database.takeSecret())
+    #expect(try !store.database.takeSecret())
+    _ = try store.storage.prepare(secret: other, highWater: 0, at: 0)
+    // The same person at another counter.
+    var two = try store.counter(seed: 5)
+    two.openHall()
+    two.accept()
+    guard case .accept(let first) = try Ledger.Operation(line: one.lines[4]).act else { return }
+    let made = try Ledger.Operation(line: two.lines[4])
+    guard case .accept(var acceptance) = made.act else { return }
+    acceptance.answers = first.answers
+    acceptance.theme = first.theme
+    acceptance.openings = first.openings
+    two.lines.removeLast()
+    two.links.removeLast()
+    two.append(
+      Ledger.Operation(
+        id: made.id, entity: made.entity, clerk: made.clerk, role: made.role, at: made.at,
+        act: .accept(acceptance)))
+    #expect(try store.push(two).results.last?.outcome == .applied)
+    let rows = try store.pulled(two)["h:640104101"] ?? []
+    let dossiers = rows.compactMap { row -> Dossier? in
+      guard case .put(_, let json, _) = row.what, row.key.kind == .dossier else { return nil }
+      return try? Dossier(JSONReader(json))
+    }
+    #expect(dossiers.count == 2)
+    #expect(dossiers.contains { !$0.duplicates.isEmpty })
   }
 
   @Test("存储换回旧的一份，就换代", arguments: EngineKind.allCases)

@@ -70,6 +70,11 @@ extension CentralProgram {
       }
       try moveIntoPlace(new, store)
     }
+    let secret = try secret(options)
+    let isOther = try central { () throws(CentralError) in
+      try options.storage.open(secret: secret).takeSecret()
+    }
+    if isOther { say("secret 与备份时的不同，个人的盲键已重做") }
     try central(on: options) { database throws(CentralError) in try database.beginEpoch() }
     noteHighWater(options)
     say("已恢复；各窗口联网后会补传缺少的部分")

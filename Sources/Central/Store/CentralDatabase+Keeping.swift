@@ -30,6 +30,48 @@ extension CentralDatabase {
     }
   }
 
+  /// Whether the blind keys were made with this secret; a new store takes it.
+  func knowsItsSecret(_ meta: [String: String]) throws(CentralError) -> Bool {
+    if let known = meta["secret"] { return known == secretMark }
+    try engine.run("INSERT INTO meta (k, v) VALUES ('secret', $1)", [.text(secretMark)])
+    return true
+  }
+
+  /// Tells secrets apart, and nothing of them.
+  private var secretMark: String {
+    hex(Array(hmacSHA256(Array("YC1|secret".utf8), key: secret).prefix(8)))
+  }
+
+  /// Makes the blind keys of persons anew where another secret was used: after a
+  /// restore on a machine to which nobody has brought the old one.
+  ///
+  /// - Returns: whether that was so.
+  func takeSecret() throws(CentralError) -> Bool {
+    try engine.transaction { () throws(CentralError) in
+      guard let known = try meta()["secret"], known != secretMark else { return false }
+      var place: [Value] = [.text(""), .text(""), .text("")]
+      while true {
+        let page = try engine.query(
+          """
+          SELECT county, kind, id, rev, hall, streams, seen, d FROM entity
+          WHERE person IS NOT NULL AND (county, kind, id) > ($1, $2, $3)
+          ORDER BY county, kind, id LIMIT 500
+          """, place)
+        guard let last = page.last else { break }
+        for row in page {
+          let entity = try Self.record(Array(row.dropFirst())).entity
+          let person = entity?.dossier.flatMap { blinding($0.answers) }
+          try engine.run(
+            "UPDATE entity SET person = $1 WHERE county = $2 AND kind = $3 AND id = $4",
+            [.text(orNull: person), row[0], row[1], row[2]])
+        }
+        place = Array(last.prefix(3))
+      }
+      try set("secret", secretMark)
+      return true
+    }
+  }
+
   func beginEpoch() throws(CentralError) {
     try engine.transaction { () throws(CentralError) in
       try set("epoch", hex(randomBytes(16)))

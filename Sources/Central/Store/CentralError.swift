@@ -9,6 +9,8 @@ package enum CentralError: Error, Equatable {
   case postgres(PostgresError)
   /// Something stored cannot be read back: the data is damaged, or newer.
   case unreadable(what: String)
+  /// The file `secret` is not the one that the blind keys in the store were made with.
+  case otherSecret
   /// The schema is of a later program.
   case newerSchema(found: Int, known: Int)
 }
@@ -24,6 +26,8 @@ extension CentralError: CustomStringConvertible {
     case .sqlite(let error): "\(error)"
     case .postgres(let error): "\(error)"
     case .unreadable(let what): "cannot read back \(what)"
+    case .otherSecret:
+      "数据目录里的 secret 不是这份数据的：从原来的机器拷来，或者用 restore 恢复备份，会重做"
     case .newerSchema(let found, let known):
       "the store is of schema \(found), this program knows \(known)"
     }
@@ -33,7 +37,7 @@ extension CentralError: CustomStringConvertible {
   package var isTransient: Bool {
     switch self {
     case .postgres(let error): error.isTransient
-    case .sqlite, .unreadable, .newerSchema: false
+    case .sqlite, .unreadable, .otherSecret, .newerSchema: false
     }
   }
 
@@ -46,7 +50,7 @@ extension CentralError: CustomStringConvertible {
     case .sqlite(.failed(let code, _, _)):
       // SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH.
       [18, 19, 20].contains(code & 0xFF)
-    case .postgres, .sqlite, .unreadable, .newerSchema: false
+    case .postgres, .sqlite, .unreadable, .otherSecret, .newerSchema: false
     }
   }
 }

@@ -53,6 +53,7 @@ package enum CentralStorage: Equatable, Sendable {
     return try database.engine.transaction { () throws(CentralError) in
       let lineage = try database.engine.lineage() ?? ""
       let meta = try database.meta()
+      guard try database.knowsItsSecret(meta) else { throw .otherSecret }
       let wentBack = lineage != meta["lineage"] || Int(meta["commits"] ?? "") ?? 0 < highWater
       guard wentBack else { return (try database.currentEpoch(), false) }
       try database.set("lineage", lineage)
