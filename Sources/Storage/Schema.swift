@@ -11,7 +11,7 @@ enum Schema {
     "ending", "intake", "register_entry", "policy_fit",
   ]
 
-  static let history = [dossiers + appointments + aftercare, synchronisation, records]
+  static let history = [dossiers + appointments + aftercare, synchronisation, records, again]
 
   private static let dossiers = """
     PRAGMA application_id = \(applicationID);

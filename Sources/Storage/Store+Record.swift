@@ -51,7 +51,10 @@ extension Store {
 
   private func play(_ operation: Operation) throws(StoreError) -> Dossier? {
     try append(operation)
-    if isEnrolled { try keepBases(of: operation) }
+    if isEnrolled {
+      try keepBases(of: operation)
+      if case .attach(_, let scan) = operation.act { try noteScan(scan, of: operation.entity) }
+    }
     return try show(operation)
   }
 
