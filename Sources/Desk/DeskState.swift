@@ -8,6 +8,8 @@ package struct DeskState: Sendable {
   package internal(set) var size: Size
   package internal(set) var now: Instant
   package internal(set) var rules: Rulebook
+  /// Came while a form was open.
+  var comingRules: Rulebook?
   package internal(set) var station: Station?
   package internal(set) var accounts: [Account] = []
   package internal(set) var stage: Stage = .opening

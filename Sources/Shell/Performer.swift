@@ -3,6 +3,7 @@ import Desk
 import Domain
 import Ledger
 import Machine
+import Packs
 import Storage
 
 /// Does what the desk asks for (执行): in order, each to its end.
@@ -31,8 +32,9 @@ final class Performer {
   var queue: QueueRule?
   private(set) var rules: Rulebook?
   let isPractice: Bool
-  /// Reads the packs of a region.
-  private let load: (_ region: String, _ division: String) throws(ProgramError) -> Rulebook
+  /// Those of the program.
+  let assets: Assets
+  private let indexing: SearchIndexing
   /// Whether something was written since the last checkpoint.
   var hasUnsettled = false
   private(set) var wantsToQuit = false
@@ -40,8 +42,7 @@ final class Performer {
 
   init(
     store: Store, printing: Printing, blobs: Blobs, log: Log, directory: String,
-    isPractice: Bool,
-    cost: PassphraseHash.Cost, load: @escaping (String, String) throws(ProgramError) -> Rulebook
+    isPractice: Bool, cost: PassphraseHash.Cost, assets: Assets, indexing: SearchIndexing
   ) {
     self.store = store
     self.printing = printing
@@ -49,7 +50,8 @@ final class Performer {
     self.log = log
     self.isPractice = isPractice
     self.directory = directory
-    self.load = load
+    self.assets = assets
+    self.indexing = indexing
     gate = Gate(store: store, cost: cost)
   }
 
@@ -59,7 +61,13 @@ final class Performer {
     return .ready(station, accounts: try store.accounts())
   }
 
+  /// The packs of a region, as they hold here.
+  private func load(_ region: String, _ division: String) throws(ProgramError) -> Rulebook {
+    try assets.under(directory).rules(region, division: division)
+  }
+
   func follow(_ rules: Rulebook) {
+    indexing.follow(rules.catalogue)
     queue = rules.region.queue
     followAftercare(rules.catalogue)
     self.rules = rules
