@@ -104,6 +104,10 @@ package enum ScanOutcome: Equatable, Sendable {
   case opened(path: String)
   /// There is no desktop here: where the file lies.
   case lies(path: String)
+  /// It was attached elsewhere: it comes from central, central cannot be reached,
+  /// or central has not got it.
+  case fetching, unreachable
+  case nowhere(path: String)
   /// The file is gone, or is not what was attached.
   case missing(path: String)
   case altered(path: String)

@@ -14,11 +14,14 @@ package struct CentralDatabase {
   /// Makes the blind keys of persons; never in the database, so that a stolen
   /// one does not tell who is in it.
   let secret: [UInt8]
+  /// Where contents of scans lie as files; nil when the engine holds them.
+  let blobs: String?
   private let documents = DocumentCache()
 
-  init(engine: any Engine, secret: [UInt8]) {
+  init(engine: any Engine, secret: [UInt8], blobs: String? = nil) {
     self.engine = engine
     self.secret = secret
+    self.blobs = blobs
   }
 
   /// The key of the applicant; nil when the answers name no person.

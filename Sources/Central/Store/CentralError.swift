@@ -9,6 +9,8 @@ package enum CentralError: Error, Equatable {
   case postgres(PostgresError)
   /// Something stored cannot be read back: the data is damaged, or newer.
   case unreadable(what: String)
+  /// A file beside the store cannot be read or written; `errno`.
+  case file(code: Int)
   /// The schema is of a later program.
   case newerSchema(found: Int, known: Int)
 }
@@ -24,6 +26,7 @@ extension CentralError: CustomStringConvertible {
     case .sqlite(let error): "\(error)"
     case .postgres(let error): "\(error)"
     case .unreadable(let what): "cannot read back \(what)"
+    case .file(let code): "a file beside the store: error \(code)"
     case .newerSchema(let found, let known):
       "the store is of schema \(found), this program knows \(known)"
     }
@@ -33,7 +36,7 @@ extension CentralError: CustomStringConvertible {
   package var isTransient: Bool {
     switch self {
     case .postgres(let error): error.isTransient
-    case .sqlite, .unreadable, .newerSchema: false
+    case .sqlite, .unreadable, .file, .newerSchema: false
     }
   }
 
@@ -46,7 +49,7 @@ extension CentralError: CustomStringConvertible {
     case .sqlite(.failed(let code, _, _)):
       // SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH.
       [18, 19, 20].contains(code & 0xFF)
-    case .postgres, .sqlite, .unreadable, .newerSchema: false
+    case .postgres, .sqlite, .unreadable, .file, .newerSchema: false
     }
   }
 }

@@ -15,7 +15,8 @@ package enum CentralStorage: Equatable, Sendable {
   package func open(secret: [UInt8]) throws(CentralError) -> CentralDatabase {
     switch self {
     case .sqlite(let path):
-      CentralDatabase(engine: try SQLiteEngine(writing: path), secret: secret)
+      CentralDatabase(
+        engine: try SQLiteEngine(writing: path), secret: secret, blobs: CentralStorage.blobs(path))
     case .postgres(let address):
       CentralDatabase(engine: try PostgresEngine(address), secret: secret)
     }
@@ -25,9 +26,15 @@ package enum CentralStorage: Equatable, Sendable {
   package func openForReading(secret: [UInt8]) throws(CentralError) -> CentralDatabase {
     switch self {
     case .sqlite(let path):
-      CentralDatabase(engine: try SQLiteEngine(reading: path), secret: secret)
+      CentralDatabase(
+        engine: try SQLiteEngine(reading: path), secret: secret, blobs: CentralStorage.blobs(path))
     case .postgres: try open(secret: secret)
     }
+  }
+
+  /// Contents of scans, beside the file.
+  private static func blobs(_ path: String) -> String {
+    (path.lastIndex(of: "/").map { path[...$0] } ?? "./") + "blobs"
   }
 
   /// Makes the tables if they are not there, and a new epoch if the data is

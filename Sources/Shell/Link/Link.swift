@@ -31,6 +31,8 @@ final class Link {
   private var isRevoked: Bool
   /// What the desk was told last.
   private var told: LinkStatus?
+  private let packs: PackUpdate
+  private let scans: ScanSending
 
   private static let agentTag = 1
 
@@ -41,10 +43,13 @@ final class Link {
   }
 
   init(
-    _ link: CentralLink, key: SigningKey, store: Store, log: Log,
+    _ link: CentralLink, key: SigningKey, store: Store, packs: PackUpdate,
+    scans: ScanSending, log: Log,
     wake: @escaping @Sendable () -> Void
   ) throws(StoreError) {
     self.store = store
+    self.packs = packs
+    self.scans = scans
     self.log = log
     speaker = Speaker(link: link, key: key)
     client = HTTPClient(wake: wake)
@@ -72,7 +77,11 @@ final class Link {
   /// Something was written down.
   func saved() { step(.saved) }
 
-  func retry() { step(.retry) }
+  func retry() {
+    packs.hurry()
+    scans.hurry()
+    step(.retry)
+  }
 
   var isOnline: Bool { agent.isOnline }
 
@@ -96,7 +105,11 @@ final class Link {
       replies += question.body(.failed(.timeout))
     }
     if let wakesAt = agent.wakesAt, Clocks.boottime >= wakesAt { step(.wake) }
-    if agent.isOnline, asked == nil { sendVerifier() }
+    if agent.isOnline, asked == nil {
+      sendVerifier()
+      fetchPacks()
+      sendScan()
+    }
     return replies + changes()
   }
 
@@ -223,7 +236,8 @@ final class Link {
     return LinkStatus(
       state: isRevoked ? .revoked : agent.isOnline ? .online : .offline,
       unsent: try store.unsentCount(), attention: try store.attentionCount(),
-      lastContact: lastContact, clockOffset: clockOffset, nextTry: nextTry, problem: problem,
+      lastContact: lastContact, clockOffset: clockOffset, nextTry: nextTry,
+      problem: problem ?? packs.problem,
       url: speaker.link.url, device: speaker.link.device, needsUpgrade: agent.needsUpgrade,
       isWhole: !places.isEmpty && places.allSatisfy { $0 >= 0 })
   }
@@ -243,6 +257,23 @@ final class Link {
       log.write(.error, "sync: \(error)")
     }
     return replies
+  }
+
+  private func sendScan() {
+    do {
+      guard beside.isEmpty, let (path, body) = try scans.next(at: Clocks.boottime) else { return }
+      ask(speaker.put(path, body)) { [scans] answer in
+        scans.take(answer, at: Clocks.boottime)
+        return []
+      }
+    } catch {
+      log.write(.error, "scans: \(error)")
+    }
+  }
+
+  private func fetchPacks() {
+    guard beside.isEmpty, let path = packs.next(at: Clocks.boottime) else { return }
+    ask(speaker.get(path)) { [packs] answer in packs.take(answer) }
   }
 
   /// What this counter checks passphrases by, so that the hall's other counters

@@ -31,6 +31,12 @@ struct Speaker {
     return request
   }
 
+  func put(_ path: String, _ body: [UInt8]) -> HTTPRequest {
+    HTTPRequest(
+      .put, link.url + path, headers: headers + ["Content-Type: application/octet-stream"],
+      body: body, authority: link.authority)
+  }
+
   private var headers: [String] {
     let common = ["YC-Proto: 1", "YC-App: \(Program.version)"]
     return token.isEmpty ? common : common + ["Authorization: Bearer \(token)"]

@@ -17,9 +17,15 @@ final class JoinedHall {
 
   /// The first counter is set up with its accounts and joins from the menu; the
   /// others join at their first start and know the accounts from central.
-  init(_ central: TestCentral, port: Int, counter: Int) throws {
+  ///
+  /// - Parameter prepare: what the hall has before the program starts.
+  init(
+    _ central: TestCentral, port: Int, counter: Int,
+    prepare: (TestHall) throws -> Void = { _ in }
+  ) throws {
     hall = try TestHall()
     if counter == 1 { try hall.establish() }
+    try prepare(hall)
     terminal = try hall.open()
     if counter == 1 {
       try terminal.signIn(TestHall.supervisor)
