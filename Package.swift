@@ -149,7 +149,7 @@ let tests: [Target] = [
     name: "EndToEnd",
     dependencies: [
       "TestHall", "TestTerminal", "TUI", "Storage", "Ledger", "Domain", "JSON", "Crypto", "MadeUp",
-      "SQLite", "termprobe", "yichuang", "DeskDriver", "FaultProxy",
+      "SQLite", "termprobe", "yichuang", "DeskDriver", "FaultProxy", "HTTPClient", "Sync",
       "TestCentral", "TestPostgres", "yichuang-central",
     ]),
   .testTarget(name: "TidyTests"),

@@ -8,15 +8,19 @@ package struct Account: Equatable, Sendable {
   /// Departments of a reviewer, by key; empty for everybody else.
   package var departments: [String]
   package var isActive: Bool
+  /// Whether a department's computer works under it, and nobody signs in.
+  package let isSystem: Bool
 
   package init(
-    key: String, name: String, role: Role, departments: [String] = [], isActive: Bool = true
+    key: String, name: String, role: Role, departments: [String] = [], isActive: Bool = true,
+    isSystem: Bool = false
   ) {
     self.key = key
     self.name = name
     self.role = role
     self.departments = departments
     self.isActive = isActive
+    self.isSystem = isSystem
   }
 }
 

@@ -49,6 +49,16 @@ package struct Duplicate: Equatable, Sendable {
   }
 }
 
+extension Dossier {
+  /// Possible duplicates that its window has to decide on.
+  package var undecidedDuplicates: [Duplicate] {
+    duplicates.filter { $0.isLater && $0.reason == nil }
+  }
+
+  /// How many things in it wait for somebody's decision.
+  package var undecidedCount: Int { conflicts.count + undecidedDuplicates.count }
+}
+
 extension Change {
   /// Answers that are decided together (同组字段): a name from one edit with a
   /// number from another would be a third person.

@@ -343,15 +343,17 @@ extension Account {
     .compact([
       ("key", .string(key)), ("name", .string(name)), ("role", .string(role.rawValue)),
       ("departments", .texts(departments)), ("active", .bool(isActive)),
+      ("system", isSystem ? .bool(true) : nil),
     ])
   }
 
   package init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
-      "key", "name", "role", "departments", "active")
+      "key", "name", "role", "departments", "active", "system")
     self.init(
       key: try reader["key"].string(), name: try reader["name"].string(),
       role: try reader["role"].word(), departments: try reader.texts("departments"),
-      isActive: try reader["active"].bool())
+      isActive: try reader["active"].bool(),
+      isSystem: try reader.optional("system")?.bool() ?? false)
   }
 }

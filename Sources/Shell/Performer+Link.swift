@@ -50,7 +50,7 @@ extension Performer {
     case .loadSync: return [.sync(try picture())]
     case .closeAttention(let id):
       try store.closeAttention(id)
-      return [.sync(try picture())]
+      return [.sync(try picture())] + (link?.news() ?? [])
     case .loadIntakes: return [.intakes(try store.waitingIntakes(limit: 200))]
     case .renumber(let dossier): return try renumber(dossier)
     default: return []

@@ -21,7 +21,8 @@ extension Performer {
     let tickets = try store.tickets(on: Clocks.now.day)
     guard let link, let counter = station?.counter else { return tickets }
     return tickets.filter {
-      $0.series == counter || $0.counter == counter || $0.target.counter == counter
+      $0.series == counter || $0.series == Ticket.series(ofCounterAlone: counter)
+        || $0.counter == counter || $0.target.counter == counter
         || $0.series == QueueNumberRequest.series && $0.counter == nil && link.isOnline
     }
   }
@@ -66,10 +67,13 @@ extension Performer {
       action: .issue, before: nil, after: ticket, passed: [], at: now, reason: "")
   }
 
-  /// A step of a ticket. One of the hall's series is asked for first.
+  /// A step of a ticket. One of the hall's series is asked for first, unless
+  /// another counter handed it to this one alone.
   func change(_ change: TicketChange) throws(StoreError) -> [Reply] {
     let isHalls = change.after.series == QueueNumberRequest.series && change.action == .call
-    guard isHalls, let link, let counter = station?.counter else {
+    guard isHalls, let link, let counter = station?.counter,
+      change.after.target.counter != counter
+    else {
       try record(change.after.id, .changeTicket(change))
       return [.ticketChanged(change)]
     }

@@ -14,8 +14,8 @@ extension Store {
       """
       INSERT INTO dossier (
         id, number, accepted_at, accepted_day, theme, theme_title, counter, clerk, name, id_number,
-        phone, birth, readings, others, is_open, needs_wishes, wishes, trainings, content
-      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        phone, birth, readings, others, is_open, needs_wishes, wishes, trainings, undecided, content
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .text(dossier.id), .text(number), .instant(dossier.acceptedAt),
@@ -38,7 +38,8 @@ extension Store {
     try database.sql(
       """
       UPDATE dossier SET name = ?, id_number = ?, phone = ?, birth = ?, readings = ?, others = ?,
-        is_open = ?, needs_wishes = ?, wishes = ?, trainings = ?, content = ? WHERE place = ?
+        is_open = ?, needs_wishes = ?, wishes = ?, trainings = ?, undecided = ?, content = ?
+      WHERE place = ?
       """, changing(after, keys) + [.int(before.place)])
     for (index, proceeding) in after.proceedings.enumerated() {
       let known = before.dossier.proceedings
@@ -72,7 +73,7 @@ extension Store {
       .text(keys.name), .text(keys.idNumber), .text(keys.phone), .day(orNull: keys.birth),
       .text(SearchIndex.column(keys.readings)), .text(SearchIndex.column(keys.others)),
       .bool(!dossier.isClosed), .bool(needsWishes),
-    ] + wishes.map(Value.int) + [.json(dossier.json)]
+    ] + wishes.map(Value.int) + [.int(dossier.undecidedCount), .json(dossier.json)]
   }
 
   /// The lists that N0-21 and N0-23 want an entry in.

@@ -77,7 +77,7 @@ struct CrashTests {
       """
       INSERT INTO dossier SELECT place + 1000, id || 'x', number || 'x', name, id_number, phone,
         birth, readings, others, accepted_at, accepted_day, is_open, theme, theme_title, counter, clerk,
-        needs_wishes, wishes, trainings, content, rev FROM dossier WHERE place = 1;
+        needs_wishes, wishes, trainings, content, rev, undecided FROM dossier WHERE place = 1;
       """)
     #expect(twice.contains { $0.contains("a second dossier") })
     let lost = try damaged(

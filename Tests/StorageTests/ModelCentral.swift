@@ -24,7 +24,7 @@ struct ModelCentral: CentralStore {
     county: String, _ needs: Needs, at now: Instant, _ body: (inout Docket) -> T
   ) -> T {
     var docket = Docket(
-      epoch: epochName, now: now, hash: { SHA256.hash($0) }, person: { _ in nil },
+      epoch: epochName, now: now, hash: { SHA256.hash($0) }, person: { $0[text: "idNumber"] },
       logs: Array(logs.values), known: operations,
       operations: Set(operations.filter(\.outcome.hasEffect).compactMap(\.operation)),
       records: records, heads: heads,

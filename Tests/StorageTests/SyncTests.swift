@@ -96,10 +96,57 @@ struct SyncTests {
       #expect(try counter.test.store.digest(ofViewsOnly: true) == before)
       #expect(try counter.shown() == truth)
     }
+    for store in counters.map(\.test.store) {
+      let undecided = try central.entities(of: counters[0].device.streams).values.compactMap {
+        if case .dossier(let dossier) = $0, dossier.undecidedCount > 0 { dossier } else { nil }
+      }
+      #expect(Set(try store.undecidedDossiers(limit: 1000).map(\.id)) == Set(undecided.map(\.id)))
+      #expect(
+        try store.taskCount()
+          == undecided.reduce(try store.attentionCount()) { $0 + $1.undecidedCount })
+    }
     let attentions = try counters.flatMap { try $0.test.store.attentions(limit: 1000) }
     let refused = central.operations.filter(\.outcome.needsAttention)
     #expect(
       Set(attentions.compactMap(\.operation?.id)) == Set(refused.compactMap(\.operation)))
+  }
+
+  @Test("裁定过的重复不遮住后来的，也不再计入需处理")
+  func decidedDuplicatesHideNone() throws {
+    var central = ModelCentral()
+    let counters = [
+      try TestCounter("c1", log: "1111", seed: 41), try TestCounter("c2", log: "2222", seed: 42),
+    ]
+    for (counter, log) in zip(counters, ["1111", "2222"]) {
+      central.enrol(counter.device, log: log)
+    }
+    try found(counters[0])
+    let people = try (0..<3).map { _ in try counters[0].test.accept() }
+    try settle(counters, &central)
+    let test = counters[1].test
+    var later: [Dossier] = []
+    for person in people {
+      later.append(
+        try test.store.accept(draft: nil) { serial in
+          var acceptance = test.made.accept(serial: serial, log: "2222", isOpen: true)
+          guard case .accept(var content) = acceptance.act else { return (acceptance, nil) }
+          content.answers = person.answers
+          acceptance = test.made.operation(.accept(content), on: acceptance.entity)
+          return (acceptance, nil)
+        })
+    }
+    try settle(counters, &central)
+    #expect(try test.store.attentions(limit: 9).map(\.code) == [])
+    #expect(try test.store.taskCount() == 3)
+    #expect(try counters[0].test.store.taskCount() == 3)
+    for (person, dossier) in zip(people, later).prefix(2) {
+      let keep = Act.keep(duplicate: person.number, reason: "两次都要办")
+      try test.store.record(test.made.operation(keep, on: dossier.id))
+    }
+    #expect(try test.store.taskCount() == 1)
+    #expect(try test.store.undecidedDossiers(limit: 1).map(\.id) == [later[2].id])
+    try settle(counters, &central)
+    #expect(try counters[0].test.store.undecidedDossiers(limit: 1).map(\.id) == [later[2].id])
   }
 
   @Test("重建：登记入网后从已确认和未入账重建，与原来一字不差")

@@ -43,7 +43,8 @@ extension DeskState {
       return []
     }
     switch sync.selected {
-    case .attention(let attention, _): overlay = .prompt(.attention(attention, boardContext))
+    case .attention(let attention, let dossier):
+      overlay = .prompt(.attention(attention, dossier, boardContext))
     case .conflict(let conflict, let dossier):
       overlay = .prompt(.conflict(conflict, dossier, boardContext))
     case .duplicate(let duplicate, let dossier):
@@ -58,27 +59,46 @@ extension DeskState {
     switch prompt.purpose {
     case .intake(let intake): return confirm(intake, prompt)
     case .attention(let attention): return confirm(attention, choice: prompt.choice)
-    case .conflict(let conflict, let dossier):
-      var changes: [Change] = []
-      if prompt.choice == 0 {
-        changes = conflict.sides.map { Change(key: $0.key, old: $0.theirs, new: $0.mine) }
-      } else if prompt.choice == 2, let side = conflict.sides.first {
-        changes = [Change(key: side.key, old: side.theirs, new: .text(prompt.text))]
-      }
-      sayWhenDone("冲突已处理")
-      return [.act(dossier: dossier, .settle(conflict: conflict.id, changes)), .loadSync]
+    case .conflict(let conflict, let dossier): return settle(conflict, of: dossier, prompt)
     case .duplicate(let number, let dossier):
       guard prompt.choice == 0 else { return [.openDossier(id: dossier)] }
-      if prompt.text.allSatisfy(\.isWhitespace) {
-        var again = prompt
-        again.refuse("请填写保留的理由")
-        overlay = .prompt(again)
-        return [.beep]
-      }
+      if prompt.text.allSatisfy(\.isWhitespace) { return ask(prompt, again: "请填写保留的理由") }
       sayWhenDone("两件都保留")
       return [.act(dossier: dossier, .keep(duplicate: number, reason: prompt.text)), .loadSync]
     default: return []
     }
+  }
+
+  private mutating func settle(
+    _ conflict: Conflict, of dossier: Dossier, _ prompt: Prompt
+  ) -> [Effect] {
+    var changes: [Change] = []
+    if prompt.choice == 0 {
+      changes = conflict.sides.map { Change(key: $0.key, old: $0.theirs, new: $0.mine) }
+    } else if prompt.choice == 2, let side = conflict.sides.first {
+      let words = AnswerWords(dossier, boardContext)
+      let refusal: String
+      switch words.entered(prompt.text, for: side.key) {
+      case .value("", _): refusal = "请填写改写的内容"
+      case .refused(let reason): refusal = reason
+      case .ambiguous(let entries):
+        refusal = "有几个相符：" + entries.prefix(4).map(\.text).joined(separator: "、")
+      case .value(let value, _):
+        refusal = ""
+        changes = [Change(key: side.key, old: side.theirs, new: .text(value))]
+      }
+      if !refusal.isEmpty { return ask(prompt, again: refusal) }
+    }
+    sayWhenDone("冲突已处理")
+    return [.act(dossier: dossier.id, .settle(conflict: conflict.id, changes)), .loadSync]
+  }
+
+  /// The prompt stays, and says what is missing.
+  mutating func ask(_ prompt: Prompt, again words: String) -> [Effect] {
+    var again = prompt
+    again.refuse(words)
+    overlay = .prompt(again)
+    return [.beep]
   }
 
   private mutating func confirm(_ attention: Attention, choice: Int?) -> [Effect] {
@@ -105,7 +125,7 @@ extension DeskState {
       if status.state == .revoked, !wasRevoked { stopShowing() }
       if status.state != .revoked, wasRevoked { stage = .signingIn(SignInForm(accounts: accounts)) }
       // A hall that nobody has worked in yet: its first supervisor begins here.
-      if case .signingIn = stage, accounts.isEmpty, status.isWhole, let station {
+      if case .signingIn = stage, accounts.allSatisfy(\.isSystem), status.isWhole, let station {
         stage = .establishing(SetupForm(rules, joined: station))
       }
       return screen == .sync && stage == .working ? [.loadSync] : []

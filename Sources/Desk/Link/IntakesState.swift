@@ -23,7 +23,7 @@ struct IntakesState: Equatable, Sendable {
     canvas.fill(area.line(0), .title)
     canvas.write(" 网上来件 · \(rows.count) 件待受理 · Enter 受理或退回", in: area, row: 0, .title)
     let table = Table([
-      Table.Column("收到", .fixed(12)), Table.Column("渠道", .fixed(10)),
+      Table.Column("收到", .fixed(14)), Table.Column("渠道", .fixed(10)),
       Table.Column("姓名", .fixed(8)), Table.Column("对方编号", .fixed(18)),
       Table.Column("主题", .flexible(weight: 1)),
     ])
@@ -51,6 +51,7 @@ extension Prompt {
     prompt.entry = EntryField(limit: 200)
     prompt.entryLabel = "退回的原因"
     prompt.needsChoice = true
+    prompt.textOption = 1
     return prompt
   }
 }
@@ -67,12 +68,7 @@ extension DeskState {
 
   mutating func confirm(_ intake: Intake, _ prompt: Prompt) -> [Effect] {
     if prompt.choice == 0 { return takeIn(intake) }
-    if prompt.text.allSatisfy(\.isWhitespace) {
-      var again = prompt
-      again.refuse("请填写退回的原因")
-      overlay = .prompt(again)
-      return [.beep]
-    }
+    if prompt.text.allSatisfy(\.isWhitespace) { return ask(prompt, again: "请填写退回的原因") }
     sayWhenDone("已退回，原因随结果送回\(intake.channel.title)")
     return [.act(dossier: intake.id, .returnIntake(reason: prompt.text)), .loadIntakes]
   }
@@ -110,6 +106,7 @@ extension DeskState {
 extension FormState {
   fileprivate mutating func refill(from intake: Intake, _ context: FormContext) {
     answers = intake.answers
+    matters = Set(intake.matters).intersection(theme.matters.map(\.key))
     channel = intake.channel
     self.intake = intake.id
     fillDerived(context)

@@ -14,9 +14,10 @@ package struct LinkStatus: Equatable, Sendable {
   package var state: State
   /// Operations that central does not have.
   package var unsent: Int
-  /// Refused operations that nobody has dealt with.
-  package var attention: Int
-  /// Conflicts of dossiers that nobody has decided.
+  /// What somebody has to decide: refused operations, conflicts, duplicates.
+  package var tasks: Int
+  /// Applications from portals that wait for a window.
+  package var intakes: Int
   package var lastContact: Instant?
   /// Central's clock less this machine's, in seconds.
   package var clockOffset: Int
@@ -30,13 +31,14 @@ package struct LinkStatus: Equatable, Sendable {
   package var isWhole: Bool
 
   package init(
-    state: State, unsent: Int, attention: Int, lastContact: Instant? = nil, clockOffset: Int = 0,
+    state: State, unsent: Int, tasks: Int, intakes: Int = 0, lastContact: Instant? = nil, clockOffset: Int = 0,
     nextTry: Instant? = nil, problem: String? = nil, url: String = "", device: String = "",
     needsUpgrade: Bool = false, isWhole: Bool = false
   ) {
     self.state = state
     self.unsent = unsent
-    self.attention = attention
+    self.tasks = tasks
+    self.intakes = intakes
     self.lastContact = lastContact
     self.clockOffset = clockOffset
     self.nextTry = nextTry
@@ -52,7 +54,8 @@ package struct LinkStatus: Equatable, Sendable {
     if state == .revoked { return "已停用" }
     var words = state == .online ? "在线" : "离线"
     if unsent > 0 { words += " \(unsent)项待传" }
-    if attention > 0 { words += " 需处理\(attention)" }
+    if tasks > 0 { words += " 需处理\(tasks)" }
+    if intakes > 0 { words += " 来件\(intakes)" }
     return words
   }
 }

@@ -3,7 +3,9 @@ import Ledger
 
 extension Prompt {
   /// What central refused: what it was, whose, why.
-  static func attention(_ attention: Attention, _ context: BoardContext) -> Prompt {
+  static func attention(
+    _ attention: Attention, _ dossier: Dossier?, _ context: BoardContext
+  ) -> Prompt {
     var prompt = Prompt(.attention(attention), title: attention.outcome.words)
     if let operation = attention.operation {
       prompt.lines = [
@@ -11,7 +13,17 @@ extension Prompt {
           + "\(operation.at.day.text(in: context.today.year)) \(operation.at.clock)"
       ]
     }
-    prompt.lines += [attention.reasonWords] + attention.valueLines(context)
+    prompt.lines += [attention.reasonWords]
+    if case .amend(let changes, let reason) = attention.operation?.act {
+      let words = AnswerWords(dossier, context)
+      prompt.lines += ["理由：\(reason)"]
+      for change in changes {
+        prompt.lines += [
+          "  \(words.label(change.key))：\(words.value(change.old, of: change.key))"
+            + " → \(words.value(change.new, of: change.key))"
+        ]
+      }
+    }
     switch attention.outcome {
     case .renumbered: prompt.options = ["换新号，重打回执", "以后再说"]
     case .unreadable: prompt.options = ["知道了", "以后再说"]
@@ -26,29 +38,27 @@ extension Prompt {
   static func conflict(
     _ conflict: Conflict, _ dossier: Dossier, _ context: BoardContext
   ) -> Prompt {
-    var prompt = Prompt(.conflict(conflict, dossier: dossier.id), title: "冲突：两处都改了")
-    prompt.lines = [
-      "办件 \(dossier.shownNumber)；后到的一笔理由：\(conflict.reason)"
-    ]
-    let theme = context.rules.catalogue.theme(dossier.theme)
+    func author(_ by: String, _ at: Instant) -> String {
+      "\(context.accountName(by)) \(at.day.text(in: context.today.year)) \(at.clock)"
+    }
+    var prompt = Prompt(.conflict(conflict, dossier), title: "冲突：两处都改了")
+    prompt.lines = ["办件 \(dossier.shownNumber)；后到的一笔理由：\(conflict.reason)"]
+    let words = AnswerWords(dossier, context)
     for side in conflict.sides {
-      let title = theme?.field(side.key)?.field.label ?? side.key
-      let by = side.theirEdit.map {
-        "\(context.accountName($0.by)) \($0.at.day.text(in: context.today.year)) \($0.at.clock)"
-      }
+      let theirs = side.theirEdit.map { author($0.by, $0.at) } ?? "受理时所填"
       prompt.lines += [
-        "\(title)",
-        "  后到：\(side.mine.words)（\(context.accountName(conflict.by)) \(conflict.at.day.text(in: context.today.year)) \(conflict.at.clock)）",
-        "  现有：\(side.theirs.words)（\(by ?? "受理时所填")）",
+        words.label(side.key),
+        "  后到：\(words.value(side.mine, of: side.key))（\(author(conflict.by, conflict.at))）",
+        "  现有：\(words.value(side.theirs, of: side.key))（\(theirs)）",
       ]
     }
     prompt.options = ["用后到的", "保留现有的"]
-    if conflict.sides.count == 1, case .text = conflict.sides[0].mine ?? .text("") {
+    if conflict.sides.count == 1, let field = words.typedField(conflict.sides[0].key) {
       prompt.options.append("改写成下面的内容")
-      prompt.entry = EntryField(limit: 200)
+      prompt.entry = EntryField(limit: field.typingLimit(words.facts))
       prompt.entryLabel = "改写"
       prompt.needsChoice = true
-      prompt.isTextOptional = true
+      prompt.textOption = 2
     }
     return prompt
   }
@@ -63,28 +73,56 @@ extension Prompt {
     prompt.entry = EntryField(limit: 200)
     prompt.entryLabel = "保留的理由"
     prompt.needsChoice = true
+    prompt.textOption = 0
     return prompt
   }
 }
 
-extension Attention {
-  /// What the refused edit wanted, answer by answer.
-  fileprivate func valueLines(_ context: BoardContext) -> [String] {
-    guard case .amend(let changes, let reason) = operation?.act else { return [] }
-    return ["理由：\(reason)"]
-      + changes.map { "  \($0.key)：\($0.old.words) → \($0.new.words)" }
-  }
-}
+/// Answers of a dossier as people read them: under the labels of its form, with
+/// the texts of codes (内容的写法).
+struct AnswerWords {
+  private let theme: Theme?
+  private let book: CodeBook
+  let facts: Facts
 
-extension Answer? {
-  /// An answer on one line.
-  var words: String {
-    switch self {
-    case nil: "（空）"
-    case .text(let text): text
-    case .rows(let rows):
-      rows.map { row in row.sorted { $0.key < $1.key }.map(\.value).joined(separator: " ") }
-        .joined(separator: "；")
+  init(_ dossier: Dossier?, _ context: BoardContext) {
+    theme = dossier.flatMap { context.rules.catalogue.theme($0.theme) }
+    book = context.rules.book
+    facts = Facts(
+      answers: dossier?.answers ?? Answers(),
+      matters: Set(dossier?.proceedings.map(\.matter) ?? []), today: context.today)
+  }
+
+  /// The plain field of this key that is typed, not chosen from a table.
+  func typedField(_ key: String) -> Field? {
+    theme?.field(key).flatMap { found in
+      found.section.repeats == nil && found.field.table(book) == nil ? found.field : nil
     }
+  }
+
+  func label(_ key: String) -> String {
+    theme?.field(key)?.field.label ?? theme?.sections.first { $0.key == key }?.title ?? key
+  }
+
+  func value(_ answer: Answer?, of key: String) -> String {
+    switch answer {
+    case nil: return "（空）"
+    case .text(let text): return theme?.field(key)?.field.shown(text, book) ?? text
+    case .rows(let rows):
+      let fields = theme?.sections.first { $0.key == key }?.fields ?? []
+      return rows.map { row in
+        let known = fields.compactMap { field in
+          row[field.key].map { field.shown($0, book) }
+        }
+        return known.isEmpty
+          ? row.sorted { $0.key < $1.key }.map(\.value).joined(separator: " ")
+          : known.joined(separator: " ")
+      }.joined(separator: "；")
+    }
+  }
+
+  /// What was typed for a field, as it is written down, or why it cannot be.
+  func entered(_ typed: String, for key: String) -> FieldEntry {
+    typedField(key)?.normalised(typed, facts, book) ?? .value(typed, doubts: [])
   }
 }

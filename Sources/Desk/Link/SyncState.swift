@@ -32,8 +32,7 @@ struct SyncState: Equatable, Sendable {
     items = picture.attentions.map { .attention($0, picture.dossiers[$0.entity]) }
     for dossier in picture.open {
       items += dossier.conflicts.map { .conflict($0, dossier) }
-      items += dossier.duplicates.filter { $0.isLater && $0.reason == nil }
-        .map { .duplicate($0, dossier) }
+      items += dossier.undecidedDuplicates.map { .duplicate($0, dossier) }
     }
     items += picture.unsent.map { .unsent($0, picture.dossiers[$0.entity]) }
     cursor.select(min(cursor.selected, max(0, items.count - 1)), count: items.count, height: 1)
@@ -69,8 +68,8 @@ struct SyncState: Equatable, Sendable {
       problem == nil ? .muted : .warn)
     let list = area.split(rows: 3).rest
     let table = Table([
-      Table.Column("时间", .fixed(11)), Table.Column("情况", .fixed(8)),
-      Table.Column("操作", .fixed(12)), Table.Column("办件", .fixed(22)),
+      Table.Column("时间", .fixed(14)), Table.Column("情况", .fixed(8)),
+      Table.Column("操作", .fixed(8)), Table.Column("办件", .fixed(20)),
       Table.Column("说明", .flexible(weight: 1)),
     ])
     table.drawList(on: &canvas, in: list, cursor: cursor, count: items.count) {

@@ -22,6 +22,8 @@ struct Prompt: Equatable, Sendable {
   var needsBoth = false
   /// Whether an option is needed, whatever is written.
   var needsChoice = false
+  /// The option that the text is for: once it is chosen, digits are text.
+  var textOption: Int?
   /// Whether none of the options may be the answer.
   var isChoiceOptional = false
   private(set) var chosen: Set<Int> = []
@@ -55,7 +57,7 @@ struct Prompt: Equatable, Sendable {
     case receive(matter: String), handOn(matter: String), sign(matter: String)
     case screen, screening, rate, channel
     case attach, scans, hallSettings
-    case attention(Attention), conflict(Conflict, dossier: String)
+    case attention(Attention), conflict(Conflict, Dossier)
     case duplicate(String, dossier: String), intake(Intake)
     /// Which line of which register; then field by field; how a line ended.
     case record, registerField(RegisterDraft), closeEntry(dossier: String, entry: String)
@@ -100,7 +102,8 @@ struct Prompt: Equatable, Sendable {
     default: break
     }
     // Digits choose while there is no text yet; in a text they are text.
-    if let digit = key.digit, digit > 0, text.isEmpty,
+    let isWriting = !text.isEmpty || textOption != nil && choice == textOption
+    if let digit = key.digit, digit > 0, !isWriting,
       shown.contains(shown.lowerBound + digit - 1)
     {
       choose(shown.lowerBound + digit - 1)

@@ -175,8 +175,8 @@ package struct SetupForm: Equatable, Sendable {
       joined == nil
         ? "本窗口的地点和第一位主管；Enter 下一项，F9 完成，F8 入网，F10 退出"
         : "已入网。这个大厅还没有账户，请设第一位主管；F9 完成，F10 退出", in: inner, row: 1, .muted)
-    for item in shown {
-      let (left, rest) = inner.line(3 + item.rawValue).split(columns: 12)
+    for (row, item) in shown.enumerated() {
+      let (left, rest) = inner.line(3 + row).split(columns: 12)
       canvas.write(item.label, in: left, row: 0, .label)
       self[item].draw(
         on: &canvas, in: rest, hasCaret: item == line,

@@ -12,7 +12,7 @@ package struct SignInForm: Equatable, Sendable {
   var finding: String?
 
   init(accounts: [Account]) {
-    let active = accounts.filter(\.isActive)
+    let active = accounts.filter { $0.isActive && !$0.isSystem }
     name = EntryField(table: SignInForm.table(active))
     locked = nil
     isAtPassphrase = false

@@ -31,6 +31,8 @@ final class Link {
   private var isRevoked: Bool
   /// What the desk was told last.
   private var told: LinkStatus?
+  /// Whether anything happened since: a key alone asks the store nothing.
+  private var hasChanged = true
   private let packs: PackUpdate
   private let scans: ScanSending
 
@@ -91,6 +93,7 @@ final class Link {
     var replies: [Reply] = []
     var answers = client.takeAnswers()
     answers += quick.takeAnswers()
+    hasChanged = hasChanged || !answers.isEmpty
     for (tag, answer) in answers {
       if tag == Link.agentTag {
         receive(answer)
@@ -105,12 +108,13 @@ final class Link {
       replies += question.body(.failed(.timeout))
     }
     if let wakesAt = agent.wakesAt, Clocks.boottime >= wakesAt { step(.wake) }
+    guard hasChanged else { return replies }
     if agent.isOnline, asked == nil {
       sendVerifier()
       fetchPacks()
       sendScan()
     }
-    return replies + changes()
+    return replies + news()
   }
 
   /// A request beside the agent's.
@@ -133,6 +137,7 @@ final class Link {
   // MARK: The agent
 
   private func step(_ event: Agent.Event) {
+    hasChanged = true
     var event = event
     while true {
       do {
@@ -227,7 +232,7 @@ final class Link {
 
   // MARK: What the desk learns
 
-  func status() throws(StoreError) -> LinkStatus {
+  private func status() throws(StoreError) -> LinkStatus {
     var nextTry: Instant?
     if case .backingOff(let until) = agent.phase {
       nextTry = Clocks.now.adding(milliseconds: max(0, until - Clocks.boottime))
@@ -235,14 +240,17 @@ final class Link {
     let places = try store.cursors().places.values
     return LinkStatus(
       state: isRevoked ? .revoked : agent.isOnline ? .online : .offline,
-      unsent: try store.unsentCount(), attention: try store.attentionCount(),
+      unsent: try store.unsentCount(), tasks: try store.taskCount(),
+      intakes: try store.waitingIntakeCount(),
       lastContact: lastContact, clockOffset: clockOffset, nextTry: nextTry,
       problem: problem ?? packs.problem,
       url: speaker.link.url, device: speaker.link.device, needsUpgrade: agent.needsUpgrade,
       isWhole: !places.isEmpty && places.allSatisfy { $0 >= 0 })
   }
 
-  private func changes() -> [Reply] {
+  /// What the desk does not know yet.
+  func news() -> [Reply] {
+    hasChanged = false
     var replies: [Reply] = []
     do {
       let pulled = store.takePulled()

@@ -61,21 +61,30 @@ enum MadeUpHall {
     Operation(id: "op", entity: id, clerk: by.key, role: by.role, at: at, act: act)
   }
 
-  static func accept(
-    _ id: String, _ name: String, number: Int, on day: Day, matters: Set<String>,
+  static func acceptance(
+    _ name: String, number: Int, on day: Day, matters: Set<String>,
     present: Set<String> = [], isScreened: Bool = false, channel: Dossier.Channel = .counter
-  ) throws -> Dossier {
+  ) -> Acceptance {
     let theme = rules.catalogue.themes[0]
     let facts = Facts(
       answers: answers(name, number: number), matters: matters, today: day)
     let materials = MaterialRecord.needed(theme, facts, present: present)
-    let acceptance = Acceptance(
+    return Acceptance(
       number: "640104-7K3M-00012\(number)-W", theme: theme.key, themeVersion: theme.version,
       themeTitle: theme.title, channel: channel, hall: station.hall, counter: "3",
       ticket: "t\(number)", answers: facts.answers,
       openings: Opening.plan(
         theme, facts, materials: materials, calendar: rules.calendar, isScreened: isScreened),
       materials: materials, isScreened: isScreened)
+  }
+
+  static func accept(
+    _ id: String, _ name: String, number: Int, on day: Day, matters: Set<String>,
+    present: Set<String> = [], isScreened: Bool = false, channel: Dossier.Channel = .counter
+  ) throws -> Dossier {
+    let acceptance = acceptance(
+      name, number: number, on: day, matters: matters, present: present, isScreened: isScreened,
+      channel: channel)
     return try Dossier.play(operation(id, clerk, at(day, 9, 5), .accept(acceptance)), on: nil)
   }
 

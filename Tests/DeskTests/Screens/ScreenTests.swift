@@ -13,6 +13,8 @@ enum TestScreen: String, CaseIterable, Sendable {
   case boardOfScreener, screenPrompt, screening, rate, voided
   case report
   case lists, listPage, jobs, appointments, bookPrompt
+  case join, sync, refusedPrompt, renumberPrompt, conflictPrompt, duplicatePrompt, revoked
+  case intakes, intakePrompt
 
   func open(_ size: Size) throws -> ScreenDriver {
     let account: Account =
@@ -78,6 +80,9 @@ enum TestScreen: String, CaseIterable, Sendable {
       try driver.choose(.board)
       try driver.press("<Enter><F11>1<Enter>")
     case .jobs, .appointments, .bookPrompt: return try openInWeihai(size)
+    case .join, .sync, .refusedPrompt, .renumberPrompt, .conflictPrompt, .duplicatePrompt, .revoked,
+      .intakes, .intakePrompt:
+      return try openJoined(size)
     case .lists: try driver.choose(.lists)
     case .listPage:
       try driver.choose(.lists)
@@ -143,7 +148,11 @@ struct ScreenTests {
       for _ in 0..<20 { driver.press(key) }
       let lasting = driver.effects.dropFirst(before).filter {
         switch $0 {
-        case .act, .dropDraft, .quit, .createAccount, .changeAccount: true
+        // A stopped device shows nothing that could be lost.
+        case .quit: screen != .revoked
+        case .act, .dropDraft, .createAccount, .changeAccount, .closeAttention, .renumber,
+          .join:
+          true
         default: false
         }
       }

@@ -49,10 +49,17 @@ final class JoinedHall {
   func takeTicket() throws {
     try terminal.menu("21")
     try terminal.type("1<Enter>")
-    try terminal.wait(for: "已取号", seconds: 20)
+    try terminal.wait("a new number", seconds: 20) { [self] _ in
+      shownTicket != nil && shownTicket != tickets.last
+    }
+    tickets.append(shownTicket ?? "")
+  }
+
+  private var shownTicket: String? {
     let words = terminal.screen
-    guard let mark = words.range(of: "已取号 ") else { return }
-    tickets.append(String(words[mark.upperBound...].prefix { !$0.isWhitespace && $0 != "。" }))
+    return words.range(of: "已取号 ").map {
+      String(words[$0.upperBound...].prefix { !$0.isWhitespace && $0 != "。" })
+    }
   }
 
   /// 现在重试, and what the screen says meanwhile is read: an unread terminal

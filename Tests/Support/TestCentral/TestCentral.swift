@@ -89,6 +89,18 @@ package final class TestCentral {
     return try run(arguments).trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
+  /// The token of a portal or of a department's computer.
+  package func system(
+    hall: String = "640104001", streams: String, departments: String = ""
+  ) throws -> String {
+    var arguments =
+      ["admin", "system"] + data + [
+        "--hall", hall, "--name", "外部系统", "--region", "nx", "--streams", streams,
+      ]
+    if !departments.isEmpty { arguments += ["--departments", departments] }
+    return try run(arguments).trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
   /// Runs a command of the program on this central's data.
   package func administer(_ arguments: [String]) throws -> String { try run(arguments + data) }
 
