@@ -193,6 +193,9 @@ extension DeskState {
     case .personDossiers(let dossiers): receive(person: dossiers)
     case .link, .pulled, .joining, .joined, .joinFailed, .sync, .intakes: return receiveLink(reply)
     case .views(let views): board.views = views
+    case .clock(let fault):
+      clockFault = fault
+      say("本机时钟\(fault.words)，已记入日志；请管理员核对时间，办理照常", .warn)
     case .packs(let rules):
       comingRules = rules
       takeComingRules()

@@ -48,6 +48,8 @@ package struct DeskState: Sendable {
   var appointments = AppointmentsState()
   /// Nil while this counter stands alone.
   package internal(set) var link: LinkStatus?
+  /// Of this start: until somebody has set the clock and begun anew.
+  var clockFault: ClockFault?
   var sync = SyncState()
   var joinForm = JoinForm()
   var intakes = IntakesState()

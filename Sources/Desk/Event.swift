@@ -16,6 +16,8 @@ package enum Reply: Sendable {
   case ready(Station?, accounts: [Account])
   /// The rules of another region, which were asked for.
   case rules(Rulebook)
+  /// The machine's clock cannot be right.
+  case clock(ClockFault)
   /// The packs of the hall's own division.
   case packs(Rulebook)
   case established(Station, Account)

@@ -36,7 +36,7 @@ extension Performer {
       joining.close()
       return finish(result)
     }
-    let replies = link?.turn() ?? []
+    let replies = watchClock() + (link?.turn() ?? [])
     for case .packs(let rules) in replies { follow(rules) }
     return replies
   }

@@ -26,6 +26,9 @@ final class Performer {
   /// Whether an operation was written down since central was told.
   var hasNews = false
   private var identifiers = Identifiers()
+  private var clockWatch: ClockWatch?
+  /// Not written down yet, since nobody is signed in.
+  private var clockFault: ClockFault?
   private var account: Account?
   var station: Station?
   /// Set by `follow`, before the first effect.
@@ -113,6 +116,24 @@ final class Performer {
       }
     }
     try store.journal(draft, fields, progress, at: Clocks.now)
+  }
+
+  /// A clock that cannot be right goes into the log and is told; work goes on.
+  func watchClock() -> [Reply] {
+    do throws(StoreError) {
+      let floor = clockWatch == nil ? try store.lastLineAt() : nil
+      var watch = clockWatch ?? ClockWatch(floor: floor)
+      clockFault = watch.look(wall: Clocks.now, steady: Clocks.boottime) ?? clockFault
+      clockWatch = watch
+      guard let clockFault, let account else { return [] }
+      self.clockFault = nil
+      try record(account.key, .clock(clockFault))
+      log.write(.warning, "clock \(clockFault.kind.rawValue) \(clockFault.seconds) s")
+      return [.clock(clockFault)]
+    } catch {
+      log.write(.error, "clock: \(error)")
+      return []
+    }
   }
 
   func takeBell() -> Bool {

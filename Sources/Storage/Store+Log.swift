@@ -39,6 +39,11 @@ extension Store {
     try database.sql("REPLACE INTO meta VALUES ('op_hash', ?)", .blob(hash))
   }
 
+  /// When the last line was written down; nil for an empty log.
+  package func lastLineAt() throws(StoreError) -> Instant? {
+    try database.first("SELECT at FROM op ORDER BY position DESC LIMIT 1") { $0.instant(0) }
+  }
+
   /// Recomputes every link of the chains (哈希链核验), from the first line of each
   /// log to its end, which is kept apart from the log.
   package func verifyChain() throws(StoreError) -> ChainCheck {

@@ -73,7 +73,7 @@ extension Store {
     case .book, .cancelBooking, .arrive: try changeAppointment(operation)
     case .putAccount(let account): try put(account)
     case .returnIntake: try changeIntake(operation.entity, operation)
-    case .issueReport, .export, .signIn, .signInFailed, .signOut: break
+    case .issueReport, .export, .signIn, .signInFailed, .signOut, .clock: break
     case .paper, .unmask:
       // Also about drafts and lists, and then only written down.
       if let before = try stored(operation.entity) { return try change(before, operation) }

@@ -26,6 +26,9 @@ final class Link {
   private var lastTag = Link.agentTag
   private var askedAt = 0
   private var lastContact: Instant?
+  /// The same, on the disk, some minutes behind; how long it may be ago.
+  private var heard: Instant
+  private var offlineDays: Int
   private var clockOffset = 0
   private var problem: String?
   private var isRevoked: Bool
@@ -57,6 +60,12 @@ final class Link {
     client = HTTPClient(wake: wake)
     quick = HTTPClient(wake: wake)
     isRevoked = try store.setting("central.revoked") != nil
+    offlineDays =
+      try store.setting("central.offline-days").flatMap { Int($0) } ?? StateAnswer.usualOfflineDays
+    let last = try store.setting("central.heard").flatMap { Int($0) }
+    heard = last.map(Instant.init(milliseconds:)) ?? Instant(milliseconds: 0)
+    // A counter that has just joined has heard central.
+    if last == nil { try hear(Clocks.now) }
   }
 
   /// When it has to be looked at again, in milliseconds from now; nil when only
@@ -206,6 +215,7 @@ final class Link {
     switch event {
     case .answer(let answer):
       problem = nil
+      remember(answer)
       if isRevoked { setRevoked(false) }
       if let time = answer.serverTime {
         let trip = (Clocks.boottime - askedAt) / 2
@@ -219,6 +229,30 @@ final class Link {
       problem = "中心的回答看不懂（\(status)）"
       log.write(.warning, "sync: status \(status)")
     }
+  }
+
+  private func hear(_ now: Instant) throws(StoreError) {
+    heard = now
+    try store.setSetting("central.heard", "\(now.milliseconds)")
+  }
+
+  /// Central said something, at most every ten minutes to the disk.
+  private func remember(_ answer: Agent.Answer) {
+    do throws(StoreError) {
+      if case .state(let state) = answer, state.offlineDays != offlineDays {
+        offlineDays = state.offlineDays
+        try store.setSetting("central.offline-days", "\(offlineDays)")
+      }
+      if abs(Clocks.now.milliseconds - heard.milliseconds) > 600_000 { try hear(Clocks.now) }
+    } catch {
+      log.write(.error, "sync: \(error)")
+    }
+  }
+
+  /// Whole days without central, when they are too many; else nil.
+  private var silentDays: Int? {
+    let days = (Clocks.now.milliseconds - heard.milliseconds) / 86_400_000
+    return days >= offlineDays ? days : nil
   }
 
   private func setRevoked(_ isRevoked: Bool) {
@@ -245,7 +279,7 @@ final class Link {
       lastContact: lastContact, clockOffset: clockOffset, nextTry: nextTry,
       problem: problem ?? packs.problem,
       url: speaker.link.url, device: speaker.link.device, needsUpgrade: agent.needsUpgrade,
-      isWhole: !places.isEmpty && places.allSatisfy { $0 >= 0 })
+      isWhole: !places.isEmpty && places.allSatisfy { $0 >= 0 }, silentDays: silentDays)
   }
 
   /// What the desk does not know yet.
