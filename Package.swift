@@ -12,6 +12,7 @@ import PackageDescription
 //   pq         Postgres    the central service's store when one machine is not enough
 //   curl       HTTPClient  HTTPS; loaded at run time, when a first request is made
 //   vterm      tests    a terminal's screen inside a test
+//   ssl        tests    thousands of connections at once, for load
 let rooms: [Target] = [
   .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
   .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
@@ -69,10 +70,13 @@ let tests: [Target] = [
   .executableTarget(
     name: "department", dependencies: ["HTTPClient", "JSON", "Ledger", "Sync"],
     path: "Tests/Support/department"),
+  .target(
+    name: "CConnections", path: "Tests/Support/CConnections",
+    linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
   .executableTarget(
     name: "load",
     dependencies: [
-      "Crypto", "Domain", "Gzip", "HTTPClient", "JSON", "Ledger", "MadeUp", "Sync",
+      "CConnections", "Crypto", "Domain", "Gzip", "JSON", "Ledger", "MadeUp", "Sync",
     ],
     path: "Tests/Support/load"),
   .target(
@@ -101,8 +105,18 @@ let tests: [Target] = [
       "TestTerminal", "TUI", "Storage", "Ledger", "Domain", "Crypto", "MadeUp", "SQLite",
     ],
     path: "Tests/Support/TestHall"),
+  .target(
+    name: "TestLine",
+    dependencies: [
+      "TestHall", "TestTerminal", "TestCentral", "FaultProxy", "Storage", "Domain", "Ledger",
+      "JSON", "MadeUp", "TUI",
+    ],
+    path: "Tests/Support/TestLine"),
   .executableTarget(
-    name: "torture", dependencies: ["TestHall", "TestTerminal", "MadeUp", "yichuang"],
+    name: "torture",
+    dependencies: [
+      "TestHall", "TestLine", "TestTerminal", "MadeUp", "yichuang", "yichuang-central",
+    ],
     path: "Tests/Support/torture"),
   .target(
     name: "DeskDriver", dependencies: ["Desk", "Domain", "Ledger", "TUI", "JSON"],
@@ -150,7 +164,7 @@ let tests: [Target] = [
     dependencies: [
       "TestHall", "TestTerminal", "TUI", "Storage", "Ledger", "Domain", "JSON", "Crypto", "MadeUp",
       "SQLite", "termprobe", "yichuang", "DeskDriver", "FaultProxy", "HTTPClient", "Sync",
-      "TestCentral", "TestPostgres", "yichuang-central",
+      "TestCentral", "TestLine", "TestPostgres", "yichuang-central",
     ]),
   .testTarget(name: "TidyTests"),
 ]

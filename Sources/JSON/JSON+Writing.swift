@@ -31,29 +31,43 @@ extension JSON {
       out.append(UInt8(ascii: "]"))
     case .object(let members):
       out.append(UInt8(ascii: "{"))
-      for (index, key) in JSON.sorted(members.keys).enumerated() {
+      let sorted = members.sorted { JSON.precedes($0.key, $1.key) }
+      for (index, (key, member)) in sorted.enumerated() {
         if index > 0 { out.append(UInt8(ascii: ",")) }
         JSON.write(key, to: &out)
         out.append(UInt8(ascii: ":"))
-        members[key]?.write(to: &out)
+        member.write(to: &out)
       }
       out.append(UInt8(ascii: "}"))
     }
   }
 
-  private static func sorted(_ keys: some Collection<String>) -> [String] {
-    keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  /// By the bytes, which are at hand in every text that Swift made itself.
+  private static func precedes(_ a: String, _ b: String) -> Bool {
+    let atOnce = a.utf8.withContiguousStorageIfAvailable { a in
+      b.utf8.withContiguousStorageIfAvailable { b in
+        for index in 0..<min(a.count, b.count) where a[index] != b[index] {
+          return a[index] < b[index]
+        }
+        return a.count < b.count
+      }
+    }
+    return (atOnce ?? nil) ?? a.utf8.lexicographicallyPrecedes(b.utf8)
   }
 
   private static func write(_ string: String, to out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
     defer { out.append(UInt8(ascii: "\"")) }
     // Nearly every text: nothing to escape, so it goes in one piece.
-    if string.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
-    ) {
-      out.append(contentsOf: string.utf8)
-      return
+    let isWritten = string.utf8.withContiguousStorageIfAvailable { bytes in
+      for byte in bytes
+      where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+        return false
+      }
+      out.append(contentsOf: bytes)
+      return true
     }
+    if isWritten == true { return }
     for byte in string.utf8 {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"):

@@ -21,15 +21,18 @@ struct ModelCentral: CentralStore {
   }
 
   mutating func judge<T>(
-    county: String, _ needs: Needs, at now: Instant, _ body: (inout Docket) -> T
+    _ needs: [String: Needs], at now: Instant, _ body: (inout [String: Docket]) -> T
   ) -> T {
+    precondition(needs.count == 1, "a model of one county")
     var docket = Docket(
       epoch: epochName, now: now, hash: { SHA256.hash($0) }, person: { $0[text: "idNumber"] },
       logs: Array(logs.values), known: operations,
       operations: Set(operations.filter(\.outcome.hasEffect).compactMap(\.operation)),
       records: records, heads: heads,
       numbers: numbers)
-    let result = body(&docket)
+    var dockets = needs.mapValues { _ in docket }
+    let result = body(&dockets)
+    docket = dockets.values[dockets.startIndex]
     logs.merge(docket.writes.logs) { $1 }
     operations += docket.writes.operations
     records.merge(docket.writes.entities) { $1 }

@@ -1,9 +1,10 @@
-"""The figures of a run as Markdown, and FIGURES.md, which keeps the last recorded one."""
+"""The figures of a run as Markdown, and FIGURES.md, which keeps the last recorded one of them."""
 
 import datetime
 import os
 
 PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "FIGURES.md")
+CENTRAL = "## The central service"
 HEAD = """# Figures
 
 Written by `scripts/bench --record`; what each figure is says [README.md](README.md). Times are
@@ -35,5 +36,9 @@ def page(figures, held, busy, load):
 
 
 def record(text):
+    """Puts a run's page in the place of the last one; the section on central, which `scripts/load`
+    measures and a person writes, stays."""
+    with open(PATH) as file:
+        before, mark, central = file.read().partition(CENTRAL)
     with open(PATH, "w") as file:
-        file.write(HEAD + "\n" + text)
+        file.write(HEAD + "\n" + text + ("\n" + mark + central if mark else ""))

@@ -16,12 +16,20 @@ final class Lane: Sendable {
   /// Jobs that have not ended.
   var load: Int { waiting.load(ordering: .relaxed) }
 
-  /// Does it on the lane, after everything that was asked before.
-  func run(_ job: @escaping @Sendable (inout CentralDatabase) -> Void) {
+  /// Does it on the lane, after everything that was asked before; or so much later.
+  func run(
+    after pause: Duration = .zero, _ job: @escaping @Sendable (inout CentralDatabase) -> Void
+  ) {
     waiting.add(1, ordering: .relaxed)
-    queue.async {
+    let work: @Sendable () -> Void = {
       self.database.withLock { job(&$0) }
       self.waiting.subtract(1, ordering: .relaxed)
+    }
+    if pause > .zero {
+      let nanoseconds = Int(pause / .nanoseconds(1))
+      queue.asyncAfter(deadline: .now() + .nanoseconds(nanoseconds), execute: work)
+    } else {
+      queue.async(execute: work)
     }
   }
 

@@ -17,6 +17,8 @@ final class PushLane: Sendable {
   private struct State {
     var waiting: [Waiting] = []
     var isScheduled = false
+    /// When the last transaction began.
+    var began: ContinuousClock.Instant?
   }
 
   private let lane: Lane
@@ -25,9 +27,17 @@ final class PushLane: Sendable {
   private let context: ServiceContext
 
   /// More are refused: they come again a little later.
-  static let mostWaiting = 256
+  static let mostWaiting = 1_024
   /// In one transaction; a county may hold the lock only for so long.
-  static let mostLines = 2_000
+  static let mostLines = 1_000
+  /// What a counter has saved since it last asked; more is the work of days
+  /// without a line, which waits for it.
+  static let fewLines = 20
+  /// So many lines may wait before more work of days is refused.
+  static let mostWaitingLines = 5 * mostLines
+  /// Transactions begin no closer than this: a lane with much to do does more in
+  /// each, one with little waits for nothing.
+  static let pace = Duration.milliseconds(20)
 
   init(_ lane: Lane, _ inFlight: InFlight, _ context: ServiceContext) {
     self.lane = lane
@@ -40,7 +50,10 @@ final class PushLane: Sendable {
     _ answer: @escaping Answer
   ) {
     let accepted = state.withLock { state -> (isTaken: Bool, schedules: Bool) in
-      guard state.waiting.count < Self.mostWaiting else { return (false, false) }
+      let isFull =
+        batch.lines.count > Self.fewLines
+        && state.waiting.reduce(0) { $0 + $1.batch.lines.count } > Self.mostWaitingLines
+      guard !isFull, state.waiting.count < Self.mostWaiting else { return (false, false) }
       state.waiting.append(
         Waiting(batch: batch, device: device, isQuarantine: isQuarantine, answer: answer))
       defer { state.isScheduled = true }
@@ -53,9 +66,12 @@ final class PushLane: Sendable {
     if accepted.schedules { schedule() }
   }
 
-  private func schedule() { lane.run { self.work(&$0) } }
+  private func schedule() {
+    let next = state.withLock { $0.began?.advanced(by: Self.pace) }
+    lane.run(after: next.map { $0 - .now } ?? .zero) { self.work(&$0) }
+  }
 
-  /// One transaction for one county, then again as long as anything waits.
+  /// One transaction, then again as long as anything waits.
   private func work(_ database: inout CentralDatabase) {
     let taken = take()
     guard !taken.isEmpty else { return }
@@ -76,18 +92,22 @@ final class PushLane: Sendable {
     if more { schedule() }
   }
 
-  /// Those of the county that has waited longest, up to `mostLines`.
+  /// What has waited longest, then what has few lines, then whatever there is
+  /// room for: what a clerk saved just now does not wait behind others' days.
   private func take() -> [Waiting] {
     state.withLock { state in
-      guard let county = state.waiting.first?.device.division else {
+      guard let first = state.waiting.first else {
         state.isScheduled = false
         return []
       }
+      state.began = .now
+      let isSmall = { (item: Waiting) in item.batch.lines.count <= Self.fewLines }
+      let others = state.waiting.dropFirst()
       var taken: [Waiting] = []
       var rest: [Waiting] = []
       var lines = 0
-      for item in state.waiting {
-        if item.device.division == county, taken.isEmpty || lines < Self.mostLines {
+      for item in [first] + others.filter(isSmall) + others.filter({ !isSmall($0) }) {
+        if lines < Self.mostLines {
           lines += item.batch.lines.count
           taken.append(item)
         } else {

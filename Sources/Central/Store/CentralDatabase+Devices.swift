@@ -107,7 +107,7 @@ extension CentralDatabase {
         row[6].number > now.milliseconds
       else { return .failure(.notFound) }
       let county = row[0].string
-      try engine.lock(county: county)
+      try engine.lock([county])
       if let known = try engine.first(
         "SELECT device FROM device WHERE county = $1 AND pubkey = $2",
         [.text(county), .blob(key.bytes)])
@@ -284,7 +284,7 @@ extension CentralDatabase {
   ) throws(CentralError) -> Result<String, Refusal> {
     try engine.transaction { () throws(CentralError) in
       let county = device.division
-      try engine.lock(county: county)
+      try engine.lock([county])
       let known = try logRecords(county, [log]).first
       if let known, known.device == device.id, !known.isForked {
         var forked = known

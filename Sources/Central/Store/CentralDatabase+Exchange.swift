@@ -51,7 +51,7 @@ extension CentralDatabase {
       device.streams.contains(stream)
     else { return .failure(.scope) }
     return try engine.transaction { () throws(CentralError) in
-      try engine.lock(county: county)
+      try engine.lock([county])
       let reference = "intake:" + request.reference
       let hash = SHA256.hash(request.json.line)
       let id: String
@@ -73,7 +73,7 @@ extension CentralDatabase {
         Self.entityLookup([.text("county"), .text("kind"), .text("id")]),
         [[.text(county), .text("intake"), .text(id)]]
       ).first
-      guard let row, let intake = try Self.record(row).entity?.intake else {
+      guard let row, let intake = try record(row).entity?.intake else {
         throw .unreadable(what: "an intake")
       }
       return .success(
@@ -93,7 +93,7 @@ extension CentralDatabase {
     let record = device.record
     let county = record.division
     return try engine.transaction { () throws(CentralError) in
-      try engine.lock(county: county)
+      try engine.lock([county])
       let reference = "result:" + request.reference
       let hash = SHA256.hash(request.json.line)
       switch try answered(record, reference, hash) {
@@ -107,10 +107,10 @@ extension CentralDatabase {
         Self.entityLookup([.text("county"), .text("number")]),
         [[.text(county), .text(request.number)]]
       ).first
-      guard let found, let dossier = try Self.record(found).entity?.dossier,
+      guard let found, let dossier = try self.record(found).entity?.dossier,
         let proceeding = dossier.proceeding(request.matter)
       else { return .failure(.notFound) }
-      let seen = try Self.record(found).streams
+      let seen = try self.record(found).streams
       guard seen.contains(where: record.streams.contains) else { return .failure(.notFound) }
       guard
         let act = Self.act(request, dossier, proceeding, rules, region: device.region, at: now)

@@ -6,60 +6,66 @@ import Sync
 
 // What one transaction writes, and how rows become records again.
 extension CentralDatabase {
-  func write(_ writes: Writes, _ county: String, _ now: Instant) throws(CentralError) {
-    let place = Value.text(county)
-    let operations = writes.operations
-    try engine.write(
-      Self.operationTable,
-      operations.map { record in
+  /// - Parameter writes: by county.
+  func write(_ writes: [String: Writes], _ now: Instant) throws(CentralError) {
+    let counties = writes.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
+    if counties.isEmpty { return }
+    func put(
+      _ table: Table, _ rows: (Value, Writes) -> [[Value]]
+    ) throws(CentralError) {
+      try engine.write(table, counties.flatMap { rows(.text($0), $1) })
+    }
+    try put(Self.operationTable) { place, writes in
+      writes.operations.map { record in
         [
           place, .text(record.log), .int(record.sequence), .text(orNull: record.operation),
           .text(record.entity), .text(record.kind), .text(record.clerk), .blob(record.line),
           .blob(record.hash), .text(Self.text(record.outcome)), .int(now.milliseconds),
         ]
-      })
-    try engine.write(
-      Table(
-        name: "effect", columns: [.text("county"), .text("op")], key: ["county", "op"],
-        keepsFirst: true),
-      operations.filter(\.outcome.hasEffect).compactMap(\.operation).map { [place, .text($0)] })
-    try engine.write(
-      Self.quarantineTable,
-      operations.compactMap { record in
+      }
+    }
+    try put(Self.effectTable) { place, writes in
+      writes.operations.filter(\.outcome.hasEffect).compactMap(\.operation).map {
+        [place, .text($0)]
+      }
+    }
+    try put(Self.quarantineTable) { place, writes in
+      writes.operations.compactMap { record in
         Self.code(record.outcome).map {
           [place, .text(record.log), .int(record.sequence), .text($0), .int(now.milliseconds)]
         }
-      })
-    try engine.write(
-      Self.entityTable, writes.entities.sorted { $0.key < $1.key }.map { row($0, $1, county) })
-    for (stream, changes) in writes.changes.sorted(by: { $0.key < $1.key }) {
-      try engine.write(
-        Self.changeTable,
+      }
+    }
+    try put(Self.entityTable) { place, writes in
+      writes.entities.sorted { $0.key < $1.key }.map { row($0, $1, place.string) }
+    }
+    try put(Self.changeTable) { _, writes in
+      writes.changes.sorted { $0.key < $1.key }.flatMap { stream, changes in
         changes.sorted { $0.value.sequence < $1.value.sequence }.map { key, change in
           [
             .text(stream), .text(key.kind.rawValue), .text(key.id), .int(change.sequence),
             .text(change.what.rawValue),
           ]
-        })
+        }
+      }
     }
-    try engine.write(
-      Self.headTable,
-      writes.heads.sorted { $0.key < $1.key }.map { [.text($0), place, .int($1), .int(0)] })
-    for record in writes.logs.values.sorted(by: { $0.log < $1.log }) {
-      try put(record, county)
+    try put(Self.headTable) { place, writes in
+      writes.heads.sorted { $0.key < $1.key }.map { [.text($0), place, .int($1), .int(0)] }
+    }
+    try put(Self.logTable) { place, writes in
+      writes.logs.values.sorted { $0.log < $1.log }.map { Self.row($0, place) }
     }
   }
 
   func put(_ record: LogRecord, _ county: String) throws(CentralError) {
-    try engine.write(
-      Self.logTable,
-      [
-        [
-          .text(county), .text(record.log), .text(record.device), .int(record.last),
-          .blob(record.lastHash), .int(record.durable), .int(record.numberMark),
-          .bool(record.isForked),
-        ]
-      ])
+    try engine.write(Self.logTable, [Self.row(record, .text(county))])
+  }
+
+  private static func row(_ record: LogRecord, _ place: Value) -> [Value] {
+    [
+      place, .text(record.log), .text(record.device), .int(record.last), .blob(record.lastHash),
+      .int(record.durable), .int(record.numberMark), .bool(record.isForked),
+    ]
   }
 
   private func row(_ key: EntityKey, _ record: EntityRecord, _ county: String) -> [Value] {
@@ -75,11 +81,19 @@ extension CentralDatabase {
       slot = Self.text(Slot(hall: record.hall, booking: appointment.booking))
     default: break
     }
+    var document: String?
+    if let entity = record.entity {
+      let json = entity.json
+      let text = json.text
+      recent.entities.put(entity, text, of: key, in: county)
+      recent.documents.put(json, text, of: key, in: county)
+      document = text
+    }
     return [
       .text(county), .text(key.kind.rawValue), .text(key.id), .int(record.revision),
       .text(record.hall), .text(record.streams.joined(separator: " ")),
       .text(JSON.object(record.seen.mapValues(JSON.int)).text), .text(orNull: person),
-      .text(orNull: slot), .text(orNull: number), .text(orNull: record.entity?.json.text),
+      .text(orNull: slot), .text(orNull: number), .text(orNull: document),
     ]
   }
 
@@ -91,6 +105,10 @@ extension CentralDatabase {
       .text("county"), .text("log"), .int("seq"), .text("op"), .text("ent"), .text("kind"),
       .text("clerk"), .bytes("line"), .bytes("hash"), .text("outcome"), .int("at"),
     ], key: ["county", "log", "seq"], keepsFirst: true)
+
+  private static let effectTable = Table(
+    name: "effect", columns: [.text("county"), .text("op")], key: ["county", "op"],
+    keepsFirst: true)
 
   private static let quarantineTable = Table(
     name: "quarantine",
@@ -123,8 +141,10 @@ extension CentralDatabase {
 
   static let logColumns = "log, device, last, hash, durable, mark, forked"
 
+  static let entityColumns = "kind, id, rev, hall, streams, seen, d"
+
   static func entityLookup(_ keys: [Column]) -> Lookup {
-    Lookup(table: "entity", columns: "kind, id, rev, hall, streams, seen, d", keys: keys)
+    Lookup(table: "entity", columns: entityColumns + ", county", keys: keys)
   }
 
   // MARK: Rows
@@ -152,18 +172,22 @@ extension CentralDatabase {
     return EntityKey(kind, row[1].string)
   }
 
-  /// Of kind, id, rev, hall, streams, seen, d.
-  static func record(_ row: [Value]) throws(CentralError) -> EntityRecord {
+  /// Of `entityColumns` and the county.
+  func record(_ row: [Value]) throws(CentralError) -> EntityRecord {
     var entity: Entity?
     if let document = row[6].optionalString {
-      guard let json = try? JSON(parsing: document),
-        let read = try? Entity(key(row).kind, JSONReader(json))
-      else { throw .unreadable(what: "an entity") }
-      entity = read
+      let key = try Self.key(row)
+      entity = try recent.entities.content(of: key, in: row[7].string, document) {
+        json throws(CentralError) in
+        guard let read = try? Entity(key.kind, JSONReader(json)) else {
+          throw .unreadable(what: "an entity")
+        }
+        return read
+      }
     }
     return EntityRecord(
       entity: entity, revision: row[2].number, hall: row[3].string,
-      streams: list(row[4].string), seen: try seen(row[5].string))
+      streams: Self.list(row[4].string), seen: try Self.seen(row[5].string))
   }
 
   static func seen(_ text: String) throws(CentralError) -> [String: Int] {

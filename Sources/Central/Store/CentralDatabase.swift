@@ -16,12 +16,16 @@ package struct CentralDatabase {
   let secret: [UInt8]
   /// Where contents of scans lie as files; nil when the engine holds them.
   let blobs: String?
-  private let documents = DocumentCache()
+  let recent: RecentEntities
 
-  init(engine: any Engine, secret: [UInt8], blobs: String? = nil) {
+  init(
+    engine: any Engine, secret: [UInt8], blobs: String? = nil,
+    recent: RecentEntities = RecentEntities()
+  ) {
     self.engine = engine
     self.secret = secret
     self.blobs = blobs
+    self.recent = recent
   }
 
   /// The key of the applicant; nil when the answers name no person.
@@ -40,69 +44,105 @@ extension CentralDatabase: CentralStore {
   package typealias Failure = CentralError
 
   package mutating func judge<T>(
-    county: String, _ needs: Needs, at now: Instant, _ body: (inout Docket) -> T
+    _ needs: [String: Needs], at now: Instant, _ body: (inout [String: Docket]) -> T
   ) throws(CentralError) -> T {
     try engine.transaction { () throws(CentralError) in
-      try judging(county: county, needs, at: now) { docket in body(&docket) }
+      try judging(needs, at: now) { dockets in body(&dockets) }
     }
   }
 
   /// The same inside a transaction that does more.
+  private func judging<T>(
+    _ needs: [String: Needs], at now: Instant,
+    _ body: (inout [String: Docket]) throws(CentralError) -> T
+  ) throws(CentralError) -> T {
+    try engine.lock(needs.keys.sorted())
+    var dockets = try dockets(needs, now)
+    let result = try body(&dockets)
+    try write(dockets.mapValues(\.writes), now)
+    return result
+  }
+
+  /// The same for one county.
   func judging<T>(
     county: String, _ needs: Needs, at now: Instant,
     _ body: (inout Docket) throws(CentralError) -> T
   ) throws(CentralError) -> T {
-    try engine.lock(county: county)
-    var docket = try docket(county, needs, now)
-    let result = try body(&docket)
-    if !docket.writes.isEmpty { try write(docket.writes, county, now) }
-    return result
+    try judging([county: needs], at: now) { dockets throws(CentralError) in
+      try body(&dockets.values[dockets.values.startIndex])
+    }
   }
 
-  /// Everything that `needs` names.
-  private func docket(
-    _ county: String, _ needs: Needs, _ now: Instant
-  ) throws(CentralError) -> Docket {
-    let place = Value.text(county)
-    let logs = Self.sorted(needs.logs.keys)
-    let records = try logRecords(county, logs)
+  /// Everything that `needs` names, of all counties at once.
+  private func dockets(
+    _ needs: [String: Needs], _ now: Instant
+  ) throws(CentralError) -> [String: Docket] {
+    let counties = needs.sorted { $0.key < $1.key }
+    /// Rows by county, which stands in their last column.
+    func find(
+      _ table: String, _ columns: String, by key: String?, _ wanted: (Needs) -> [String]
+    ) throws(CentralError) -> [String: [[Value]]] {
+      let names = ["county"] + (key.map { [$0] } ?? [])
+      let keys = counties.flatMap { county, needs -> [[Value]] in
+        let place = Value.text(county)
+        return key == nil ? [[place]] : wanted(needs).sorted().map { [place, .text($0)] }
+      }
+      let rows = try engine.find(
+        Lookup(table: table, columns: columns + ", county", keys: names.map { .text($0) }), keys)
+      return Dictionary(grouping: rows) { $0[$0.count - 1].string }
+    }
+    let logs = try find("log", Self.logColumns, by: "log") { Array($0.logs.keys) }
+    let effects = try find("effect", "op", by: "op") { Array($0.operations) }
+    let numbers = try find("entity", "number, id", by: "number") { Array($0.numbers) }
+    let heads = try find("head", "stream, head", by: nil) { _ in [] }
+    let byPerson = try find("entity", Self.entityColumns, by: "person") { Array($0.persons) }
+    let bySlot = try find("entity", Self.entityColumns, by: "slot") { $0.slots.map(Self.text) }
+    let byKey = Dictionary(
+      grouping: try engine.find(
+        Self.entityLookup([.text("county"), .text("kind"), .text("id")]),
+        counties.flatMap { county, needs -> [[Value]] in
+          needs.entities.sorted().map { [.text(county), .text($0.kind.rawValue), .text($0.id)] }
+        })
+    ) { $0[$0.count - 1].string }
+    let epoch = try currentEpoch()
+    var dockets: [String: Docket] = [:]
+    for (county, needs) in counties {
+      let records = (logs[county] ?? []).map(Self.log)
+      var entities: [EntityKey: EntityRecord] = [:]
+      for row in [byKey, byPerson, bySlot].flatMap({ $0[county] ?? [] }) {
+        entities[try Self.key(row)] = try record(row)
+      }
+      dockets[county] = Docket(
+        epoch: epoch, now: now, hash: Self.hash, person: blinding, logs: records,
+        known: try known(county, records, needs.logs),
+        operations: Set((effects[county] ?? []).map(\.[0].string)), records: entities,
+        heads: Self.pairs(heads[county]) { $0.number },
+        numbers: Self.pairs(numbers[county]) { $0.string })
+    }
+    return dockets
+  }
+
+  private static func pairs<T>(_ rows: [[Value]]?, _ value: (Value) -> T) -> [String: T] {
+    Dictionary((rows ?? []).map { ($0[0].string, value($0[1])) }) { first, _ in first }
+  }
+
+  /// Lines that are here already, which is when an answer was lost.
+  private func known(
+    _ county: String, _ logs: [LogRecord], _ places: [String: ClosedRange<Int>]
+  ) throws(CentralError) -> [OperationRecord] {
     var known: [OperationRecord] = []
-    for record in records {
-      guard let lines = needs.logs[record.log], lines.lowerBound <= record.last else { continue }
+    for log in logs {
+      guard let lines = places[log.log], lines.lowerBound <= log.last else { continue }
       known += try engine.query(
         """
         SELECT log, seq, op, ent, kind, clerk, line, hash, outcome FROM op
         WHERE county = $1 AND log = $2 AND seq BETWEEN $3 AND $4
         """,
-        [place, .text(record.log), .int(lines.lowerBound), .int(lines.upperBound)]
+        [.text(county), .text(log.log), .int(lines.lowerBound), .int(lines.upperBound)]
       ).map(Self.operation)
     }
-    let operations = try engine.find(
-      Lookup(table: "effect", columns: "op", keys: [.text("county"), .text("op")]),
-      Self.sorted(needs.operations).map { [place, .text($0)] })
-    var entities: [EntityKey: EntityRecord] = [:]
-    let keys = needs.entities.sorted().map { [place, .text($0.kind.rawValue), .text($0.id)] }
-    let byKey: [Column] = [.text("county"), .text("kind"), .text("id")]
-    var rows = try engine.find(Self.entityLookup(byKey), keys)
-    rows += try engine.find(
-      Self.entityLookup([.text("county"), .text("person")]),
-      Self.sorted(needs.persons).map { [place, .text($0)] })
-    rows += try engine.find(
-      Self.entityLookup([.text("county"), .text("slot")]),
-      Self.sorted(needs.slots.map(Self.text)).map { [place, .text($0)] })
-    for row in rows { entities[try Self.key(row)] = try Self.record(row) }
-    let numbers = try engine.find(
-      Lookup(table: "entity", columns: "number, id", keys: [.text("county"), .text("number")]),
-      Self.sorted(needs.numbers).map { [place, .text($0)] })
-    let heads = try engine.query("SELECT stream, head FROM head WHERE county = $1", [place])
-    return Docket(
-      epoch: try currentEpoch(), now: now, hash: Self.hash, person: blinding, logs: records,
-      known: known, operations: Set(operations.map(\.[0].string)), records: entities,
-      heads: Dictionary(heads.map { ($0[0].string, $0[1].number) }) { first, _ in first },
-      numbers: Dictionary(numbers.map { ($0[0].string, $0[1].string) }) { first, _ in first })
+    return known
   }
-
-  private static func sorted(_ texts: some Sequence<String>) -> [String] { texts.sorted() }
 
   package func logRecords(
     _ county: String, _ logs: [String]
@@ -164,7 +204,7 @@ extension CentralDatabase: CentralStore {
     let to = rows.count > limit ? shown.last?[0].number ?? head[0].number : head[0].number
     return StreamPage(
       stream: stream, from: after, to: to, head: head[0].number,
-      rows: try self.rows(shown.map { Array($0.dropFirst()) }))
+      rows: try self.rows(shown.map { Array($0.dropFirst()) }, of: stream))
   }
 
   package mutating func scan(
@@ -182,7 +222,7 @@ extension CentralDatabase: CentralStore {
         .text(Self.county(of: stream)), .text(stream), .text(after?.kind.rawValue ?? ""),
         .text(after?.id ?? ""), .int(limit + 1),
       ])
-    let shown = try self.rows(Array(rows.prefix(limit)))
+    let shown = try self.rows(Array(rows.prefix(limit)), of: stream)
     return ScanPage(
       epoch: try currentEpoch(), stream: stream, asOf: head?[0].number ?? 0, rows: shown,
       next: rows.count > limit ? shown.last?.key : nil)
@@ -194,7 +234,10 @@ extension CentralDatabase: CentralStore {
   }
 
   /// Rows of kind, id, what, rev, streams, seen, d.
-  private func rows(_ rows: [[Value]]) throws(CentralError) -> [StreamRow] {
+  private func rows(
+    _ rows: [[Value]], of stream: String
+  ) throws(CentralError) -> [StreamRow] {
+    let county = Self.county(of: stream)
     var found: [StreamRow] = []
     for row in rows {
       guard let kind = Entity.Kind(rawValue: row[0].string) else {
@@ -204,7 +247,7 @@ extension CentralDatabase: CentralStore {
       let streams = row[4].optionalString.map(Self.list) ?? []
       switch (Writes.Change.What(rawValue: row[2].string), row[6].optionalString) {
       case (.put, let document?):
-        let json = try documents.json(of: key, revision: row[3].number, document)
+        let json = try recent.documents.content(of: key, in: county, document) { $0 }
         let seen = try Self.seen(row[5].string)
         found.append(
           StreamRow(key: key, what: .put(revision: row[3].number, json, seen: seen)))
@@ -213,26 +256,5 @@ extension CentralDatabase: CentralStore {
       }
     }
     return found
-  }
-}
-
-/// Documents that were read lately (近期文档): every counter of a hall pulls the
-/// same ones within seconds, and reading one costs more than anything else of it.
-private final class DocumentCache {
-  private var known: [EntityKey: (revision: Int, text: String, json: JSON)] = [:]
-
-  private static let most = 2_000
-
-  func json(
-    of key: EntityKey, revision: Int, _ text: String
-  ) throws(CentralError) -> JSON {
-    // The text, too: two counties may have one id, and central may go back.
-    if let found = known[key], found.revision == revision, found.text == text {
-      return found.json
-    }
-    guard let json = try? JSON(parsing: text) else { throw .unreadable(what: "a document") }
-    if known.count >= Self.most { known.removeAll() }
-    known[key] = (revision, text, json)
-    return json
   }
 }

@@ -13,28 +13,38 @@ package enum CentralStorage: Equatable, Sendable {
 
   /// A connection that may write.
   package func open(secret: [UInt8]) throws(CentralError) -> CentralDatabase {
-    switch self {
-    case .sqlite(let path):
-      CentralDatabase(
-        engine: try SQLiteEngine(writing: path), secret: secret, blobs: CentralStorage.blobs(path))
-    case .postgres(let address):
-      CentralDatabase(engine: try PostgresEngine(address), secret: secret)
-    }
+    try open(secret: secret, RecentEntities())
   }
 
   /// A connection that only reads.
   package func openForReading(secret: [UInt8]) throws(CentralError) -> CentralDatabase {
-    switch self {
-    case .sqlite(let path):
-      CentralDatabase(
-        engine: try SQLiteEngine(reading: path), secret: secret, blobs: CentralStorage.blobs(path))
-    case .postgres: try open(secret: secret)
-    }
+    try openForReading(secret: secret, RecentEntities())
   }
 
-  /// Contents of scans, beside the file.
-  private static func blobs(_ path: String) -> String {
-    (path.lastIndex(of: "/").map { path[...$0] } ?? "./") + "blobs"
+  /// - Parameter recent: what the lanes of one service know together.
+  func open(
+    secret: [UInt8], _ recent: RecentEntities
+  ) throws(CentralError) -> CentralDatabase {
+    let engine: any Engine =
+      switch self {
+      case .sqlite(let path): try SQLiteEngine(writing: path)
+      case .postgres(let address): try PostgresEngine(address)
+      }
+    return CentralDatabase(engine: engine, secret: secret, blobs: blobs, recent: recent)
+  }
+
+  func openForReading(
+    secret: [UInt8], _ recent: RecentEntities
+  ) throws(CentralError) -> CentralDatabase {
+    guard case .sqlite(let path) = self else { return try open(secret: secret, recent) }
+    let engine = try SQLiteEngine(reading: path)
+    return CentralDatabase(engine: engine, secret: secret, blobs: blobs, recent: recent)
+  }
+
+  /// Contents of scans, beside the file; PostgreSQL holds them itself.
+  private var blobs: String? {
+    guard case .sqlite(let path) = self else { return nil }
+    return (path.lastIndex(of: "/").map { path[...$0] } ?? "./") + "blobs"
   }
 
   /// Makes the tables if they are not there, and a new epoch if the data is

@@ -12,8 +12,11 @@ protocol Engine: AnyObject {
   /// Everything read in `body` is as of one moment.
   func snapshot<T>(_ body: () throws(CentralError) -> T) throws(CentralError) -> T
 
-  /// Waits until no other transaction works on the county, until COMMIT.
-  func lock(county: String) throws(CentralError)
+  /// Waits until no other transaction works on these counties, until COMMIT.
+  ///
+  /// - Parameter counties: sorted, so that two transactions cannot wait for
+  ///   each other.
+  func lock(_ counties: [String]) throws(CentralError)
 
   /// Rows that it changed.
   @discardableResult

@@ -38,7 +38,11 @@ final class PostgresEngine: Engine {
   /// After a lost connection another server may answer, a standby that lacks the
   /// last commits: then a new epoch begins, and counters send again what it lacks.
   /// Of several connections that notice, the first one writes it.
+  ///
+  /// Before whatever is not part of a transaction: in one, the connection may
+  /// not become another.
   private func checkLineage() throws(CentralError) {
+    if connection.isInTransaction { return }
     do throws(PostgresError) {
       try connection.reconnectIfLost()
     } catch {
@@ -56,17 +60,25 @@ final class PostgresEngine: Engine {
     checked = connects
   }
 
-  /// The county's row is locked until COMMIT, so that numbers of its streams are
+  /// A county's row is locked until COMMIT, so that numbers of its streams are
   /// in the order of the commits.
-  func lock(county: String) throws(CentralError) {
-    let found = try query("SELECT county FROM county WHERE county = $1 FOR UPDATE", [.text(county)])
-    guard found.isEmpty else { return }
-    try run("INSERT INTO county (county) VALUES ($1) ON CONFLICT DO NOTHING", [.text(county)])
-    _ = try query("SELECT county FROM county WHERE county = $1 FOR UPDATE", [.text(county)])
+  func lock(_ counties: [String]) throws(CentralError) {
+    let wanted = [PostgresValue.texts(counties)]
+    let sql = "SELECT county FROM county WHERE county = ANY($1) ORDER BY county FOR UPDATE"
+    guard try ask(sql, wanted).count < counties.count else { return }
+    do throws(PostgresError) {
+      try connection.run(
+        "INSERT INTO county SELECT * FROM unnest($1::text[]) c ORDER BY c ON CONFLICT DO NOTHING",
+        wanted)
+    } catch {
+      throw CentralError(error)
+    }
+    _ = try ask(sql, wanted)
   }
 
   @discardableResult
   func run(_ sql: String, _ values: [Value]) throws(CentralError) -> Int {
+    try checkLineage()
     do throws(PostgresError) {
       return try connection.run(sql, values.map(PostgresValue.init))
     } catch {
@@ -79,6 +91,7 @@ final class PostgresEngine: Engine {
   }
 
   private func ask(_ sql: String, _ values: [PostgresValue]) throws(CentralError) -> [[Value]] {
+    try checkLineage()
     do throws(PostgresError) {
       return try connection.query(sql, values) { row in
         (0..<row.count).map { row.value($0) }
@@ -90,6 +103,7 @@ final class PostgresEngine: Engine {
 
   func write(_ table: Table, _ rows: [[Value]]) throws(CentralError) {
     guard !rows.isEmpty else { return }
+    try checkLineage()
     let sql =
       "INSERT INTO \(table.name) (\(table.columnNames)) "
       + "SELECT * FROM \(Self.unnest(table.columns)) \(table.onConflict)"
@@ -122,8 +136,8 @@ final class PostgresEngine: Engine {
   private static func lists(_ columns: [Column], _ rows: [[Value]]) -> [PostgresValue] {
     columns.enumerated().map { index, column in
       switch column.type {
-      case .int: .ints(rows.map(\.[index].optionalNumber))
-      case .text: .texts(rows.map(\.[index].optionalString))
+      case .int: .ints(rows.map { $0[index].optionalNumber })
+      case .text: .texts(rows.map { $0[index].optionalString })
       case .bytes: .byteLists(rows.map { $0[index] == .null ? nil : $0[index].bytes })
       }
     }
@@ -140,6 +154,7 @@ final class PostgresEngine: Engine {
   }
 
   func execute(_ script: String) throws(CentralError) {
+    try checkLineage()
     do throws(PostgresError) {
       try connection.execute(script)
     } catch {
@@ -151,7 +166,8 @@ final class PostgresEngine: Engine {
   /// lz4, which writes nearly twice as fast as the default.
   func spelled(_ schema: String) -> String {
     schema.spelling([
-      ") STRICT, WITHOUT ROWID;": ");", " DOCUMENT": " text COMPRESSION lz4 COLLATE \"C\"",
+      ") STRICT, WITHOUT ROWID;": ");", ") STRICT;": ");",
+      " DOCUMENT": " text COMPRESSION lz4 COLLATE \"C\"",
       " TEXT": " text COLLATE \"C\"", " INTEGER": " bigint", " BLOB": " bytea",
     ])
   }

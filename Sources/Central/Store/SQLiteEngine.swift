@@ -52,7 +52,7 @@ final class SQLiteEngine: Engine {
   }
 
   /// The transaction has the only lock there is.
-  func lock(county: String) throws(CentralError) {}
+  func lock(_ counties: [String]) throws(CentralError) {}
 
   @discardableResult
   func run(_ sql: String, _ values: [Value]) throws(CentralError) -> Int {

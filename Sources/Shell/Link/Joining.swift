@@ -87,11 +87,11 @@ final class Joining {
   private func enrol() {
     let asked = EnrolRequest(
       code: request.code, publicKey: key.verifyingKey.bytes, log: log, program: Program.version)
-    client.send(
-      HTTPRequest(
-        .post, url + "/v1/enrol", headers: ["YC-Proto: 1", "Content-Type: application/json"],
-        body: asked.json.line, authority: authority),
-      tag: Joining.enrolment)
+    var request = HTTPRequest(
+      .post, url + "/v1/enrol", headers: ["YC-Proto: 1", "Content-Type: application/json"],
+      body: asked.json.line, authority: authority)
+    request.notBefore = Program.released.milliseconds / 1000
+    client.send(request, tag: Joining.enrolment)
   }
 
   private func finish(

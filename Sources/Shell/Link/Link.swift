@@ -60,6 +60,9 @@ final class Link {
     client = HTTPClient(wake: wake)
     quick = HTTPClient(wake: wake)
     isRevoked = try store.setting("central.revoked") != nil
+    if let time = try store.setting("central.time").flatMap({ Int($0) }) {
+      speaker.leastTime = max(Program.released, Instant(milliseconds: time))
+    }
     offlineDays =
       try store.setting("central.offline-days").flatMap { Int($0) } ?? StateAnswer.usualOfflineDays
     let last = try store.setting("central.heard").flatMap { Int($0) }
@@ -178,6 +181,8 @@ final class Link {
     case .failed(let failure):
       problem = failure.words
       log.write(.info, "sync: \(failure)")
+      // Central may have said a wrong time; then this clock is believed again.
+      if failure == .untrusted { speaker.leastTime = Program.released }
       self.asked = nil
       step(.lost)
     case .answered(let status, let body, let retryAfter):
@@ -220,6 +225,7 @@ final class Link {
       if let time = answer.serverTime {
         let trip = (Clocks.boottime - askedAt) / 2
         clockOffset = (time.milliseconds + trip - Clocks.now.milliseconds) / 1000
+        keep(time)
       }
     case .refused(let refusal):
       problem = refusal.message
@@ -244,6 +250,17 @@ final class Link {
         try store.setSetting("central.offline-days", "\(offlineDays)")
       }
       if abs(Clocks.now.milliseconds - heard.milliseconds) > 600_000 { try hear(Clocks.now) }
+    } catch {
+      log.write(.error, "sync: \(error)")
+    }
+  }
+
+  /// Central's time, for certificates; a day sooner or later is no matter.
+  private func keep(_ time: Instant) {
+    guard abs(time.milliseconds - speaker.leastTime.milliseconds) > 86_400_000 else { return }
+    speaker.leastTime = max(Program.released, time)
+    do {
+      try store.setSetting("central.time", "\(speaker.leastTime.milliseconds)")
     } catch {
       log.write(.error, "sync: \(error)")
     }

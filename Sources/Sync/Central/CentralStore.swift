@@ -6,10 +6,12 @@ import Ledger
 package protocol CentralStore {
   associatedtype Failure: Error
 
-  /// Locks the county, reads what is needed, lets `body` judge, writes what came
-  /// of it and commits: all or nothing. When it returns, it is on the disk.
+  /// Locks the counties, reads what each needs, lets `body` judge, writes what
+  /// came of it and commits: all or nothing. When it returns, it is on the disk.
+  ///
+  /// - Parameter needs: by county; `body` gets a docket for each of them.
   mutating func judge<T>(
-    county: String, _ needs: Needs, at now: Instant, _ body: (inout Docket) -> T
+    _ needs: [String: Needs], at now: Instant, _ body: (inout [String: Docket]) -> T
   ) throws(Failure) -> T
 
   /// Changes of a stream after a place, in order. `to` of the page is the last
@@ -35,20 +37,19 @@ package protocol CentralStore {
 }
 
 extension CentralStore {
-  /// Judges pushes of one county in one transaction, in this order.
+  /// Judges pushes in one transaction; those of a county in this order.
   package mutating func push(
     _ submissions: [Submission], at now: Instant, _ person: Docket.Blinding
   ) throws(Failure) -> [Result<PushAnswer, Refusal>] {
-    guard let county = submissions.first?.device.division else { return [] }
-    var needs = Needs()
+    var needs: [String: Needs] = [:]
     for submission in submissions {
-      precondition(submission.device.division == county, "pushes of two counties")
-      needs.formUnion(submission.needs(person))
+      needs[submission.device.division, default: Needs()].formUnion(submission.needs(person))
     }
-    return try judge(county: county, needs, at: now) { docket in
+    return try judge(needs, at: now) { dockets in
       submissions.map { submission in
         do throws(Refusal) {
-          return .success(try docket.judge(submission))
+          let answer = try dockets[submission.device.division]?.judge(submission)
+          return answer.map { .success($0) } ?? .failure(.unknownLog(submission.batch.log))
         } catch {
           return .failure(error)
         }

@@ -4,6 +4,7 @@ import JSON
 import Ledger
 import Sync
 import TestCentral
+import TestLine
 import TestTerminal
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import TestCentral
 import TestHall
+import TestLine
 import TestTerminal
 import Testing
 

@@ -5,6 +5,7 @@ import Ledger
 import MadeUp
 import TestCentral
 import TestHall
+import TestLine
 import TestTerminal
 import Testing
 

@@ -3,6 +3,7 @@ import Foundation
 import Ledger
 import TestCentral
 import TestHall
+import TestLine
 import TestTerminal
 import Testing
 

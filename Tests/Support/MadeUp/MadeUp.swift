@@ -2,7 +2,7 @@ import Domain
 import Ledger
 
 /// Made-up dossiers of the job seekers' theme (虚构办件), from a seed.
-package struct MadeUp {
+package struct MadeUp: Sendable {
   package var random: SplitMix64
   /// Part of every id, so that those of two machines differ.
   package var name = ""

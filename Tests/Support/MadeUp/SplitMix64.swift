@@ -3,7 +3,7 @@
 ///
 /// Source: G. Steele, D. Lea, C. Flood, “Fast splittable pseudorandom number
 /// generators”, 2014.
-package struct SplitMix64: RandomNumberGenerator {
+package struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
   package init(seed: UInt64) { state = seed }

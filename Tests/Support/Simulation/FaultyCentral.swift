@@ -64,17 +64,17 @@ extension FaultyCentral: CentralStore {
   typealias Failure = ModelFailure
 
   mutating func judge<T>(
-    county: String, _ needs: Needs, at now: Instant, _ body: (inout Docket) -> T
+    _ needs: [String: Needs], at now: Instant, _ body: (inout [String: Docket]) -> T
   ) throws(ModelFailure) -> T {
-    var needs = needs
+    var needs = needs[Site.county] ?? Needs()
     switch bug {
     case .idsNotLookedUp: needs.operations = []
     case .numbersNotLookedUp: needs.numbers = []
     default: break
     }
-    var docket = state.model.believing(believed).docket(needs, at: now)
-    let result = body(&docket)
-    var writes = docket.writes
+    var dockets = [Site.county: state.model.believing(believed).docket(needs, at: now)]
+    let result = body(&dockets)
+    var writes = dockets[Site.county]?.writes ?? Writes()
     if bug == .lastWriterWins { writes.overwrite() }
     last = (
       Dictionary(

@@ -92,8 +92,8 @@ extension Simulation {
       id: id("intake"), portal: "p1", reference: "\(count)", channel: .portal, hall: hall,
       theme: "nx-jobseekers", answers: Answers(["name": .text("虚构网申")]), receivedAt: instant)
     let portal = DeviceRecord(id: "portal", hall: hall, streams: [])
-    _ = try? central.judge(county: Site.county, Needs(), at: instant) { docket in
-      docket.put(.intake(intake), as: EntityKey(.intake, intake.id), from: portal)
+    _ = try? central.judge([Site.county: Needs()], at: instant) { dockets in
+      dockets[Site.county]?.put(.intake(intake), as: EntityKey(.intake, intake.id), from: portal)
     }
   }
 

@@ -112,11 +112,12 @@ extension CentralModel: CentralStore {
   package typealias Failure = ModelFailure
 
   package mutating func judge<T>(
-    county: String, _ needs: Needs, at now: Instant, _ body: (inout Docket) -> T
+    _ needs: [String: Needs], at now: Instant, _ body: (inout [String: Docket]) -> T
   ) throws(ModelFailure) -> T {
-    var docket = docket(needs, at: now)
-    let result = body(&docket)
-    write(docket.writes)
+    precondition(needs.count <= 1, "a model of one county")
+    var dockets = needs.mapValues { docket($0, at: now) }
+    let result = body(&dockets)
+    for docket in dockets.values { write(docket.writes) }
     return result
   }
 

@@ -6,40 +6,44 @@ import Sync
 
 /// A made-up counter at its work (模拟窗口): a log that grows by dossiers of eight
 /// operations, and no store. What it sends is what a real counter sends.
-struct LoadCounter {
+///
+/// Its clerk's work can be prepared, so that making it up is not measured.
+struct LoadCounter: Sendable {
   let log: String
   let hall: String
   private let key: SigningKey
   private var made: MadeUp
   private let chain: Chain
-  private var sequence = 0
-  private var head: [UInt8]
-  private var sentHead: [UInt8]
-  private var sent = 0
   private var serial = 0
   private var dossier: Dossier?
   private var place = 0
-  /// Committed, but not answered by central.
-  private(set) var waiting: [[UInt8]] = []
   private var count = 0
+  /// Lines of the log, with the link of the chain after each: what was made up.
+  private var lines: [[UInt8]] = []
+  private var links: [[UInt8]]
+  /// Of them the clerk has saved so many, and central has answered so many.
+  private(set) var saved = 0
+  private(set) var answered = 0
 
   private var supervisor: String { log + "-supervisor" }
   private var clerk: String { log + "-clerk" }
 
-  init(log: String, hall: String, key: SigningKey, seed: UInt64) {
+  /// - Parameter now: when its work begins.
+  init(log: String, hall: String, key: SigningKey, seed: UInt64, now: Instant) {
     self.log = log
     self.hall = hall
     self.key = key
     made = MadeUp(seed: seed)
+    made.tick(milliseconds: now.milliseconds - made.now.milliseconds)
     chain = Chain(log: log) { SHA256.hash($0) }
-    head = chain.origin
-    sentHead = head
+    links = [chain.origin]
     for account in [
       Account(key: supervisor, name: "主管", role: .supervisor),
       Account(key: clerk, name: "窗口", role: .clerk),
     ] {
-      commit(operation(.putAccount(account), on: account.key, by: supervisor, .supervisor))
+      add(operation(.putAccount(account), on: account.key, by: supervisor, .supervisor))
     }
+    saved = lines.count
   }
 
   private mutating func operation(
@@ -51,15 +55,26 @@ struct LoadCounter {
       id: "\(log)-\(count)", entity: entity, clerk: clerk, role: role, at: made.now, act: act)
   }
 
-  private mutating func commit(_ operation: Operation) {
+  private mutating func add(_ operation: Operation) {
     let line = operation.line
-    sequence += 1
-    head = chain.link(after: head, line: line)
-    waiting.append(line)
+    links.append(chain.link(after: links[lines.count], line: line))
+    lines.append(line)
+  }
+
+  var waiting: Int { saved - answered }
+
+  /// Makes up so many operations that the clerk will save.
+  mutating func prepare(_ count: Int) {
+    while lines.count < saved + count { makeUp() }
   }
 
   /// The next thing that its clerk does.
   mutating func work() {
+    prepare(1)
+    saved += 1
+  }
+
+  private mutating func makeUp() {
     guard let before = dossier, place < 7 else {
       serial += 1
       place = 0
@@ -70,7 +85,7 @@ struct LoadCounter {
         division: String(hall.prefix(6)), log: log, serial: serial)
       let accept = operation(.accept(acceptance), on: "\(log)-d\(serial)", by: clerk, .clerk)
       dossier = try? Dossier.play(accept, on: nil)
-      commit(accept)
+      add(accept)
       return
     }
     place += 1
@@ -88,25 +103,19 @@ struct LoadCounter {
     }
     let next = operation(act, on: before.id, by: clerk, .clerk)
     dossier = (try? Dossier.play(next, on: before)) ?? before
-    commit(next)
+    add(next)
   }
 
   /// What is waiting, signed; at most so many lines.
   func batch(epoch: String, limit: Int) -> PushBatch {
-    let lines = Array(waiting.prefix(limit))
-    var end = sentHead
-    for line in lines { end = chain.link(after: end, line: line) }
+    let last = min(saved, answered + limit)
     var batch = PushBatch(
-      log: log, epoch: epoch, from: sent + 1, previous: sentHead, head: end, lines: lines)
+      log: log, epoch: epoch, from: answered + 1, previous: links[answered], head: links[last],
+      lines: Array(lines[answered..<last]))
     batch.signature = key.sign(batch.signed)
     return batch
   }
 
   /// Central has the lines up to here.
-  mutating func acknowledge(_ last: Int) {
-    while sent < last, !waiting.isEmpty {
-      sentHead = chain.link(after: sentHead, line: waiting.removeFirst())
-      sent += 1
-    }
-  }
+  mutating func acknowledge(_ last: Int) { answered = max(answered, min(last, saved)) }
 }
