@@ -125,8 +125,8 @@ struct TwinSchedule {
       id: "intake\(count)", portal: "p1", reference: "\(count)", channel: .portal, hall: Self.hall,
       theme: "nx-jobseekers", answers: Answers(["name": .text("虚构网申")]), receivedAt: instant)
     let portal = DeviceRecord(id: "portal", hall: Self.hall, streams: [])
-    _ = try? central.judge(county: "640104", Needs(), at: instant) { docket in
-      docket.put(.intake(intake), as: EntityKey(.intake, intake.id), from: portal)
+    _ = try? central.judge(["640104": Needs()], at: instant) { dockets in
+      dockets["640104"]?.put(.intake(intake), as: EntityKey(.intake, intake.id), from: portal)
     }
   }
 

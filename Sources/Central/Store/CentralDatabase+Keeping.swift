@@ -59,7 +59,7 @@ extension CentralDatabase {
           """, place)
         guard let last = page.last else { break }
         for row in page {
-          let entity = try Self.record(Array(row.dropFirst())).entity
+          let entity = try record(Array(row.dropFirst()) + [row[0]]).entity
           let person = entity?.dossier.flatMap { blinding($0.answers) }
           try engine.run(
             "UPDATE entity SET person = $1 WHERE county = $2 AND kind = $3 AND id = $4",
