@@ -105,8 +105,18 @@ let tests: [Target] = [
       "TestTerminal", "TUI", "Storage", "Ledger", "Domain", "Crypto", "MadeUp", "SQLite",
     ],
     path: "Tests/Support/TestHall"),
+  .target(
+    name: "TestLine",
+    dependencies: [
+      "TestHall", "TestTerminal", "TestCentral", "FaultProxy", "Storage", "Domain", "Ledger",
+      "JSON", "MadeUp", "TUI",
+    ],
+    path: "Tests/Support/TestLine"),
   .executableTarget(
-    name: "torture", dependencies: ["TestHall", "TestTerminal", "MadeUp", "yichuang"],
+    name: "torture",
+    dependencies: [
+      "TestHall", "TestLine", "TestTerminal", "MadeUp", "yichuang", "yichuang-central",
+    ],
     path: "Tests/Support/torture"),
   .target(
     name: "DeskDriver", dependencies: ["Desk", "Domain", "Ledger", "TUI", "JSON"],
@@ -152,8 +162,8 @@ let tests: [Target] = [
     name: "EndToEnd",
     dependencies: [
       "TestHall", "TestTerminal", "TUI", "Storage", "Ledger", "Domain", "JSON", "Crypto", "MadeUp",
-      "SQLite", "termprobe", "yichuang", "DeskDriver", "FaultProxy",
-      "TestCentral", "TestPostgres", "yichuang-central",
+      "SQLite", "termprobe", "yichuang", "DeskDriver", "FaultProxy", "HTTPClient", "Sync",
+      "TestCentral", "TestLine", "TestPostgres", "yichuang-central",
     ]),
   .testTarget(name: "TidyTests"),
 ]

@@ -27,7 +27,8 @@ struct cm_settings {
 // certificate's. Errors of clients are not logged: they may quote what they sent.
 static inline struct MHD_Daemon *cm_start(const struct cm_settings *settings,
                                           MHD_AccessHandlerCallback handle, void *context,
-                                          MHD_RequestCompletedCallback completed) {
+                                          MHD_RequestCompletedCallback completed,
+                                          MHD_NotifyConnectionCallback connected) {
   struct sockaddr_in v4;
   struct sockaddr_in6 v6;
   memset(&v4, 0, sizeof v4);
@@ -60,6 +61,7 @@ static inline struct MHD_Daemon *cm_start(const struct cm_settings *settings,
       settings->connections_per_address, MHD_OPTION_CONNECTION_TIMEOUT, settings->idle_seconds,
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, settings->connection_memory,
       MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_NOTIFY_COMPLETED, completed, context,
+      MHD_OPTION_NOTIFY_CONNECTION, connected, context,
       MHD_OPTION_ARRAY, settings->key ? tls : tls + 3, MHD_OPTION_END);
 }
 
@@ -81,6 +83,13 @@ static inline void cm_client_address(struct MHD_Connection *connection, char tex
     const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)info->client_addr;
     inet_ntop(AF_INET6, &v6->sin6_addr, text, 46);
   }
+}
+
+// -1 when there is none.
+static inline int cm_socket(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  return info ? info->connect_fd : -1;
 }
 
 // The body is copied: Swift's array may be gone before it is sent.

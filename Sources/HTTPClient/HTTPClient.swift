@@ -147,6 +147,7 @@ package final class HTTPClient: Sendable {
               made.url = url
               made.headers = list.baseAddress
               made.authority = authority
+              made.not_before = Int64(request.notBefore)
               made.connect_ms = HTTPRequest.connectMilliseconds
               made.total_ms = HTTPRequest.totalMilliseconds
               made.limit = HTTPRequest.mostBytes

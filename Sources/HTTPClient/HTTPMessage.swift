@@ -10,6 +10,9 @@ package struct HTTPRequest: Equatable, Sendable {
   package var body: [UInt8]?
   /// The only authority that is trusted, PEM.
   package var authority: String
+  /// Certificates are judged as of this moment when the clock is behind it, in
+  /// seconds since 1970.
+  package var notBefore = 0
 
   package init(
     _ method: Method, _ url: String, headers: [String] = [], body: [UInt8]? = nil,

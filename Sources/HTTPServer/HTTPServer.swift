@@ -12,10 +12,11 @@ package struct HTTPServerSettings: Sendable {
   package var threads = 2
   package var connections = 2_000
   /// A county's network may be one address to us.
-  package var connectionsPerAddress = 64
+  package var connectionsPerAddress = 256
   /// A connection that says nothing for so long is closed.
   package var idleSeconds = 30
-  /// A request must be here whole after so long.
+  /// A request must be here whole after so long, its handshake and headers after
+  /// `idleSeconds` more.
   package var requestSeconds = 15
   package var maximumBody = 2 << 20
 
@@ -57,6 +58,7 @@ package final class HTTPServer: Sendable {
   private let requestTime: Duration
   /// Exchanges that are not over, by address: they keep their objects alive.
   private let exchanges = Mutex<[UInt: Exchange]>([:])
+  private let debts = Debts()
   private let daemon: Mutex<Daemon?>
   private let isStopping = Atomic<Bool>(false)
   /// The port it listens on.
@@ -78,6 +80,7 @@ package final class HTTPServer: Sendable {
     Unmanaged<ServerReference>.fromOpaque(context).takeUnretainedValue().server.withLock { [self] in
       $0 = self
     }
+    debts.sweep(after: .seconds(settings.idleSeconds + settings.requestSeconds))
   }
 
   /// Addresses of libmicrohttpd's daemon and of what leads it back to us.
@@ -101,7 +104,7 @@ package final class HTTPServer: Sendable {
               connection_memory: HTTPServerSettings.connectionMemory,
               key: settings.tls == nil ? nil : key,
               certificate: settings.tls == nil ? nil : certificate, priorities: priorities)
-            return cm_start(&c, accessed, context, completed)
+            return cm_start(&c, accessed, context, completed, connected)
           }
         }
       }
@@ -127,6 +130,7 @@ package final class HTTPServer: Sendable {
     }
     // A stop with a sleeping connection would end the process: none may be left.
     while inFlight > 0 { usleep(1_000) }
+    debts.stop()
     MHD_stop_daemon(handle)
     if socket >= 0 { close(socket) }
     guard let context = UnsafeMutableRawPointer(bitPattern: taken.context) else { return }
@@ -168,6 +172,10 @@ package final class HTTPServer: Sendable {
     return pointer
   }
 
+  fileprivate func notice(_ connection: OpaquePointer, isOpen: Bool) {
+    isOpen ? debts.begin(connection) : debts.end(connection)
+  }
+
   fileprivate func forget(_ pointer: UnsafeMutableRawPointer) {
     exchanges.withLock { _ = $0.removeValue(forKey: UInt(bitPattern: pointer)) }
   }
@@ -176,8 +184,9 @@ package final class HTTPServer: Sendable {
     exchange.add(piece, limit: maximumBody) == .more
   }
 
-  fileprivate func ask(_ exchange: Exchange) {
+  fileprivate func ask(_ exchange: Exchange, _ connection: OpaquePointer) {
     guard let request = exchange.takeRequest() else { return }
+    debts.end(connection)
     handler(request) { exchange.answer($0) }
   }
 }
@@ -242,7 +251,7 @@ private func accessed(
     }
     return isGood ? .YES : .NO
   }
-  server.ask(exchange)
+  server.ask(exchange, connection)
   guard let response = exchange.answerOrPark(connection) else { return .YES }
   return send(response, to: connection)
 }
@@ -258,8 +267,19 @@ private func completed(
   _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
   _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ code: MHD_RequestTerminationCode
 ) {
-  guard let context, let pointer = slot?.pointee else { return }
+  guard let context, let connection, let pointer = slot?.pointee else { return }
   slot?.pointee = nil
   let reference = Unmanaged<ServerReference>.fromOpaque(context).takeUnretainedValue()
-  reference.server.withLock { $0 }?.forget(pointer)
+  guard let server = reference.server.withLock({ $0 }) else { return }
+  server.forget(pointer)
+  server.notice(connection, isOpen: true)
+}
+
+private func connected(
+  _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
+  _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ code: MHD_ConnectionNotificationCode
+) {
+  guard let context, let connection else { return }
+  let reference = Unmanaged<ServerReference>.fromOpaque(context).takeUnretainedValue()
+  reference.server.withLock { $0 }?.notice(connection, isOpen: code == .CONNECTION_NOTIFY_STARTED)
 }

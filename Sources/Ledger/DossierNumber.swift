@@ -29,10 +29,10 @@ package enum Registrations {
 }
 
 extension DossierNumber {
-  /// The serial in a number of this log; nil for a number of another one.
-  package static func serial(_ number: String, log: String) -> Int? {
+  /// The serial in a number of this log, or of any; nil for another one's number.
+  package static func serial(_ number: String, log: String? = nil) -> Int? {
     let parts = number.split(separator: "-")
-    guard parts.count == 4, parts[1] == log else { return nil }
+    guard parts.count == 4, log == nil || log == String(parts[1]) else { return nil }
     return Int(parts[2])
   }
 }

@@ -11,6 +11,9 @@ package struct Intake: Equatable, Sendable {
   package let channel: Dossier.Channel
   package let hall: String
   package let theme: String
+  /// Keys of the matters that the applicant chose; empty when the portal does
+  /// not ask.
+  package let matters: [String]
   package let answers: Answers
   package let receivedAt: Instant
   package internal(set) var state: State
@@ -26,7 +29,7 @@ package struct Intake: Equatable, Sendable {
 
   package init(
     id: String, portal: String, reference: String, channel: Dossier.Channel, hall: String,
-    theme: String, answers: Answers, receivedAt: Instant
+    theme: String, matters: [String] = [], answers: Answers, receivedAt: Instant
   ) {
     self.id = id
     self.portal = portal
@@ -34,6 +37,7 @@ package struct Intake: Equatable, Sendable {
     self.channel = channel
     self.hall = hall
     self.theme = theme
+    self.matters = matters
     self.answers = answers
     self.receivedAt = receivedAt
     state = .waiting
@@ -67,7 +71,7 @@ extension Intake {
     .compact([
       ("id", .string(id)), ("portal", .string(portal)), ("ref", .string(reference)),
       ("channel", .string(channel.rawValue)), ("hall", .string(hall)),
-      ("theme", .string(theme)), ("answers", answers.json),
+      ("theme", .string(theme)), ("matters", .texts(matters)), ("answers", answers.json),
       ("at", .int(receivedAt.milliseconds)), ("state", .string(state.rawValue)),
       ("no", .text(number)), ("reason", .text(reason)),
     ])
@@ -75,12 +79,14 @@ extension Intake {
 
   package init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
-      "id", "portal", "ref", "channel", "hall", "theme", "answers", "at", "state", "no", "reason")
+      "id", "portal", "ref", "channel", "hall", "theme", "matters", "answers", "at", "state",
+      "no", "reason")
     self.init(
       id: try reader["id"].string(), portal: try reader["portal"].string(),
       reference: try reader["ref"].string(), channel: try reader["channel"].word(),
       hall: try reader["hall"].string(), theme: try reader["theme"].string(),
-      answers: try Answers(reader["answers"]), receivedAt: try reader["at"].instant())
+      matters: try reader.texts("matters"), answers: try Answers(reader["answers"]),
+      receivedAt: try reader["at"].instant())
     state = try reader["state"].word()
     number = try reader.optional("no")?.string()
     reason = try reader.optional("reason")?.string()

@@ -1,4 +1,5 @@
 import CPostgres
+import Glibc
 
 /// One connection to PostgreSQL (数据库连接), closed when the object goes.
 ///
@@ -10,7 +11,7 @@ package final class PostgresConnection {
   private let handle: OpaquePointer
   private var statements: [String: String] = [:]
   private let warnings = Warnings()
-  private var isInTransaction = false
+  package private(set) var isInTransaction = false
   /// A request failed without an answer, or the server said that it ends the
   /// connection; libpq notices later.
   private var isGone = false
@@ -23,9 +24,19 @@ package final class PostgresConnection {
   /// from values.
   private static let maximumStatements = 500
 
-  /// Connects. `address` is libpq's: `postgresql://…` or `host=… dbname=…`.
+  /// What holds unless the address says otherwise. Of several hosts the one that
+  /// takes writes is the right one, not a standby; a host that is switched off
+  /// answers nothing, and nobody may wait for it for the two minutes of TCP.
+  /// Source: PostgreSQL 15 manual, 34.1.2, "Parameter Key Words".
+  private static let defaults = [
+    "target_session_attrs": "read-write", "connect_timeout": "5", "tcp_user_timeout": "15000",
+    "keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "2",
+  ]
+
+  /// Connects. `address` is libpq's: `postgresql://…` or `host=… dbname=…`; with
+  /// several hosts, the first one that takes writes.
   package init(_ address: String, setUp: String = "") throws(PostgresError) {
-    guard let handle = PQconnectdb(address) else {
+    guard let handle = PostgresConnection.open(address) else {
       throw .cannotConnect(reason: "out of memory")
     }
     self.handle = handle
@@ -38,6 +49,16 @@ package final class PostgresConnection {
   }
 
   deinit { PQfinish(handle) }
+
+  private static func open(_ address: String) -> OpaquePointer? {
+    // What stands in the address comes later, and counts.
+    let words = defaults.sorted { $0.key < $1.key } + [(key: "dbname", value: address)]
+    let names = words.map { strdup($0.key) }
+    let values = words.map { strdup($0.value) }
+    defer { for text in names + values { free(text) } }
+    return PQconnectdbParams(
+      names.map { UnsafePointer($0) } + [nil], values.map { UnsafePointer($0) } + [nil], 1)
+  }
 
   private static func reason(_ handle: OpaquePointer) -> String {
     String(String(cString: PQerrorMessage(handle)).prefix(200))

@@ -21,7 +21,8 @@ extension Performer {
     let tickets = try store.tickets(on: Clocks.now.day)
     guard let link, let counter = station?.counter else { return tickets }
     return tickets.filter {
-      $0.series == counter || $0.counter == counter || $0.target.counter == counter
+      $0.series == counter || $0.series == Ticket.series(ofCounterAlone: counter)
+        || $0.counter == counter || $0.target.counter == counter
         || $0.series == QueueNumberRequest.series && $0.counter == nil && link.isOnline
     }
   }

@@ -327,9 +327,11 @@ final class Performer {
     guard let queue else { preconditionFailure("a ticket before the rules are known") }
     let now = Clocks.now
     let tickets = try store.tickets(on: now.day)
+    let counter = station?.counter ?? ""
     do throws(QueueProblem) {
       return try queue.issue(
-        ticketClass, id: newID(), day: now.day, series: station?.counter ?? "", in: tickets,
+        ticketClass, id: newID(), day: now.day,
+        series: link == nil ? counter : Ticket.series(ofCounterAlone: counter), in: tickets,
         at: now, note: note)
     } catch {
       throw .queue(error)

@@ -13,6 +13,8 @@ import Terminal
 @MainActor
 package enum Program {
   package nonisolated static let version = "0.1.0"
+  /// No clock that is right shows an earlier time: 2026-11-01.
+  nonisolated static let released = Instant(milliseconds: 1_793_491_200_000)
 
   package static func run(_ arguments: [String]) -> Int32 {
     _ = csys_forbid_dumps()

@@ -132,7 +132,7 @@ enum Criterion: Equatable {
     case .idEnding(let text): keys.idNumber.uppercased().hasSuffix(text) ? .idEnding : nil
     case .phone(let text): keys.phone.hasPrefix(text) ? .phone : nil
     case .phoneEnding(let text): keys.phone.hasSuffix(text) ? .phoneEnding : nil
-    case .serial(let serial): SearchIndex.serial(ofNumber: number) == serial ? .serial : nil
+    case .serial(let serial): DossierNumber.serial(number) == serial ? .serial : nil
     case .dossierNumber(let text): number == text ? .dossierNumber : nil
     case .ticketNumber, .ticketSerial, .flag: nil
     }
@@ -140,7 +140,10 @@ enum Criterion: Equatable {
 
   func fits(_ ticket: Ticket) -> Bool {
     switch self {
-    case .ticketNumber(let text): ticket.number.uppercased() == text
+    case .ticketNumber(let text):
+      // `A001` finds `A001-3` as well.
+      ticket.number.split(separator: "-").joined().uppercased() == text
+        || ticket.number.split(separator: "-")[0].uppercased() == text
     case .ticketSerial(let serial): ticket.sequence == serial
     default: false
     }

@@ -52,7 +52,7 @@ enum SearchIndex {
       found.insert(Kind.phone.key(keys.phone))
       found.insert(Kind.phoneBackwards.key(backwards(keys.phone)))
     }
-    if let serial = serial(ofNumber: number) { found.insert(Kind.serial.key(String(serial))) }
+    if let serial = DossierNumber.serial(number) { found.insert(Kind.serial.key(String(serial))) }
     return found
   }
 
@@ -77,12 +77,6 @@ enum SearchIndex {
 
   static func backwards(_ text: String) -> String {
     String(text.reversed().prefix(longestBackwards))
-  }
-
-  /// `123` of `640104-7K3M-000123-W`.
-  static func serial(ofNumber number: String) -> Int? {
-    let parts = number.split(separator: "-")
-    return parts.count == 4 ? Int(parts[2]) : nil
   }
 
   /// The ways to type a reading: every syllable but the last is whole, its

@@ -119,6 +119,12 @@ extension Store {
     ) { (row) throws(StoreError) in try row.intake(0) }
   }
 
+  package func waitingIntakeCount() throws(StoreError) -> Int {
+    try database.first(
+      "SELECT count(*) FROM intake WHERE state = ?", .text(Intake.State.waiting.rawValue)
+    ) { $0.int(0) } ?? 0
+  }
+
   /// Takes one in or sends it back; inside a transaction.
   func changeIntake(_ id: String, _ operation: Operation) throws(StoreError) {
     let after: Intake

@@ -24,7 +24,7 @@ extension Store {
       }
       if let finish = made.finish { _ = try play(finish) }
       if let draft { try database.sql("DELETE FROM draft WHERE id = ?", .text(draft)) }
-      precondition(SearchIndex.serial(ofNumber: dossier.number) == serial, "another serial")
+      precondition(DossierNumber.serial(dossier.number) == serial, "another serial")
       return dossier
     }
   }

@@ -26,36 +26,15 @@ import Testing
   /// Enrols a counter over the wire, with a code from the command line.
   private func enrol(_ central: RunningCentral) throws -> TestCounter {
     let code = try command("admin", "code", "--hall", "640104101").output
-    let key = SigningKey()
-    let request = EnrolRequest(
-      code: String(code.prefix { !$0.isNewline }), publicKey: key.verifyingKey.bytes,
-      log: "PR0G", program: "test")
-    let reply = try #require(try central.ask("POST", "/v1/enrol", request.json.line))
-    let answer = try EnrolAnswer(JSONReader(JSON(parsing: reply.body)))
-    #expect(answer.log == "PR0G" && answer.hall == "640104101" && answer.counter == "1")
-    return TestCounter(answer, key: key, seed: 3)
-  }
-
-  private func session(_ central: RunningCentral, _ counter: TestCounter) throws -> String {
-    let asked: JSON = ["device": .string(counter.device)]
-    let first = try #require(try central.ask("POST", "/v1/auth/challenge", asked.line))
-    let nonce = try JSONReader(JSON(parsing: first.body))["nonce"].hex(count: 32)
-    let request = SessionRequest(
-      device: counter.device, nonce: nonce,
-      signature: counter.key.sign(SessionRequest.signed(device: counter.device, nonce: nonce)))
-    let reply = try #require(try central.ask("POST", "/v1/auth/session", request.json.line))
-    return try JSONReader(JSON(parsing: reply.body))["token"].string()
-  }
-
-  private func state(_ central: RunningCentral, _ token: String) throws -> StateAnswer {
-    let reply = try #require(try central.ask("GET", "/v1/state", token: token))
-    return try StateAnswer(JSONReader(JSON(parsing: reply.body)))
+    let counter = try central.line.enrol(String(code.prefix { !$0.isNewline }), seed: 3)
+    #expect(counter.log == "PR0G" && counter.hall == "640104101")
+    return counter
   }
 
   @Test("SIGTERM 后正常结束；另一个进程不能同时用同一份数据")
   func stops() throws {
     let central = try RunningCentral(directory)
-    #expect(try central.ask("GET", "/healthz")?.status == 200)
+    #expect(try central.line.ask("GET", "/healthz")?.status == 200)
     let second = try command("serve", "--plain", "yes", "--address", "127.0.0.1", "--port", "0")
     #expect(second.status == 1 && second.output.contains("另一个"))
     #expect(central.end(SIGTERM) == 0)
@@ -69,8 +48,8 @@ import Testing
     counter.openHall()
     var acknowledged = 0
     for round in 0..<8 {
-      let token = try session(central, counter)
-      let before = try state(central, token)
+      let token = try central.line.session(counter)
+      let before = try central.line.state(token)
       #expect(before.logs[0].last >= acknowledged)
       acknowledged = before.logs[0].last
       for _ in 0..<40 { counter.accept() }
@@ -83,7 +62,7 @@ import Testing
         let batch = counter.batch(
           from: acknowledged + 1, count: min(5, counter.lines.count - acknowledged),
           epoch: before.epoch)
-        guard let reply = try central.ask("POST", "/v1/push", batch.body, token: token),
+        guard let reply = try central.line.ask("POST", "/v1/push", batch.body, token: token),
           reply.status == 200
         else { break }
         acknowledged = try PushAnswer(JSONReader(JSON(parsing: reply.body))).last
@@ -91,8 +70,8 @@ import Testing
       central.process.waitUntilExit()
       central = try RunningCentral(directory)
     }
-    let token = try session(central, counter)
-    let last = try state(central, token).logs[0]
+    let token = try central.line.session(counter)
+    let last = try central.line.state(token).logs[0]
     #expect(last.last >= acknowledged)
     #expect(last.lastHash == counter.links[last.last])
     #expect(central.end(SIGTERM) == 0)
@@ -106,11 +85,11 @@ import Testing
     var counter = try enrol(central)
     counter.openHall()
     counter.accept()
-    var token = try session(central, counter)
-    let before = try state(central, token)
+    var token = try central.line.session(counter)
+    let before = try central.line.state(token)
     func push(from: Int, epoch: String) throws -> PushAnswer {
       let batch = counter.batch(from: from, epoch: epoch)
-      let reply = try #require(try central.ask("POST", "/v1/push", batch.body, token: token))
+      let reply = try #require(try central.line.ask("POST", "/v1/push", batch.body, token: token))
       #expect(reply.status == 200, "\(String(decoding: reply.body, as: UTF8.self))")
       return try PushAnswer(JSONReader(JSON(parsing: reply.body)))
     }
@@ -122,8 +101,8 @@ import Testing
     #expect(central.end(SIGTERM) == 0)
     #expect(try command("restore", directory + "/backup").status == 0)
     central = try RunningCentral(directory)
-    token = try session(central, counter)
-    let after = try state(central, token)
+    token = try central.line.session(counter)
+    let after = try central.line.state(token)
     #expect(after.epoch != before.epoch)
     #expect(after.logs.map(\.last) == [5])
     #expect(try push(from: 6, epoch: after.epoch).last == 6)
@@ -143,24 +122,24 @@ import Testing
   func oldCopy() throws {
     var central = try RunningCentral(directory)
     var counter = try enrol(central)
-    var token = try session(central, counter)
-    let before = try state(central, token)
+    var token = try central.line.session(counter)
+    let before = try central.line.state(token)
     #expect(central.end(SIGTERM) == 0)
     let store = URL(fileURLWithPath: directory + "/central.db")
     let copy = try Data(contentsOf: store)
     central = try RunningCentral(directory)
-    token = try session(central, counter)
+    token = try central.line.session(counter)
     counter.openHall()
     let batch = counter.batch(epoch: before.epoch)
-    #expect(try central.ask("POST", "/v1/push", batch.body, token: token)?.status == 200)
+    #expect(try central.line.ask("POST", "/v1/push", batch.body, token: token)?.status == 200)
     #expect(central.end(SIGTERM) == 0)
     try copy.write(to: store)
     for end in ["-wal", "-shm"] {
       try? FileManager.default.removeItem(atPath: store.path + end)
     }
     central = try RunningCentral(directory)
-    token = try session(central, counter)
-    #expect(try state(central, token).epoch != before.epoch)
+    token = try central.line.session(counter)
+    #expect(try central.line.state(token).epoch != before.epoch)
   }
 
   @Test("进程三次死在同一行上，这一行就不再读，原样收下")

@@ -1,4 +1,7 @@
+import Crypto
 import Foundation
+import JSON
+import Sync
 
 @testable import Central
 
@@ -38,7 +41,8 @@ final class RunningCentral {
   }
 
   let process = Process()
-  let port: Int
+  /// How to ask it.
+  let line: CentralLine
   private let log: String
 
   struct NotUp: Error { let log: String }
@@ -58,7 +62,7 @@ final class RunningCentral {
     for _ in 0..<600 {
       let words = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
       if let mark = words.range(of: "\"listen\":\"127.0.0.1 ") {
-        port = Int(words[mark.upperBound...].prefix { $0.isNumber }) ?? 0
+        line = CentralLine(port: Int(words[mark.upperBound...].prefix { $0.isNumber }) ?? 0)
         return
       }
       Thread.sleep(forTimeInterval: 0.02)
@@ -80,22 +84,73 @@ final class RunningCentral {
     process.waitUntilExit()
     return process.terminationStatus
   }
+}
+
+/// How to ask a running central, from any thread (连接).
+struct CentralLine: Sendable {
+  let port: Int
+
+  /// An answer that is not 200 (被拒); 0 stands for none.
+  struct Refused: Error, Equatable {
+    let status: Int
+    let retryAfter: Int?
+  }
+
+  /// The same as `ask`; throws what is not 200.
+  func reply(
+    _ method: String, _ path: String, _ body: [UInt8] = [], token: String? = nil
+  ) throws -> (status: Int, body: [UInt8]) {
+    guard let reply = try ask(method, path, body, token: token) else {
+      throw Refused(status: 0, retryAfter: nil)
+    }
+    guard reply.status == 200 else {
+      throw Refused(status: reply.status, retryAfter: reply.retryAfter)
+    }
+    return (reply.status, reply.body)
+  }
+
+  /// Enrols a counter over the wire.
+  func enrol(_ code: String, log: String = "PR0G", seed: UInt64) throws -> TestCounter {
+    let key = SigningKey()
+    let request = EnrolRequest(
+      code: code, publicKey: key.verifyingKey.bytes, log: log, program: "test")
+    let reply = try reply("POST", "/v1/enrol", request.json.line)
+    let answer = try EnrolAnswer(JSONReader(JSON(parsing: reply.body)))
+    return TestCounter(answer, key: key, seed: seed)
+  }
+
+  func session(_ counter: TestCounter) throws -> String {
+    let asked: JSON = ["device": .string(counter.device)]
+    let first = try reply("POST", "/v1/auth/challenge", asked.line)
+    let nonce = try JSONReader(JSON(parsing: first.body))["nonce"].hex(count: 32)
+    let request = SessionRequest(
+      device: counter.device, nonce: nonce,
+      signature: counter.key.sign(SessionRequest.signed(device: counter.device, nonce: nonce)))
+    let reply = try reply("POST", "/v1/auth/session", request.json.line)
+    return try JSONReader(JSON(parsing: reply.body))["token"].string()
+  }
+
+  func state(_ token: String) throws -> StateAnswer {
+    try StateAnswer(JSONReader(JSON(parsing: reply("GET", "/v1/state", token: token).body)))
+  }
 
   /// What curl gets; nil when there was no answer.
   func ask(
     _ method: String, _ path: String, _ body: [UInt8] = [], token: String? = nil
-  ) throws -> (status: Int, body: [UInt8])? {
+  ) throws -> (status: Int, retryAfter: Int?, body: [UInt8])? {
     let file = NSTemporaryDirectory() + "body-" + UUID().uuidString
     try Data(body).write(to: URL(fileURLWithPath: file))
     defer { try? FileManager.default.removeItem(atPath: file) }
-    var arguments = ["-s", "-X", method, "-w", "\n%{http_code}", "--max-time", "30"]
+    var arguments = [
+      "-s", "-X", method, "-w", "\n%{http_code} %header{retry-after}", "--max-time", "30",
+    ]
     if let token { arguments += ["-H", "Authorization: Bearer \(token)"] }
     if !body.isEmpty { arguments += ["-H", "Expect:", "--data-binary", "@\(file)"] }
     let (status, output) = try run(
       "/usr/bin/curl", arguments + ["http://127.0.0.1:\(port)\(path)"])
-    guard status == 0, let line = output.lastIndex(of: "\n"),
-      let code = Int(output[output.index(after: line)...])
-    else { return nil }
-    return (code, Array(output[..<line].utf8))
+    guard status == 0, let line = output.lastIndex(of: "\n") else { return nil }
+    let words = output[output.index(after: line)...].split(separator: " ")
+    guard let code = words.first.flatMap({ Int($0) }) else { return nil }
+    return (code, words.dropFirst().first.flatMap { Int($0) }, Array(output[..<line].utf8))
   }
 }

@@ -182,7 +182,7 @@ import Testing
       departments: [], id: "portal", at: now)
     let intake = IntakeRequest(
       reference: "W-1", channel: .portal, hall: "640104101", theme: "nx-jobseekers",
-      answers: Answers(["name": .text("虚构网申")]))
+      matters: ["registration"], answers: Answers(["name": .text("虚构网申")]))
     let first = test.ask("POST", "/v1/intake", intake.json, token: portal)
     #expect(first.status == 200 && first.json["state"]?.string == "waiting")
     #expect(test.ask("POST", "/v1/intake", intake.json, token: portal).json == first.json)
@@ -191,7 +191,12 @@ import Testing
       answers: Answers(["name": .text("另一人")]))
     #expect(test.ask("POST", "/v1/intake", changed.json, token: portal).status == 409)
     let feed = test.ask("GET", "/v1/feed/c:640104-portal?after=0", token: portal)
-    #expect(try StreamPage(JSONReader(feed.json)["page"]).rows.count == 1)
+    let rows = try StreamPage(JSONReader(feed.json)["page"]).rows
+    guard rows.count == 1, case .put(_, let row, _) = rows[0].what else {
+      Issue.record("not the one application: \(rows.count)")
+      return
+    }
+    #expect(try Intake(JSONReader(row)).matters == ["registration"])
     #expect(test.ask("GET", "/v1/feed/h:640104101", token: portal).status == 403)
 
     let dossier = counter.dossiers[0]

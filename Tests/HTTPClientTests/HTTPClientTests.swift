@@ -74,6 +74,29 @@ struct HTTPClientTests {
       ])
   }
 
+  @Test("过期的、还没有生效的、自己签自己的证书不信；本机时钟落后，按中心说过的时间算")
+  func validity() throws {
+    let past = try TestServer(validity: ("20200101000000Z", "20210101000000Z"))
+    let future = try TestServer(validity: ("20400101000000Z", "20491231000000Z"))
+    let good = try TestServer()
+    let alone = try TestServer(signsItself: true)
+    // The end of 2040.
+    var later = get(future, "/")
+    later.notBefore = 2_240_000_000
+    var never = get(good, "/")
+    never.notBefore = 2_240_000_000
+    var earlier = get(good, "/")
+    earlier.notBefore = 1_000_000_000
+    let answers = exchange(
+      [get(past, "/"), get(future, "/"), get(alone, "/"), later, never, earlier])
+    #expect(
+      answers == [
+        .failed(.untrusted), .failed(.untrusted), .failed(.untrusted),
+        .answered(status: 200, body: Array("1".utf8), retryAfter: 0), .failed(.untrusted),
+        .answered(status: 200, body: Array("1".utf8), retryAfter: 0),
+      ])
+  }
+
   @Test("证书可以先取来看指纹，末一张是机构的")
   func certificates() throws {
     let server = try TestServer()

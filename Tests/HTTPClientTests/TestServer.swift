@@ -8,18 +8,22 @@ final class TestServer {
   let authority: String
   private let process = Process()
 
-  init(host: String = "localhost") throws {
+  /// - Parameter validity: of the server's certificate, as `openssl ca` says it.
+  init(
+    host: String = "localhost", validity: (from: String, to: String)? = nil,
+    signsItself: Bool = false
+  ) throws {
     directory = NSTemporaryDirectory() + "yichuang-https-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     try TestServer.run(
       directory,
       """
-      openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 \
+      openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 9000 \
         -keyout ca.key -out ca.pem -subj /CN=test-authority
       openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem \
         -out request.pem -subj /CN=\(host)
       printf 'subjectAltName=DNS:\(host)\\n' > names
-      openssl x509 -req -in request.pem -CA ca.pem -CAkey ca.key -days 30 -extfile names -out cert.pem
+      \(signsItself ? TestServer.signingItself : TestServer.signing(validity))
       cat cert.pem ca.pem > chain.pem
       """)
     authority = try String(contentsOfFile: directory + "/ca.pem", encoding: .utf8)
@@ -38,6 +42,24 @@ final class TestServer {
         String(decoding: said, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
     else { throw CocoaError(.executableNotLoadable) }
     self.port = port
+  }
+
+  private static let signingItself =
+    "openssl x509 -req -in request.pem -signkey key.pem -days 30 -extfile names -out cert.pem"
+
+  /// Only `openssl ca` can say when a certificate begins.
+  private static func signing(_ validity: (from: String, to: String)?) -> String {
+    guard let validity else {
+      return "openssl x509 -req -in request.pem -CA ca.pem -CAkey ca.key -days 30 "
+        + "-extfile names -out cert.pem"
+    }
+    return """
+      : > index
+      printf '[ca]\\ndefault_ca=a\\n[a]\\ndatabase=index\\nnew_certs_dir=.\\nrand_serial=yes\\n' > cnf
+      printf 'default_md=sha256\\npolicy=p\\n[p]\\ncommonName=supplied\\n' >> cnf
+      openssl ca -batch -notext -config cnf -cert ca.pem -keyfile ca.key -in request.pem \
+        -out cert.pem -extfile names -startdate \(validity.from) -enddate \(validity.to)
+      """
   }
 
   deinit {

@@ -79,6 +79,56 @@ import Testing
     #expect(!isOpen)
   }
 
+  @Test(
+    "hundreds that drip a handshake or headers stop nobody, and are cut off",
+    arguments: [false, true])
+  func dripping(isTLS: Bool) throws {
+    let pair = try TestCertificate()
+    let server = try serve(echo) {
+      $0.idleSeconds = 2
+      $0.requestSeconds = 1
+      $0.connectionsPerAddress = 200
+      if isTLS { $0.tls = pair.tls }
+    }
+    defer { server.stop() }
+    // The first bytes of a greeting of TLS, or of headers.
+    let greeting = isTLS ? "\u{16}\u{3}\u{1}\u{2}" : "GET / HTTP/1.1\r\nX-A: "
+    let slow = try (0..<300).map { index in
+      let socket = try RawSocket(port: server.port, from: index < 150 ? "127.0.0.2" : "127.0.0.3")
+      socket.send(greeting)
+      return socket
+    }
+    let scheme = isTLS ? "https" : "http"
+    let good = [
+      "--cacert", pair.path, "--data-binary", "x", "\(scheme)://127.0.0.1:\(server.port)/",
+    ]
+    #expect(try curl(good).hasSuffix(" x"))
+    var isOpen = true
+    for _ in 0..<80 where isOpen {
+      // One byte keeps an idle time from ending.
+      for socket in slow { socket.send("a") }
+      Thread.sleep(forTimeInterval: 0.1)
+      isOpen = slow.contains(where: \.isOpen)
+    }
+    #expect(!isOpen)
+    #expect(try curl(good).hasSuffix(" x"))
+  }
+
+  @Test("one address has only so many connections, and the others theirs")
+  func perAddress() throws {
+    let server = try serve(echo) { $0.connectionsPerAddress = 5 }
+    defer { server.stop() }
+    let held = try (0..<20).map { _ in try RawSocket(port: server.port, from: "127.0.0.2") }
+    for socket in held { socket.send("GET") }
+    var open = 20
+    for _ in 0..<100 where open > 5 {
+      Thread.sleep(forTimeInterval: 0.05)
+      open = held.count(where: \.isOpen)
+    }
+    #expect(open == 5)
+    #expect(try curl(["--data-binary", "x", "http://127.0.0.1:\(server.port)/"]).hasSuffix(" x"))
+  }
+
   @Test("stopping answers what was asked first, and takes nothing new")
   func drains() throws {
     let asked = DispatchSemaphore(value: 0)

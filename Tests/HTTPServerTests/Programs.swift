@@ -60,8 +60,17 @@ final class TestCertificate {
 final class RawSocket {
   private let descriptor: Int32
 
-  init(port: Int) throws {
+  /// - Parameter source: an address of this machine to come from.
+  init(port: Int, from source: String = "127.0.0.1") throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var own = sockaddr_in()
+    own.sin_family = sa_family_t(AF_INET)
+    own.sin_addr.s_addr = inet_addr(source)
+    let length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isBound = withUnsafePointer(to: &own) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) }
+    }
+    guard isBound == 0 else { throw ProgramFailed(status: isBound) }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(UInt16(port).bigEndian)
@@ -79,10 +88,12 @@ final class RawSocket {
     _ = text.withCString { Glibc.send(descriptor, $0, strlen($0), Int32(MSG_NOSIGNAL)) }
   }
 
-  /// Whether the other side has not closed it.
+  /// Whether the other side has not closed it; what it has said is passed over.
   var isOpen: Bool {
-    var byte: UInt8 = 0
-    let count = recv(descriptor, &byte, 1, Int32(MSG_DONTWAIT))
-    return count > 0 || (count < 0 && errno == EAGAIN)
+    var bytes = [UInt8](repeating: 0, count: 4_096)
+    while true {
+      let count = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT))
+      if count <= 0 { return count < 0 && errno == EAGAIN }
+    }
   }
 }

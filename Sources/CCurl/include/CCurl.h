@@ -33,6 +33,8 @@ typedef struct {
   size_t body_count;
   // The only authority that is trusted, PEM.
   const char *authority;
+  // Seconds since 1970: certificates are judged as of then if the clock is behind.
+  int64_t not_before;
   long connect_ms;
   long total_ms;
   // Most bytes of the answer, after unpacking.

@@ -52,7 +52,7 @@ package enum CentralProgram {
       --store 存储     sqlite，或 postgresql://…
       --address 地址   \(CentralOptions.defaults["address"] ?? "")    --port 端口 8443
       --certificate 文件 --key 文件   PEM；--plain yes 不用 TLS，只限本机地址
-      --rate 次数      每台设备每秒请求数，0 为不限    --connections 2000 --per-address 64
+      --rate 次数      每台设备每秒请求数，0 为不限    --connections 2000 --per-address 256
       --log requests|problems    --forks 3
     """
 

@@ -65,6 +65,9 @@ extension Route {
           _ = try reader["reference"].words(64)
           _ = try reader["hall"].digits(9)
           _ = try reader["theme"].words(64)
+          _ = try reader.optional("matters")?.map { (matter) throws(JSONContentError) in
+            try matter.words(64)
+          }
           return try IntakeRequest(reader)
         }
         let device = call.device.record

@@ -62,7 +62,8 @@ extension CentralDatabase {
         id = newID
         let intake = Intake(
           id: id, portal: device.id, reference: request.reference, channel: request.channel,
-          hall: request.hall, theme: request.theme, answers: request.answers, receivedAt: now)
+          hall: request.hall, theme: request.theme, matters: request.matters,
+          answers: request.answers, receivedAt: now)
         try judging(county: county, Needs(), at: now) { docket throws(CentralError) in
           docket.put(.intake(intake), as: EntityKey(.intake, id), from: device)
         }

@@ -97,14 +97,14 @@ extension CentralDatabase {
     _ request: QueueClaimRequest, for device: DeviceRecord, at now: Instant
   ) throws(CentralError) -> Result<Void, Refusal> {
     try engine.transaction { () throws(CentralError) in
-      let key: [Value] = [.text(device.division), .text(request.ticket)]
+      let key: [Value] = [.text(device.hall), .text(request.ticket)]
       try engine.run(
         """
-        INSERT INTO queue_claim (county, ticket, device, counter, at)
-        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (county, ticket) DO NOTHING
+        INSERT INTO queue_claim (hall, ticket, device, counter, at)
+        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hall, ticket) DO NOTHING
         """, key + [.text(device.id), .text(request.counter), .int(now.milliseconds)])
       let row = try engine.first(
-        "SELECT device, counter FROM queue_claim WHERE county = $1 AND ticket = $2", key)
+        "SELECT device, counter FROM queue_claim WHERE hall = $1 AND ticket = $2", key)
       guard let row else { throw .unreadable(what: "a claim") }
       if row[0].string == device.id { return .success(()) }
       return .failure(.taken(by: row[1].string))

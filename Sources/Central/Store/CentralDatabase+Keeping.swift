@@ -101,7 +101,8 @@ extension CentralDatabase {
       if kind == .system {
         try open(log: nil, for: id, county)
         let device = DeviceRecord(id: id, hall: hall, streams: streams)
-        let account = Account(key: id, name: name, role: .reviewer, departments: departments,
+        let account = Account(
+          key: id, name: name, role: .reviewer, departments: departments,
           isSystem: true)
         var needs = Needs()
         needs.entities = [EntityKey(.account, id)]

@@ -93,8 +93,8 @@ enum Schema {
       PRIMARY KEY (hall, day, class)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE queue_claim (
-      county TEXT NOT NULL, ticket TEXT NOT NULL, device TEXT NOT NULL, counter TEXT NOT NULL,
-      at INTEGER NOT NULL, PRIMARY KEY (county, ticket)
+      hall TEXT NOT NULL, ticket TEXT NOT NULL, device TEXT NOT NULL, counter TEXT NOT NULL,
+      at INTEGER NOT NULL, PRIMARY KEY (hall, ticket)
     ) STRICT, WITHOUT ROWID;
 
     -- What other systems have sent, by their own number: sent again it is answered

@@ -106,6 +106,7 @@ extension DeskState {
 extension FormState {
   fileprivate mutating func refill(from intake: Intake, _ context: FormContext) {
     answers = intake.answers
+    matters = Set(intake.matters).intersection(theme.matters.map(\.key))
     channel = intake.channel
     self.intake = intake.id
     fillDerived(context)

@@ -16,6 +16,8 @@ package struct LinkStatus: Equatable, Sendable {
   package var unsent: Int
   /// What somebody has to decide: refused operations, conflicts, duplicates.
   package var tasks: Int
+  /// Applications from portals that wait for a window.
+  package var intakes: Int
   package var lastContact: Instant?
   /// Central's clock less this machine's, in seconds.
   package var clockOffset: Int
@@ -29,13 +31,15 @@ package struct LinkStatus: Equatable, Sendable {
   package var isWhole: Bool
 
   package init(
-    state: State, unsent: Int, tasks: Int, lastContact: Instant? = nil, clockOffset: Int = 0,
+    state: State, unsent: Int, tasks: Int, intakes: Int = 0, lastContact: Instant? = nil,
+    clockOffset: Int = 0,
     nextTry: Instant? = nil, problem: String? = nil, url: String = "", device: String = "",
     needsUpgrade: Bool = false, isWhole: Bool = false
   ) {
     self.state = state
     self.unsent = unsent
     self.tasks = tasks
+    self.intakes = intakes
     self.lastContact = lastContact
     self.clockOffset = clockOffset
     self.nextTry = nextTry
@@ -52,6 +56,7 @@ package struct LinkStatus: Equatable, Sendable {
     var words = state == .online ? "在线" : "离线"
     if unsent > 0 { words += " \(unsent)项待传" }
     if tasks > 0 { words += " 需处理\(tasks)" }
+    if intakes > 0 { words += " 来件\(intakes)" }
     return words
   }
 }

@@ -63,7 +63,8 @@ struct PeopleState: Equatable, Sendable {
       let departments = account.departments.map(context.rules.departmentName)
       return Table.Row(
         [
-          account.name, account.isSystem ? "系统" : account.role.title, departments.joined(separator: "、"),
+          account.name, account.isSystem ? "系统" : account.role.title,
+          departments.joined(separator: "、"),
           account.isActive ? "+ 在用" : "- 停用",
         ], account.isActive ? .plain : .muted)
     }

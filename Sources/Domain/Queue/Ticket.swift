@@ -5,7 +5,8 @@
 package struct Ticket: Equatable, Sendable {
   package let id: String
   package let day: Day
-  /// Numbers run for each series and class of a day, e.g. one series a machine.
+  /// Numbers run for each series and class of a day: that of a counter that
+  /// stands alone, that of a hall, or `series(ofCounterAlone:)`.
   package let series: String
   package let classKey: String
   package let prefix: String
@@ -74,8 +75,15 @@ package struct Ticket: Equatable, Sendable {
     }
   }
 
-  /// `A001`.
-  package var number: String { prefix + Decimal.padded(sequence, 3) }
+  /// `A001`; `A001-3` from counter 3 of a hall whose own series was out of
+  /// reach, so that nobody else in the room has the same.
+  package var number: String {
+    prefix + Decimal.padded(sequence, 3) + (series.hasPrefix("-") ? series : "")
+  }
+
+  /// The series that a counter of a hall goes on with while it cannot reach the
+  /// hall's.
+  package static func series(ofCounterAlone counter: String) -> String { "-" + counter }
 
   /// Whether it can be called.
   package var isInLine: Bool { state == .waiting || state == .transferred }

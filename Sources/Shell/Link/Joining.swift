@@ -87,11 +87,11 @@ final class Joining {
   private func enrol() {
     let asked = EnrolRequest(
       code: request.code, publicKey: key.verifyingKey.bytes, log: log, program: Program.version)
-    client.send(
-      HTTPRequest(
-        .post, url + "/v1/enrol", headers: ["YC-Proto: 1", "Content-Type: application/json"],
-        body: asked.json.line, authority: authority),
-      tag: Joining.enrolment)
+    var request = HTTPRequest(
+      .post, url + "/v1/enrol", headers: ["YC-Proto: 1", "Content-Type: application/json"],
+      body: asked.json.line, authority: authority)
+    request.notBefore = Program.released.milliseconds / 1000
+    client.send(request, tag: Joining.enrolment)
   }
 
   private func finish(
@@ -120,8 +120,8 @@ final class Joining {
       if line == begin {
         certificate = []
       } else if line == end {
-        let bytes = Base64.bytes(certificate.joined())
-        if let bytes, SHA256.hash(bytes) == fingerprint {
+        let content = bytes(base64: certificate.joined())
+        if let content, SHA256.hash(content) == fingerprint {
           let middle: String = certificate.joined(separator: "\n")
           return "\(begin)\n\(middle)\n\(end)\n"
         }
@@ -130,34 +130,5 @@ final class Joining {
       }
     }
     return nil
-  }
-}
-
-/// Bytes as they stand in a certificate's file (Base64). Source: RFC 4648, 4.
-enum Base64 {
-  /// Nil when a character is none of its alphabet.
-  static func bytes(_ text: String) -> [UInt8]? {
-    var bytes: [UInt8] = []
-    var bits = 0
-    var count = 0
-    for character in text.utf8 where character != UInt8(ascii: "=") {
-      let value: UInt8
-      switch character {
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = character - UInt8(ascii: "A")
-      case UInt8(ascii: "a")...UInt8(ascii: "z"): value = character - UInt8(ascii: "a") + 26
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = character - UInt8(ascii: "0") + 52
-      case UInt8(ascii: "+"): value = 62
-      case UInt8(ascii: "/"): value = 63
-      default: return nil
-      }
-      bits = (bits << 6) & 0xFFC0
-      bits |= Int(value)
-      count += 6
-      if count >= 8 {
-        count -= 8
-        bytes.append(UInt8(truncatingIfNeeded: bits >> count))
-      }
-    }
-    return bytes
   }
 }

@@ -52,6 +52,9 @@ final class Link {
     client = HTTPClient(wake: wake)
     quick = HTTPClient(wake: wake)
     isRevoked = try store.setting("central.revoked") != nil
+    if let time = try store.setting("central.time").flatMap({ Int($0) }) {
+      speaker.leastTime = max(Program.released, Instant(milliseconds: time))
+    }
   }
 
   /// When it has to be looked at again, in milliseconds from now; nil when only
@@ -156,6 +159,8 @@ final class Link {
     case .failed(let failure):
       problem = failure.words
       log.write(.info, "sync: \(failure)")
+      // Central may have said a wrong time; then this clock is believed again.
+      if failure == .untrusted { speaker.leastTime = Program.released }
       self.asked = nil
       step(.lost)
     case .answered(let status, let body, let retryAfter):
@@ -197,6 +202,7 @@ final class Link {
       if let time = answer.serverTime {
         let trip = (Clocks.boottime - askedAt) / 2
         clockOffset = (time.milliseconds + trip - Clocks.now.milliseconds) / 1000
+        keep(time)
       }
     case .refused(let refusal):
       problem = refusal.message
@@ -205,6 +211,17 @@ final class Link {
     default:
       problem = "中心的回答看不懂（\(status)）"
       log.write(.warning, "sync: status \(status)")
+    }
+  }
+
+  /// Central's time, for certificates; a day sooner or later is no matter.
+  private func keep(_ time: Instant) {
+    guard abs(time.milliseconds - speaker.leastTime.milliseconds) > 86_400_000 else { return }
+    speaker.leastTime = max(Program.released, time)
+    do {
+      try store.setSetting("central.time", "\(speaker.leastTime.milliseconds)")
+    } catch {
+      log.write(.error, "sync: \(error)")
     }
   }
 
@@ -228,6 +245,7 @@ final class Link {
     return LinkStatus(
       state: isRevoked ? .revoked : agent.isOnline ? .online : .offline,
       unsent: try store.unsentCount(), tasks: try store.taskCount(),
+      intakes: try store.waitingIntakeCount(),
       lastContact: lastContact, clockOffset: clockOffset, nextTry: nextTry, problem: problem,
       url: speaker.link.url, device: speaker.link.device, needsUpgrade: agent.needsUpgrade,
       isWhole: !places.isEmpty && places.allSatisfy { $0 >= 0 })

@@ -1,4 +1,5 @@
 import Crypto
+import Domain
 import Gzip
 import HTTPClient
 import JSON
@@ -11,23 +12,31 @@ struct Speaker {
   let link: CentralLink
   let key: SigningKey
   var token = ""
+  /// What central last said the time is: a clock that is behind it does not make
+  /// central's certificate wrong.
+  var leastTime = Program.released
 
-  func get(_ path: String) -> HTTPRequest {
-    HTTPRequest(
-      .get, link.url + path, headers: headers, authority: link.authority)
-  }
+  func get(_ path: String) -> HTTPRequest { request(.get, path, headers) }
 
   func post(_ path: String, _ json: JSON) -> HTTPRequest { post(path, json.line) }
 
   func post(_ path: String, _ body: [UInt8], type: String = "application/json") -> HTTPRequest {
-    var request = HTTPRequest(
-      .post, link.url + path, headers: headers + ["Content-Type: \(type)"],
-      body: body, authority: link.authority)
+    var request = request(.post, path, headers + ["Content-Type: \(type)"])
+    request.body = body
     // A short text does not get shorter.
     if body.count > 1_024, let packed = try? Gzip.pack(body) {
       request.body = packed
       request.headers.append("Content-Encoding: gzip")
     }
+    return request
+  }
+
+  private func request(
+    _ method: HTTPRequest.Method, _ path: String, _ headers: [String]
+  ) -> HTTPRequest {
+    var request = HTTPRequest(
+      method, link.url + path, headers: headers, authority: link.authority)
+    request.notBefore = leastTime.milliseconds / 1000
     return request
   }
 

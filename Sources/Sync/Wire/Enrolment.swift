@@ -257,32 +257,38 @@ package struct IntakeRequest: Equatable, Sendable {
   package let channel: Dossier.Channel
   package let hall: String
   package let theme: String
+  /// Keys of the matters that the applicant chose, or none.
+  package let matters: [String]
   package let answers: Answers
 
   package init(
-    reference: String, channel: Dossier.Channel, hall: String, theme: String, answers: Answers
+    reference: String, channel: Dossier.Channel, hall: String, theme: String,
+    matters: [String] = [], answers: Answers
   ) {
     self.reference = reference
     self.channel = channel
     self.hall = hall
     self.theme = theme
+    self.matters = matters
     self.answers = answers
   }
 
   package var json: JSON {
-    [
-      "reference": .string(reference), "channel": .string(channel.rawValue),
-      "hall": .string(hall), "theme": .string(theme), "answers": answers.json,
-    ]
+    .compact([
+      ("reference", .string(reference)), ("channel", .string(channel.rawValue)),
+      ("hall", .string(hall)), ("theme", .string(theme)), ("matters", .texts(matters)),
+      ("answers", answers.json),
+    ])
   }
 
   package init(_ reader: JSONReader) throws(JSONContentError) {
-    try reader.allowOnly("reference", "channel", "hall", "theme", "answers")
+    try reader.allowOnly("reference", "channel", "hall", "theme", "matters", "answers")
     reference = try reader["reference"].string()
     channel = try reader["channel"].word()
     guard channel != .counter else { throw try reader["channel"].error(allowed: "portal or app") }
     hall = try reader["hall"].string()
     theme = try reader["theme"].string()
+    matters = try reader.texts("matters")
     answers = try Answers(reader["answers"])
   }
 }

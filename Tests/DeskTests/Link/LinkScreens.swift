@@ -8,7 +8,8 @@ import TUI
 /// wait for a decision.
 enum JoinedHall {
   static let status = LinkStatus(
-    state: .online, unsent: 1, tasks: 4, lastContact: MadeUpHall.at(MadeUpHall.today, 10, 29),
+    state: .online, unsent: 1, tasks: 4, intakes: 2,
+    lastContact: MadeUpHall.at(MadeUpHall.today, 10, 29),
     url: "https://central.example:8443", device: "d-1", isWhole: true)
 
   static let phone = Change(key: "phone", old: .text("13900001002"), new: .text("13900005555"))
@@ -70,6 +71,7 @@ enum JoinedHall {
       Intake(
         id: "i\(index)", portal: "p1", reference: one.0, channel: .portal,
         hall: MadeUpHall.station.hall, theme: "nx-jobseekers",
+        matters: ["registration", "training", "marriage"],
         answers: MadeUpHall.answers(one.1, number: index + 7),
         receivedAt: MadeUpHall.at(MadeUpHall.today, 8, 30 + index))
     }

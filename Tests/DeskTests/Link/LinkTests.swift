@@ -26,7 +26,7 @@ struct LinkTests {
   func topBar() {
     var driver = ScreenDriver(MadeUpHall.clerk)
     driver.send(.reply(.link(JoinedHall.status)))
-    #expect(driver.text.contains("在线 1项待传 需处理4"))
+    #expect(driver.text.contains("在线 1项待传 需处理4 来件2"))
     driver.send(.reply(.link(LinkStatus(state: .offline, unsent: 12, tasks: 0))))
     #expect(driver.text.contains("离线 12项待传"))
     #expect(!driver.text.contains("需处理"))
@@ -145,6 +145,7 @@ struct LinkTests {
     #expect(driver.desk.screen == .form)
     #expect(form.intake == "i0" && form.channel == .portal)
     #expect(form.answers[text: "name"] == "张示例")
+    #expect(form.matters == ["registration", "training"])
     #expect(form.answers[rows: "trainingWishes"].count == 1)
     // Journalled at once: a power cut costs nothing.
     let draft = try #require(driver.hall.drafts[form.ticket.id])

@@ -4,6 +4,7 @@ import Foundation
 import Storage
 import TestCentral
 import TestHall
+import TestLine
 import TestPostgres
 import TestTerminal
 import Testing
@@ -27,10 +28,7 @@ struct LineTests {
     let typed = TypedDossier(
       name: "张示例", idNumber: "640104199003070014", phone: "19900000014")
     try counters[1].takeTicket()
-    try counters[1].terminal.type("<F2>", "─ 申请人")
-    for piece in typed.pieces { try counters[1].terminal.type(piece.keys) }
-    try counters[1].terminal.type(TypedDossier.submit, "已保存 640104-")
-    try counters[1].terminal.type("<F3>")
+    try counters[1].accept(typed)
 
     lines.forEach { $0.harm(percent: 25) }
     var rounds = 0
@@ -49,15 +47,7 @@ struct LineTests {
     }
 
     lines.forEach { $0.harm(percent: 0) }
-    for counter in counters { try counter.settle(seconds: 60) }
-    var contents = try counters.map { try $0.contents() }
-    let end = Date().addingTimeInterval(30)
-    while Set(contents).count > 1, Date() < end {
-      for counter in counters { try counter.retry() }
-      Thread.sleep(forTimeInterval: 1)
-      contents = try counters.map { try $0.contents() }
-    }
-    #expect(contents[0] == contents[1] && contents[1] == contents[2])
+    #expect(try counters.agree())
     for counter in counters {
       let store = try counter.hall.store()
       let known = try counter.numbers()
@@ -69,43 +59,13 @@ struct LineTests {
     #expect(all.count == counters.reduce(0) { $0 + $1.tickets.count })
   }
 
-  @Test("随机时刻杀窗口和中心：取过的号一个不少、一个不重，中心的散列链完好", arguments: [1])
+  // More of the same: scripts/torture --line.
+  @Test("随机时刻杀窗口和中心 200 次：取过的号一个不少、一个不重，中心的散列链完好", arguments: [1, 2])
   func kills(seed: UInt64) throws {
-    let central = try TestCentral()
-    let line = try FaultProxy(to: UInt16(central.port), seed: seed, percent: 10)
-    defer { line.stop() }
-    let counter = try JoinedHall(central, port: Int(line.port), counter: 1)
-    try counter.settle()
-    var random = SystemRandomNumberGenerator()
-    for _ in 1...100 {
-      for _ in 0..<Int.random(in: 0...3, using: &random) { try counter.takeTicket() }
-      if Bool.random() { try counter.terminal.type("<F10>211<Enter>") }
-      Thread.sleep(forTimeInterval: Double.random(in: 0...0.2))
-      if Bool.random() {
-        central.stop(SIGKILL)
-        try central.start()
-      } else {
-        counter.kill()
-        try counter.reopen()
-      }
-    }
-    line.harm(percent: 0)
-    try counter.settle()
-    let other = try JoinedHall(central, port: Int(line.port), counter: 2)
-    try other.settle()
-    let here = try counter.numbers()
-    let there = try other.numbers()
-    #expect(Set(here) == Set(there) && here.count == there.count)
-    #expect(Set(here).count == here.count, "a number twice")
-    for number in counter.tickets {
-      #expect(there.contains { $0.hasSuffix(number) }, "lost: \(number)")
-    }
-    #expect(counter.tickets.count > 50)
-    _ = try central.administer(["verify"])
+    let torture = try LineTorture(seed: seed)
+    for _ in 1...100 { try torture.live() }
+    try torture.verify()
+    #expect(torture.problems == [], "again: scripts/torture --line 100 \(seed)")
+    #expect(torture.acknowledgements > 50)
   }
-}
-
-/// The day that the programs go by.
-enum Today {
-  static var day: Day { Instant(milliseconds: Int(Date().timeIntervalSince1970 * 1000)).day }
 }

@@ -22,25 +22,83 @@ package final class TestPostgres: Sendable {
     let commands: FileHandle
   }
 
-  package init() throws {
-    guard let tools = TestPostgres.toolsDirectory else {
-      throw CannotStart(description: "no initdb under /usr/lib/postgresql; run scripts/setup test")
-    }
-    self.tools = tools
-    // Short, since the path of a socket may not be long.
-    directory = "/tmp/ypg-\(UUID().uuidString.prefix(8))"
-    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    if getuid() == 0 {
-      let chown = TestPostgres.process("/bin/chown", ["postgres", directory])
-      try TestPostgres.finish(chown)
-    }
-    address = "host=\(directory) user=postgres dbname=postgres"
+  package convenience init() throws {
+    try self.init(inPlace: ())
     try TestPostgres.finish(
       asPostgres(
         tools + "/initdb",
         ["-D", directory + "/data", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8"]
           + ["-A", "trust", "--no-sync"]))
     try start()
+  }
+
+  /// A standby (备机) of `primary`: a copy that follows what is written there. From
+  /// now on `primary` acknowledges a commit when it is on both.
+  package convenience init(following primary: TestPostgres) throws {
+    try self.init(inPlace: ())
+    try TestPostgres.finish(
+      asPostgres(
+        tools + "/pg_basebackup",
+        ["-d", "host=\(primary.directory) user=postgres application_name=standby"]
+          + ["-D", directory + "/data", "-R", "-X", "stream", "-c", "fast", "--no-sync"]))
+    try start()
+    // Later than the copy: the standby itself waits for nobody when it takes over.
+    _ = try primary.ask(
+      "ALTER SYSTEM SET synchronous_standby_names = 'standby'", "SELECT pg_reload_conf()")
+    for _ in 0..<600 {
+      let states = try primary.ask("SELECT sync_state FROM pg_stat_replication")
+      if states.contains("sync") { return }
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    throw CannotStart(description: "the standby does not follow")
+  }
+
+  /// A directory that the server's user may write, and nothing in it.
+  private init(inPlace: Void) throws {
+    guard let tools = TestPostgres.toolsDirectory else {
+      throw CannotStart(description: "no initdb under /usr/lib/postgresql; run scripts/setup test")
+    }
+    self.tools = tools
+    directory = NSTemporaryDirectory() + "/ypg-\(UUID().uuidString.prefix(8))"
+    // Source: unix(7): the path of a socket has 108 bytes, one of them its end.
+    let socket = directory + "/.s.PGSQL.5432.lock"
+    guard socket.utf8.count < 108 else {
+      throw CannotStart(description: "\(socket) is too long for a socket; set a shorter TMPDIR")
+    }
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    if getuid() == 0 {
+      let chown = TestPostgres.process("/bin/chown", ["postgres", directory])
+      try TestPostgres.finish(chown)
+    }
+    address = "host=\(directory) user=postgres dbname=postgres"
+  }
+
+  /// A standby takes over: it follows nobody any more, and takes writes.
+  package func promote() throws {
+    try TestPostgres.finish(
+      asPostgres(tools + "/pg_ctl", ["promote", "-D", directory + "/data", "-w", "-s"]))
+  }
+
+  /// libpq's address of `database` on whichever of the two takes writes.
+  package func address(or other: TestPostgres, database: String) -> String {
+    "host=\(directory),\(other.directory) user=postgres dbname=\(database)"
+  }
+
+  /// Runs statements, each by itself, and returns what they print.
+  package func ask(_ statements: String..., in database: String = "postgres") throws -> String {
+    let psql = TestPostgres.process(
+      tools + "/psql",
+      ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", directory, "-U", "postgres"]
+        + ["-d", database] + statements.flatMap { ["-c", $0] })
+    let output = Pipe()
+    psql.standardOutput = output
+    try psql.run()
+    let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
+    psql.waitUntilExit()
+    guard psql.terminationStatus == 0 else {
+      throw CannotStart(description: "psql ended with \(psql.terminationStatus)")
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   deinit {
@@ -70,7 +128,8 @@ package final class TestPostgres: Sendable {
     throw CannotStart(description: "PostgreSQL in \(directory) does not answer")
   }
 
-  /// Stops it by a signal: `INT` in good order, `QUIT` like a power cut.
+  /// Stops it by a signal: `INT` in good order, `QUIT` at once, `KILL` like a power
+  /// cut.
   package func stop(_ signal: String) throws {
     guard let running = running.withLock({ $0.take() }) else { return }
     try running.commands.write(contentsOf: Data("\(signal)\n".utf8))

@@ -1,4 +1,6 @@
 import Crypto
+import Domain
+import Foundation
 import Gzip
 import JSON
 import Ledger
@@ -37,10 +39,14 @@ final class Device {
     self.connections = connections
   }
 
+  private static var now: Instant {
+    Instant(milliseconds: Int(Date().timeIntervalSince1970 * 1000))
+  }
+
   /// For a server that answers everything with 200.
   func pretend() {
     counter = LoadCounter(
-      log: "F\(index)", hall: "640104101", key: key, seed: UInt64(index))
+      log: "F\(index)", hall: "640104101", key: key, seed: UInt64(index), now: Device.now)
     epoch = String(repeating: "0", count: 32)
     counter?.acknowledge(2)
     step = .idle
@@ -109,7 +115,8 @@ final class Device {
       case .joining:
         let answer = try EnrolAnswer(reader)
         device = answer.device
-        counter = LoadCounter(log: answer.log, hall: answer.hall, key: key, seed: UInt64(index))
+        counter = LoadCounter(
+          log: answer.log, hall: answer.hall, key: key, seed: UInt64(index), now: Device.now)
         self.step = .challenge
         post("/v1/auth/challenge", JSON.object(["device": .string(device)]).line)
       case .challenge:

@@ -28,11 +28,13 @@ struct LoadCounter: Sendable {
   private var supervisor: String { log + "-supervisor" }
   private var clerk: String { log + "-clerk" }
 
-  init(log: String, hall: String, key: SigningKey, seed: UInt64) {
+  /// - Parameter now: when its work begins.
+  init(log: String, hall: String, key: SigningKey, seed: UInt64, now: Instant) {
     self.log = log
     self.hall = hall
     self.key = key
     made = MadeUp(seed: seed)
+    made.tick(milliseconds: now.milliseconds - made.now.milliseconds)
     chain = Chain(log: log) { SHA256.hash($0) }
     links = [chain.origin]
     for account in [

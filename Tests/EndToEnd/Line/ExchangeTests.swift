@@ -1,0 +1,123 @@
+import Domain
+import Foundation
+import JSON
+import Ledger
+import Sync
+import TestCentral
+import TestLine
+import TestTerminal
+import Testing
+
+/// Portals, departments' computers and counters around the real central.
+@Suite("门户、部门和窗口")
+struct ExchangeTests {
+  private static let application = IntakeRequest(
+    reference: "W-2026-1", channel: .portal, hall: "640104001", theme: "nx-jobseekers",
+    matters: ["registration", "benefit"],
+    answers: Answers([
+      "idKind": .text("111"), "idNumber": .text("640104199003070014"), "name": .text("张示例"),
+      "phone": .text("19900000014"), "homeDivision": .text("640104"),
+      "homeAddress": .text("示例路8号"), "education": .text("3"),
+      "unemploymentReason": .text("2"), "unemploymentDate": .text("2026-01-05"),
+      "formerEmployer": .text("示例厂"), "declaration": .text("1"),
+      "jobWishes": .rows([
+        [
+          "wishOccupation": "6-31-01", "wishWage": "4000", "wishDivision": "640104",
+          "wishMode": "4",
+        ]
+      ]),
+      "trainingWishes": .rows([
+        [
+          "trainingCourse": "PX001", "trainingTime": "4", "trainingMode": "4",
+          "trainingDivision": "640104",
+        ]
+      ]),
+    ]))
+
+  /// What a portal reads of the dossier that its application became.
+  private func dossier(_ portal: Portal) throws -> Dossier? {
+    let (status, json) = portal.ask(.get, "/v1/feed/c:640104-portal?after=0&limit=100")
+    guard status == 200 else { return nil }
+    for row in try StreamPage(JSONReader(json)["page"]).rows where row.key.kind == .dossier {
+      if case .put(_, let content, _) = row.what { return try Dossier(JSONReader(content)) }
+    }
+    return nil
+  }
+
+  /// The same once it is there; a save takes a moment to get to central.
+  private func awaitDossier(_ portal: Portal) throws -> Dossier? {
+    let end = Date().addingTimeInterval(20)
+    while Date() < end {
+      if let found = try dossier(portal) { return found }
+      Thread.sleep(forTimeInterval: 0.1)
+    }
+    return nil
+  }
+
+  @Test("网上来件：窗口带出来受理，部门的系统签收、不予，门户读到编号、进度和原因，窗口也看到")
+  func fromPortalToResult() throws {
+    let central = try TestCentral()
+    let counter = try JoinedHall(central, port: central.port, counter: 1)
+    let portal = try Portal(central, streams: "c:640104-portal")
+    let department = try Portal(
+      central, streams: "d:640104-insurance", departments: "insurance")
+    #expect(portal.ask(.post, "/v1/intake", Self.application.json).0 == 200)
+
+    let terminal = counter.terminal
+    try counter.retry()
+    try terminal.wait(for: "来件1", seconds: 20)
+    try terminal.menu("93")
+    try terminal.wait(for: "W-2026-1")
+    try terminal.type("<Enter>1<Enter>", "请逐项核对")
+    try terminal.type("<F9>", "没有错误")
+    try terminal.type("<F9>", "已保存 640104-")
+    let accepted = try #require(try awaitDossier(portal))
+    #expect(accepted.channel == .portal && !accepted.number.isEmpty)
+
+    let benefit = try #require(accepted.proceeding("benefit"))
+    #expect(benefit.department == "insurance")
+    for (reference, outcome, text) in [
+      ("R-1", ResultRequest.Outcome.receive, ""), ("R-2", .decline, "累计缴费不满一年"),
+    ] {
+      let result = ResultRequest(
+        reference: reference, number: accepted.number, matter: "benefit", outcome: outcome,
+        text: text)
+      let (status, json) = department.ask(.post, "/v1/results", result.json)
+      #expect(status == 200 && json["result"]?.string == "applied", "\(outcome): \(json)")
+    }
+    // By itself, at the portal and at the window.
+    let told = try #require(try dossier(portal)?.proceeding("benefit"))
+    #expect(told.state == .declined && told.reason == "累计缴费不满一年")
+    try counter.retry()
+    try terminal.menu("43")
+    try terminal.wait(for: "不予 1", seconds: 20)
+    try terminal.type("<Enter>", "累计缴费不满一年")
+  }
+
+  @Test("大厅的号转给别的窗口，由那个窗口叫；没有转的号只有一个窗口叫得到")
+  func handsOver() throws {
+    let central = try TestCentral()
+    let one = try JoinedHall(central, port: central.port, counter: 1)
+    try one.settle()
+    let two = try JoinedHall(central, port: central.port, counter: 2)
+    try two.settle()
+    try one.takeTicket()
+    try one.takeTicket()
+    #expect(one.tickets == ["A001", "A002"])
+    try one.terminal.type("<F2>", "─ 申请人")
+    try one.terminal.type("<F7>", "转到几号窗口")
+    try one.terminal.type("2<Enter>", "A001")
+    try one.settle()
+    try two.retry()
+    try two.terminal.wait(for: "等候 2 人", seconds: 20)
+    try two.terminal.type("<F2>", "─ 申请人")
+    try two.terminal.wait(for: "当前 A001")
+    // The other one is nobody's yet.
+    try one.terminal.type("<F2>", "当前 A002")
+    // Without the line each counter goes on, and no number is in the room twice.
+    central.stop(SIGKILL)
+    try one.takeTicket()
+    try two.takeTicket()
+    #expect(one.tickets.last == "A001-1" && two.tickets == ["A001-2"])
+  }
+}
