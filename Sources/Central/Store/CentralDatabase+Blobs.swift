@@ -18,7 +18,7 @@ extension CentralDatabase {
       [[.text(device.division), .text(Entity.Kind.dossier.rawValue), .text(dossier)]]
     ).first
     guard let row else { return nil }
-    let record = try record(row)
+    let record = try self.record(row)
     guard record.streams.contains(where: device.streams.contains) else { return nil }
     let scans = record.entity?.dossier?.materials.flatMap(\.scans) ?? []
     return scans.first { $0.hash == hash && (1...Scan.mostBytes).contains($0.size) }
