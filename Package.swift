@@ -155,7 +155,8 @@ let tests: [Target] = [
   .testTarget(
     name: "StorageTests",
     dependencies: [
-      "Storage", "SQLite", "Ledger", "Domain", "JSON", "Crypto", "MadeUp", "Sync", "storewriter",
+      "Storage", "SQLite", "Ledger", "Domain", "JSON", "Crypto", "MadeUp", "Sync", "SyncModel",
+      "storewriter",
     ]),
   .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient"]),
   .testTarget(

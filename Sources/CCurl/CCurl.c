@@ -248,7 +248,7 @@ cc_answer cc_perform(cc_client *client, const cc_request *request) {
   lib.easy_setopt(easy, CURLOPT_TIMEOUT_MS, request->total_ms);
   lib.easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
   lib.easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
-  if (strcmp(request->method, "POST") == 0) {
+  if (strcmp(request->method, "GET") != 0) {
     lib.easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_count);
     lib.easy_setopt(easy, CURLOPT_POSTFIELDS, request->body ? (const char *)request->body : "");
   }

@@ -122,18 +122,18 @@ extension DeskState {
   // MARK: Bars
 
   private func drawTopBar(on canvas: inout Canvas, in area: Rect) {
-    DeskState.drawTopBar(on: &canvas, in: area, now, rules.calendar, station, account, link)
+    DeskState.drawTopBar(on: &canvas, in: area, now, rules.calendar, station, account, standing)
   }
 
   private static func drawTopBar(
     on canvas: inout Canvas, in area: Rect, _ now: Instant, _ calendar: WorkCalendar,
-    _ station: Station?, _ account: Account?, _ link: LinkStatus? = nil
+    _ station: Station?, _ account: Account?, _ standing: String = "单机"
   ) {
     canvas.fill(area, .bar)
     let today = now.day
     let kind = calendar.kind(of: today)
     let day =
-      " \(today.monthDayText) \(today.weekdayText) \(kind.text) \(now.clock) \(link?.words ?? "单机") "
+      " \(today.monthDayText) \(today.weekdayText) \(kind.text) \(now.clock) \(standing) "
     var start = area.origin
     start.column += canvas.write(" 一窗 ", at: start, .barStrong, clip: area)
     if station?.isPractice == true {

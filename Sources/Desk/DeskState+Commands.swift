@@ -15,11 +15,12 @@ extension DeskState {
     case .appointments: return appointmentsReason
     case .callNext, .pickTicket:
       if !account.role.may(.ticketChange) { return "本账户不叫号" }
+      if let silentReason { return silentReason }
       let isBehind = command == .callNext && screen != .form && screen != .review
       if let form, !isBehind { return "先提交或暂挂当前的 \(form.ticket.number) 号" }
       return queue.hasWaiting || command == .callNext ? nil : "没有人在等候"
     case .issueTicket:
-      return account.role.may(.ticketChange) ? nil : "本账户不取号"
+      return account.role.may(.ticketChange) ? silentReason : "本账户不取号"
     case .recall, .park, .leave, .skip, .transfer:
       return queue.current(at: station?.counter ?? "") == nil ? "没有正在办理的号" : nil
     case .undo:

@@ -13,6 +13,7 @@ extension DeskState {
         rules = rules.on(today)
         _ = withForm { $0.forgetOutline($1) }
       }
+      takeComingRules()
       if let locksAt, now >= locksAt { lock() }
       return []
     case .reply(let reply): return receive(reply)
@@ -192,7 +193,12 @@ extension DeskState {
     case .personDossiers(let dossiers): receive(person: dossiers)
     case .link, .pulled, .joining, .joined, .joinFailed, .sync, .intakes: return receiveLink(reply)
     case .views(let views): board.views = views
-    case .packs(let rules): self.rules = rules.on(today)
+    case .clock(let fault):
+      clockFault = fault
+      say("本机时钟\(fault.words)，已记入日志；请管理员核对时间，办理照常", .warn)
+    case .packs(let rules):
+      comingRules = rules
+      takeComingRules()
     case .registerCounts(let counts): registers.counts = counts
     case .register(let page): return receive(page)
     case .standing(let person, let standing): dossier?.receive(standing, of: person)
@@ -201,6 +207,13 @@ extension DeskState {
     default: break
     }
     return []
+  }
+
+  /// A form that is open is finished under the rules that it was begun under.
+  mutating func takeComingRules() {
+    guard form == nil, let comingRules else { return }
+    rules = comingRules.on(today)
+    self.comingRules = nil
   }
 
   private mutating func enter(_ account: Account) -> [Effect] {

@@ -8,6 +8,8 @@ package struct DeskState: Sendable {
   package internal(set) var size: Size
   package internal(set) var now: Instant
   package internal(set) var rules: Rulebook
+  /// Came while a form was open.
+  var comingRules: Rulebook?
   package internal(set) var station: Station?
   package internal(set) var accounts: [Account] = []
   package internal(set) var stage: Stage = .opening
@@ -46,6 +48,8 @@ package struct DeskState: Sendable {
   var appointments = AppointmentsState()
   /// Nil while this counter stands alone.
   package internal(set) var link: LinkStatus?
+  /// Of this start: until somebody has set the clock and begun anew.
+  var clockFault: ClockFault?
   var sync = SyncState()
   var joinForm = JoinForm()
   var intakes = IntakesState()

@@ -71,7 +71,7 @@ package enum Effect: Equatable, Sendable {
   /// Takes the file in and writes it down; replies `.dossier`.
   case attach(dossier: String, rule: String, path: String)
   /// Replies `.scan`.
-  case openScan(Scan)
+  case openScan(Scan, dossier: String)
   /// Telephone and kind of the hall's institution; replies `.station`.
   case setHall(phone: String, institution: String)
   /// Joins central; replies `.joining`, and later `.joined` or `.joinFailed`.

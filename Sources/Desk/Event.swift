@@ -16,6 +16,8 @@ package enum Reply: Sendable {
   case ready(Station?, accounts: [Account])
   /// The rules of another region, which were asked for.
   case rules(Rulebook)
+  /// The machine's clock cannot be right.
+  case clock(ClockFault)
   /// The packs of the hall's own division.
   case packs(Rulebook)
   case established(Station, Account)
@@ -104,6 +106,10 @@ package enum ScanOutcome: Equatable, Sendable {
   case opened(path: String)
   /// There is no desktop here: where the file lies.
   case lies(path: String)
+  /// It was attached elsewhere: it comes from central, central cannot be reached,
+  /// or central has not got it.
+  case fetching, unreachable
+  case nowhere(path: String)
   /// The file is gone, or is not what was attached.
   case missing(path: String)
   case altered(path: String)

@@ -1,6 +1,6 @@
 /// One thing that is asked of a server (请求).
 package struct HTTPRequest: Equatable, Sendable {
-  package enum Method: String, Sendable { case get = "GET", post = "POST" }
+  package enum Method: String, Sendable { case get = "GET", post = "POST", put = "PUT" }
 
   package var method: Method
   /// `https://…`; nothing else is spoken.

@@ -52,7 +52,7 @@ package enum Role: String, CaseIterable, Sendable {
     case .accountPut: self == .admin || self == .supervisor
     case .auditExport, .reportIssue: self == .supervisor
     case .auditPaper, .auditUnmask: self != .admin
-    case .auditSignIn, .auditSignInFailed, .auditSignOut: true
+    case .auditSignIn, .auditSignInFailed, .auditSignOut, .auditClock: true
     case .proceedingWithdraw: self == .clerk || self == .supervisor
     }
   }

@@ -124,6 +124,8 @@ extension Act {
     case .unmask(let field): ["field": .string(field)]
     case .export(let dossiers): ["dossiers": .int(dossiers)]
     case .signIn, .signInFailed, .signOut: [:]
+    case .clock(let fault):
+      ["kind": .string(fault.kind.rawValue), "seconds": .int(fault.seconds)]
     }
   }
 
@@ -219,6 +221,8 @@ extension Act {
     case .auditSignIn: self = .signIn
     case .auditSignInFailed: self = .signInFailed
     case .auditSignOut: self = .signOut
+    case .auditClock:
+      self = .clock(ClockFault(try body["kind"].word(), seconds: try body["seconds"].int()))
     }
   }
 }
@@ -260,6 +264,7 @@ extension Operation.Kind {
     case .auditUnmask: ["field"]
     case .auditExport: ["dossiers"]
     case .auditSignIn, .auditSignInFailed, .auditSignOut: []
+    case .auditClock: ["kind", "seconds"]
     }
   }
 }

@@ -70,6 +70,7 @@ package struct Operation: Equatable, Sendable {
     case auditSignIn = "audit.sign-in"
     case auditSignInFailed = "audit.sign-in-failed"
     case auditSignOut = "audit.sign-out"
+    case auditClock = "audit.clock"
   }
 }
 
@@ -147,6 +148,8 @@ package enum Act: Equatable, Sendable {
   case unmask(field: String)
   case export(dossiers: Int)
   case signIn, signInFailed, signOut
+  /// The machine's clock cannot be right.
+  case clock(ClockFault)
 
   package var kind: Operation.Kind {
     switch self {
@@ -193,6 +196,7 @@ package enum Act: Equatable, Sendable {
     case .signIn: .auditSignIn
     case .signInFailed: .auditSignInFailed
     case .signOut: .auditSignOut
+    case .clock: .auditClock
     }
   }
 }

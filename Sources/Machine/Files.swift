@@ -23,7 +23,11 @@ package enum Files {
 
   /// Writes a file for its owner only and waits until it is on the disk.
   package static func write(_ bytes: [UInt8], to path: String) -> Bool {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    write(bytes, to: path, O_TRUNC)
+  }
+
+  private static func write(_ bytes: [UInt8], to path: String, _ mode: Int32) -> Bool {
+    let descriptor = open(path, O_WRONLY | O_CREAT | mode | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     var rest = bytes[...]
@@ -34,6 +38,35 @@ package enum Files {
       rest = rest.dropFirst(count)
     }
     return fsync(descriptor) == 0
+  }
+
+  /// Adds to the end of a file, which is made when missing, and waits until it is
+  /// on the disk.
+  package static func append(_ bytes: [UInt8], to path: String) -> Bool {
+    write(bytes, to: path, O_APPEND)
+  }
+
+  /// In bytes; nil when there is no such file.
+  package static func size(of path: String) -> Int? {
+    var status = Glibc.stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : nil
+  }
+
+  /// Puts a file in the place of another one: whenever the machine stops, the old
+  /// one is there or the new one. When it returns true it is on the disk.
+  package static func replace(_ path: String, with bytes: [UInt8]) -> Bool {
+    let temporary = path + ".new"
+    if write(bytes, to: temporary), move(temporary, to: path) { return true }
+    let reason = errno
+    unlink(temporary)
+    errno = reason
+    return false
+  }
+
+  /// The same with a file that is on the disk already.
+  package static func move(_ file: String, to path: String) -> Bool {
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    return rename(file, path) == 0 && csys_sync(folder) >= 0
   }
 
   /// Names in a directory, sorted; empty when it cannot be read.
@@ -49,6 +82,8 @@ package enum Files {
     }
     return names.sorted()
   }
+
+  package static func remove(_ path: String) { unlink(path) }
 
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

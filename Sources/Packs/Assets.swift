@@ -5,6 +5,8 @@ import Machine
 /// The packs and tables that come with the program (资料), read at start.
 package struct Assets: Sendable {
   package let directory: String
+  /// What central published, which goes before what came with the program.
+  private var published: Published?
 
   /// Offered before anybody has chosen.
   package static let firstRegion = "nx"
@@ -34,16 +36,46 @@ package struct Assets: Sendable {
     self.directory = directory
   }
 
+  /// The same with what central published (下发资料).
+  package func with(_ published: Published?) -> Assets {
+    var assets = self
+    assets.published = published
+    return assets
+  }
+
+  /// Where a file lies; `name` is `themes/nx/jobseekers.json`.
+  private func path(_ name: String) -> String {
+    published?.path(name) ?? directory + "/" + name
+  }
+
+  /// What a file is called in messages.
+  private func title(_ name: String) -> String {
+    guard let published, published.path(name) != nil else { return directory + "/" + name }
+    return "中心资料 \(published.version)/\(name)"
+  }
+
+  private func names(in folder: String) -> [String] {
+    let own = Set(Files.names(in: directory + "/" + folder))
+    return own.union(published?.names(in: folder) ?? []).sorted()
+  }
+
+  private func exists(_ name: String) -> Bool { Files.exists(path(name)) }
+
   package func bytes(_ name: String) throws(ProgramError) -> [UInt8] {
-    guard let bytes = Files.read(directory + "/" + name) else {
-      throw ProgramError("读不到资料文件 \(directory)/\(name)")
+    guard let bytes = Files.read(path(name)) else {
+      throw ProgramError("读不到资料文件 \(title(name))")
     }
     return bytes
   }
 
+  /// The texts of a region's themes as they lie there.
+  package func themeFiles(region: String) -> [[UInt8]] {
+    (try? files("themes/\(region)").map(\.bytes)) ?? []
+  }
+
   package func json(_ name: String) throws(ProgramError) -> JSON {
     do { return try JSON(parsing: bytes(name)) } catch let error as JSONSyntaxError {
-      throw ProgramError("资料文件 \(directory)/\(name) 不是 JSON：\(error)")
+      throw ProgramError("资料文件 \(title(name)) 不是 JSON：\(error)")
     } catch let error as ProgramError { throw error } catch {
       preconditionFailure("only the two throw here")
     }
@@ -51,17 +83,16 @@ package struct Assets: Sendable {
 
   private func files(_ folder: String) throws(ProgramError) -> [Catalogue.File] {
     var files: [Catalogue.File] = []
-    for name in Files.names(in: directory + "/" + folder) where name.hasSuffix(".json") {
-      files.append(
-        Catalogue.File(
-          name: "\(directory)/\(folder)/\(name)", bytes: try bytes(folder + "/" + name)))
+    for name in names(in: folder) where name.hasSuffix(".json") {
+      let name = folder + "/" + name
+      files.append(Catalogue.File(name: title(name), bytes: try bytes(name)))
     }
     return files
   }
 
   private func optionalFile(_ name: String) throws(ProgramError) -> Catalogue.File? {
-    guard Files.exists(directory + "/" + name) else { return nil }
-    return Catalogue.File(name: "\(directory)/\(name)", bytes: try bytes(name))
+    guard exists(name) else { return nil }
+    return Catalogue.File(name: title(name), bytes: try bytes(name))
   }
 
   /// Without it a misspelt region would be answered by the national calendar.
@@ -74,13 +105,13 @@ package struct Assets: Sendable {
   package func calendar(region: String) throws(ProgramError) -> WorkCalendar {
     try require(region)
     var overlays: [JSONReader] = []
-    if Files.exists(directory + "/calendar/\(region).json") {
+    if exists("calendar/\(region).json") {
       overlays.append(JSONReader(try json("calendar/\(region).json")))
     }
     do {
       return try WorkCalendar(JSONReader(json("calendar/cn.json")), overlays: overlays)
     } catch let error as JSONContentError {
-      throw ProgramError("日历文件 \(directory)/calendar 不可用：\(error)")
+      throw ProgramError("日历文件 \(title("calendar/cn.json")) 或本地区的不可用：\(error)")
     } catch let error as ProgramError { throw error } catch {
       preconditionFailure("only the two throw here")
     }
@@ -88,7 +119,7 @@ package struct Assets: Sendable {
 
   /// Regions that have a pack here.
   package var regions: [String] {
-    Files.names(in: directory + "/regions").filter { $0.hasSuffix(".json") }
+    names(in: "regions").filter { $0.hasSuffix(".json") }
       .map { String($0.dropLast(5)) }
   }
 
@@ -100,13 +131,14 @@ package struct Assets: Sendable {
   ) throws(ProgramError) -> Catalogue {
     try require(region)
     let file = Catalogue.File(
-      name: "\(directory)/regions/\(region).json", bytes: try bytes("regions/\(region).json"))
+      name: title("regions/\(region).json"), bytes: try bytes("regions/\(region).json"))
     do {
       return try Catalogue(
         region: file, tables: try tables ?? codeTables(), themes: try files("themes/\(region)"),
         training: try optionalFile("training/\(region).json"),
         jobs: try optionalFile("jobs/\(region).json"),
-        overlays: try files("overlays/\(region)"), division: division)
+        overlays: try files("overlays/\(region)"),
+        former: published?.formerTexts(region: region) ?? [], division: division)
     } catch let error as PackError {
       throw ProgramError("主题包不可用，程序没有打开：\n\(error)")
     } catch let error as ProgramError { throw error } catch {
@@ -140,10 +172,10 @@ package struct Assets: Sendable {
 
   package func notices() throws(ProgramError) -> [NoticeKind: NoticeTemplate] {
     var notices: [NoticeKind: NoticeTemplate] = [:]
-    for kind in NoticeKind.allCases where Files.exists(directory + "/notices/" + kind.fileName) {
+    for kind in NoticeKind.allCases where exists("notices/" + kind.fileName) {
       let text = String(decoding: try bytes("notices/" + kind.fileName), as: UTF8.self)
       do { notices[kind] = try NoticeTemplate(text, for: kind) } catch {
-        throw ProgramError("文书模板 \(directory)/notices/\(kind.fileName) 不可用：\(error)")
+        throw ProgramError("文书模板 \(title("notices/" + kind.fileName)) 不可用：\(error)")
       }
     }
     return notices

@@ -31,18 +31,30 @@ struct Blobs {
       throw Refusal(explanation: "没有附上：不是 PDF、JPEG 或 PNG 文件（看内容，不看名字）：\(source)")
     }
     let scan = Scan(hash: hex(SHA256.hash(bytes)), size: bytes.count, format: format)
-    let target = path(scan)
     if state(of: scan) == .intact { return scan }
-    let folder = String(target.prefix(upTo: target.lastIndex(of: "/") ?? target.endIndex))
-    let temporary = target + ".new"
-    guard Files.makePrivateDirectory(folder) >= 0, Files.write(bytes, to: temporary),
-      rename(temporary, target) == 0, csys_sync(folder) >= 0, csys_sync(directory) >= 0
-    else {
+    guard put(bytes, as: scan) else {
       let reason = String(cString: strerror(errno))
-      unlink(temporary)
       throw Refusal(explanation: "没有附上：\(reason)，扫描件写不进 \(directory)。原来的文件没有动")
     }
     return scan
+  }
+
+  /// Puts the content of a scan there; false when it is that of another one, or the
+  /// disk does not take it.
+  func put(_ bytes: [UInt8], as scan: Scan) -> Bool {
+    guard bytes.count == scan.size, hex(SHA256.hash(bytes)) == scan.hash else { return false }
+    let target = path(scan)
+    let folder = String(target.prefix(upTo: target.lastIndex(of: "/") ?? target.endIndex))
+    return Files.makePrivateDirectory(folder) >= 0 && Files.replace(target, with: bytes)
+      && csys_sync(directory) >= 0
+  }
+
+  /// Nil when it is not here as it was attached.
+  func content(of scan: Scan) -> [UInt8]? {
+    guard let bytes = Files.read(path(scan)), bytes.count == scan.size,
+      hex(SHA256.hash(bytes)) == scan.hash
+    else { return nil }
+    return bytes
   }
 
   enum State: Equatable { case intact, missing, altered }
@@ -50,10 +62,7 @@ struct Blobs {
   /// Reads the whole file.
   func state(of scan: Scan) -> State {
     guard Files.exists(path(scan)) else { return .missing }
-    guard let bytes = Files.read(path(scan)), bytes.count == scan.size,
-      hex(SHA256.hash(bytes)) == scan.hash
-    else { return .altered }
-    return .intact
+    return content(of: scan) == nil ? .altered : .intact
   }
 
   /// Hands it to the desktop where there is one, else says where it lies.

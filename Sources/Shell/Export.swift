@@ -36,6 +36,8 @@ struct SupervisedStore: ~Copyable {
   private let home: StoreHome
   var blobs: Blobs { home.blobs }
   let store: Store
+  /// The program's, and what central published.
+  let assets: Assets
   private let supervisor: Account
   private var identifiers = Identifiers()
 
@@ -44,6 +46,7 @@ struct SupervisedStore: ~Copyable {
     guard Files.exists(home.directory + "/store.sqlite") else {
       throw ProgramError("\(home.directory) 里没有一窗的数据")
     }
+    let assets = assets.under(home.directory)
     let store = try home.open(SearchIndexing(assets))
     let account = try SupervisedStore.account(options, store)
     let passphrase = try SupervisedStore.secret(options)
@@ -55,6 +58,7 @@ struct SupervisedStore: ~Copyable {
     guard let account else { throw ProgramError("账户或口令不对，没有输出", code: 77) }
     self.home = home
     self.store = store
+    self.assets = assets
     supervisor = account
   }
 

@@ -19,7 +19,11 @@ extension Performer {
         log.write(.error, "the device key is missing")
         return
       }
-      self.link = try Link(link, key: key, store: store, log: log) { NcursesTerminal.wake() }
+      let packs = PackUpdate(assets, home: directory, store: store, log: log)
+      let scans = ScanSending(store: store, blobs: blobs, log: log)
+      self.link = try Link(link, key: key, store: store, packs: packs, scans: scans, log: log) {
+        NcursesTerminal.wake()
+      }
     } catch {
       log.write(.error, "sync: \(error)")
     }
@@ -32,7 +36,9 @@ extension Performer {
       joining.close()
       return finish(result)
     }
-    return link?.turn() ?? []
+    let replies = watchClock() + (link?.turn() ?? [])
+    for case .packs(let rules) in replies { follow(rules) }
+    return replies
   }
 
   func attemptLink(_ effect: Effect) throws(StoreError) -> [Reply] {
@@ -43,7 +49,7 @@ extension Performer {
       return []
     case .loadSync: return [.sync(try picture())]
     case .closeAttention(let id):
-      try store.closeAttention(id, at: Clocks.now)
+      try store.closeAttention(id)
       return [.sync(try picture())] + (link?.news() ?? [])
     case .loadIntakes: return [.intakes(try store.waitingIntakes(limit: 200))]
     case .renumber(let dossier): return try renumber(dossier)

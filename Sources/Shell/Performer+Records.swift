@@ -16,7 +16,7 @@ extension Performer {
     case .loadStanding(let dossier, let idNumber):
       return [.standing(dossier: dossier, try store.standing(idNumber: idNumber))]
     case .attach(let dossier, let rule, let path): return try attach(path, rule, dossier)
-    case .openScan(let scan): return [.scan(blobs.open(scan))]
+    case .openScan(let scan, let dossier): return [.scan(open(scan, dossier))]
     case .setHall(let phone, let institution):
       guard var changed = station else { return [] }
       changed.phone = phone
@@ -26,6 +26,22 @@ extension Performer {
       return [.station(changed)]
     default: return []
     }
+  }
+
+  /// What was attached elsewhere is fetched; the screen hears of it when it is here.
+  private func open(_ scan: Scan, _ dossier: String) -> ScanOutcome {
+    let outcome = blobs.open(scan)
+    guard case .missing(let path) = outcome, let link else { return outcome }
+    guard link.isOnline else { return .unreachable }
+    link.fetch(scan, of: dossier) { [blobs, log] content in
+      guard let content else { return [.scan(.nowhere(path: path))] }
+      guard blobs.put(content, as: scan) else {
+        log.write(.error, "a scan from central is another one, or cannot be written")
+        return [.scan(.nowhere(path: path))]
+      }
+      return [.scan(blobs.open(scan))]
+    }
+    return .fetching
   }
 
   /// The file first, then the line that names it: a line never names a file

@@ -3,6 +3,7 @@ import Desk
 import Domain
 import Ledger
 import Machine
+import Packs
 import Storage
 
 /// Does what the desk asks for (执行): in order, each to its end.
@@ -25,14 +26,18 @@ final class Performer {
   /// Whether an operation was written down since central was told.
   var hasNews = false
   private var identifiers = Identifiers()
+  private var clockWatch: ClockWatch?
+  /// Not written down yet, since nobody is signed in.
+  private var clockFault: ClockFault?
   private var account: Account?
   var station: Station?
   /// Set by `follow`, before the first effect.
   var queue: QueueRule?
   private(set) var rules: Rulebook?
   let isPractice: Bool
-  /// Reads the packs of a region.
-  private let load: (_ region: String, _ division: String) throws(ProgramError) -> Rulebook
+  /// Those of the program.
+  let assets: Assets
+  private let indexing: SearchIndexing
   /// Whether something was written since the last checkpoint.
   var hasUnsettled = false
   private(set) var wantsToQuit = false
@@ -40,8 +45,7 @@ final class Performer {
 
   init(
     store: Store, printing: Printing, blobs: Blobs, log: Log, directory: String,
-    isPractice: Bool,
-    cost: PassphraseHash.Cost, load: @escaping (String, String) throws(ProgramError) -> Rulebook
+    isPractice: Bool, cost: PassphraseHash.Cost, assets: Assets, indexing: SearchIndexing
   ) {
     self.store = store
     self.printing = printing
@@ -49,7 +53,8 @@ final class Performer {
     self.log = log
     self.isPractice = isPractice
     self.directory = directory
-    self.load = load
+    self.assets = assets
+    self.indexing = indexing
     gate = Gate(store: store, cost: cost)
   }
 
@@ -59,7 +64,13 @@ final class Performer {
     return .ready(station, accounts: try store.accounts())
   }
 
+  /// The packs of a region, as they hold here.
+  private func load(_ region: String, _ division: String) throws(ProgramError) -> Rulebook {
+    try assets.under(directory).rules(region, division: division)
+  }
+
   func follow(_ rules: Rulebook) {
+    indexing.follow(rules.catalogue)
     queue = rules.region.queue
     followAftercare(rules.catalogue)
     self.rules = rules
@@ -105,6 +116,24 @@ final class Performer {
       }
     }
     try store.journal(draft, fields, progress, at: Clocks.now)
+  }
+
+  /// A clock that cannot be right goes into the log and is told; work goes on.
+  func watchClock() -> [Reply] {
+    do throws(StoreError) {
+      let floor = clockWatch == nil ? try store.lastLineAt() : nil
+      var watch = clockWatch ?? ClockWatch(floor: floor)
+      clockFault = watch.look(wall: Clocks.now, steady: Clocks.boottime) ?? clockFault
+      clockWatch = watch
+      guard let clockFault, let account else { return [] }
+      self.clockFault = nil
+      try record(account.key, .clock(clockFault))
+      log.write(.warning, "clock \(clockFault.kind.rawValue) \(clockFault.seconds) s")
+      return [.clock(clockFault)]
+    } catch {
+      log.write(.error, "clock: \(error)")
+      return []
+    }
   }
 
   func takeBell() -> Bool {

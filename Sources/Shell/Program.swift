@@ -73,14 +73,8 @@ package enum Program {
       blobs: home.blobs, log: Log(directory: Environment.stateDirectory),
       directory: home.directory,
       isPractice: options.isPractice,
-      cost: options.isPractice ? Practice.cost : .standard
-    ) { region, division throws(ProgramError) in
-      let rules = try assets.rules(region, division: division)
-      indexing.follow(rules.catalogue)
-      return rules
-    }
+      cost: options.isPractice ? Practice.cost : .standard, assets: assets, indexing: indexing)
     let region = try options.region ?? store.setting("station.region") ?? Assets.firstRegion
-    let calendar = try assets.calendar(region: region)
     if options.isPractice {
       let rules = try assets.rules(region, division: "")
       indexing.follow(rules.catalogue)
@@ -95,12 +89,16 @@ package enum Program {
     let ready = try performer.ready()
     var loop = MainLoop(try NcursesTerminal(theme: options.theme), performer)
     // The first screen stands before the packs are read; keys typed meanwhile wait.
+    let present = assets.under(home.directory)
+    let calendar = try (try? present.calendar(region: region)) ?? assets.calendar(region: region)
     loop.greet(ready, calendar)
     let division = try store.setting("station.division") ?? ""
+    // What central published was right when it came; a newer program may see it
+    // otherwise, and opens with its own.
     let rules =
       try early
+      ?? (try? present.rulebook(region: region, division: division, calendar: calendar))
       ?? assets.rulebook(region: region, division: division, calendar: calendar)
-    indexing.follow(rules.catalogue)
     loop.open(rules, with: ready)
     performer.connect()
     loop.run()

@@ -13,8 +13,8 @@ import Storage
 enum ReportCommand {
   /// 1 when the check finds something, else 0.
   static func run(_ options: Options) throws -> Int32 {
-    let assets = try Assets.find()
-    var opened = try SupervisedStore(options, assets)
+    var opened = try SupervisedStore(options, Assets.find())
+    let assets = opened.assets
     let region =
       try options.region ?? opened.store.setting("station.region") ?? Assets.firstRegion
     let rules = try assets.rulebook(

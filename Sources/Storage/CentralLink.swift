@@ -40,9 +40,13 @@ extension Store {
   package func enrol(_ link: CentralLink, log code: String) throws(StoreError) {
     try write { () throws(StoreError) in
       try saveLink(link)
-      for table in ["log", "ack", "cursor", "scanned"] { try database.sql("DELETE FROM \(table)") }
+      for table in ["log", "ack", "cursor", "scanned", "member"] {
+        try database.sql("DELETE FROM \(table)")
+      }
       try database.sql("INSERT INTO log (code) VALUES (?)", .text(chain.log))
       try database.sql("UPDATE credential SET is_unsent = 1 WHERE verifier IS NOT NULL")
+      try database.sql("UPDATE scan_copy SET is_sent = 0")
+      if !isEnrolled { try noteAllScans() }
     }
     isEnrolled = true
     forgetLive()

@@ -25,12 +25,14 @@ enum Schema {
       position INTEGER PRIMARY KEY,
       log      TEXT NOT NULL,
       seq      INTEGER NOT NULL,
-      op_id    TEXT NOT NULL UNIQUE,
+      op_id    TEXT NOT NULL,
+      again    INTEGER NOT NULL DEFAULT 0,  -- how often it stands here before: sent again
       entity   TEXT NOT NULL,
       kind     TEXT NOT NULL,
       at       INTEGER NOT NULL,
       hash     BLOB NOT NULL,
-      line     BLOB NOT NULL        -- the exact bytes that are hashed and sent
+      line     BLOB NOT NULL,       -- the exact bytes that are hashed and sent
+      UNIQUE (op_id, again)
     ) STRICT;
 
     -- What the log says, as screens need it. Days are days since 1970-01-01,

@@ -13,27 +13,29 @@ struct Confirmed {
   var seen: [String: Int] = [:]
 }
 
+/// What the row of an entity holds (一行).
+struct Shown {
+  /// How many changes central has seen of it; 0 for what it has not confirmed.
+  let revision: Int
+  /// JSON.
+  let content: [UInt8]
+  /// The last line of each log that is in the confirmed state.
+  let seen: [String: Int]
+}
+
 extension Entity.Kind {
   var idColumn: String { self == .account ? "key" : "id" }
 }
 
 extension Store {
   /// What the row of an entity holds; nil when there is none.
-  func shown(_ key: EntityKey) throws(StoreError) -> (revision: Int, content: [UInt8])? {
+  func shown(_ key: EntityKey) throws(StoreError) -> Shown? {
     try database.first(
-      "SELECT rev, content FROM \(key.kind.rawValue) WHERE \(key.kind.idColumn) = ?", .text(key.id)
-    ) { ($0.int(0), $0.blob(1)) }
-  }
-
-  /// How many changes central has seen of it, as far as this counter knows.
-  func revision(of key: EntityKey) throws(StoreError) -> Int {
-    let base = try database.first(
-      "SELECT rev FROM base WHERE kind = ? AND id = ?", .text(key.kind.rawValue), .text(key.id)
-    ) { $0.int(0) }
-    if let base { return base }
-    return try database.first(
-      "SELECT rev FROM \(key.kind.rawValue) WHERE \(key.kind.idColumn) = ?", .text(key.id)
-    ) { $0.int(0) } ?? 0
+      "SELECT rev, content, seen FROM \(key.kind.rawValue) WHERE \(key.kind.idColumn) = ?",
+      .text(key.id)
+    ) { (row) throws(StoreError) in
+      Shown(revision: row.int(0), content: row.blob(1), seen: try row.seen(2))
+    }
   }
 
   /// Nil when central has not confirmed it.
@@ -42,17 +44,13 @@ extension Store {
       "SELECT rev, content, seen FROM base WHERE kind = ? AND id = ?", .text(key.kind.rawValue),
       .text(key.id)
     ) { (row) throws(StoreError) in
-      let seen = try row.decoded(2, table: "base") { (reader) throws(JSONContentError) in
-        try reader.mapMembers { (line) throws(JSONContentError) in try line.count() }
-      }
-      return (row.int(0), row.blob(1), seen)
+      Shown(revision: row.int(0), content: row.blob(1), seen: try row.seen(2))
     }
     var found = base
-    // Without live operations over it, lines in it matter no more.
-    if found == nil { found = try shown(key).map { ($0.revision, $0.content, [:]) } }
-    guard let (revision, content, seen) = found, revision > 0 else { return nil }
-    guard let json = try? JSON(parsing: content),
-      let confirmed = readable(key, revision, json, seen)
+    if found == nil { found = try shown(key) }
+    guard let found, found.revision > 0 else { return nil }
+    guard let json = try? JSON(parsing: found.content),
+      let confirmed = readable(key, found.revision, json, found.seen)
     else {
       throw .unreadable(table: key.kind.rawValue, reason: "not what central sends")
     }
@@ -151,6 +149,14 @@ extension Store {
 }
 
 extension Row {
+  /// Null is none.
+  func seen(_ column: Int) throws(StoreError) -> [String: Int] {
+    if optionalBlob(column) == nil { return [:] }
+    return try decoded(column, table: "seen") { (reader) throws(JSONContentError) in
+      try reader.mapMembers { (line) throws(JSONContentError) in try line.count() }
+    }
+  }
+
   func intake(_ column: Int) throws(StoreError) -> Intake {
     try decoded(column, table: "intake") { (reader) throws(JSONContentError) in
       try Intake(reader)

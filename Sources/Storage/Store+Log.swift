@@ -14,16 +14,22 @@ extension Store {
   /// Adds an operation to the log and links it into the chain; inside a
   /// transaction.
   func append(_ operation: Operation) throws(StoreError) {
+    try append(operation, operation.line, again: 0)
+  }
+
+  /// - Parameter again: how often it stands in the log before.
+  func append(
+    _ operation: Operation, _ line: [UInt8], again: Int
+  ) throws(StoreError) {
     let head = try head()
-    let line = operation.line
     let hash = chain.link(after: head.hash, line: line)
     do {
       try database.run(
         """
-        INSERT INTO op (log, seq, op_id, entity, kind, at, hash, line)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO op (log, seq, op_id, again, entity, kind, at, hash, line)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
-        .text(chain.log), .int(head.seq + 1), .text(operation.id),
+        .text(chain.log), .int(head.seq + 1), .text(operation.id), .int(again),
         .text(operation.entity), .text(operation.kind.rawValue), .instant(operation.at),
         .blob(hash), .blob(line))
     } catch {
@@ -31,6 +37,11 @@ extension Store {
     }
     try database.sql("REPLACE INTO meta VALUES ('op_seq', ?)", .int(head.seq + 1))
     try database.sql("REPLACE INTO meta VALUES ('op_hash', ?)", .blob(hash))
+  }
+
+  /// When the last line was written down; nil for an empty log.
+  package func lastLineAt() throws(StoreError) -> Instant? {
+    try database.first("SELECT at FROM op ORDER BY position DESC LIMIT 1") { $0.instant(0) }
   }
 
   /// Recomputes every link of the chains (哈希链核验), from the first line of each
@@ -91,15 +102,16 @@ extension Store {
     }
   }
 
-  /// Every operation, oldest first, in batches.
+  /// Every operation once, oldest first, in batches.
   func forEachOperation(
     _ body: (Operation) throws(StoreError) -> Void
   ) throws(StoreError) {
     var last = 0
     while true {
       let batch = try database.all(
-        "SELECT position, line FROM op WHERE position > ? ORDER BY position LIMIT 500",
-        [.int(last)]
+        """
+        SELECT position, line FROM op WHERE position > ? AND again = 0 ORDER BY position LIMIT 500
+        """, [.int(last)]
       ) { (row) throws(StoreError) in (row.int(0), try Store.operation(row.blob(1))) }
       for (_, operation) in batch { try body(operation) }
       guard let next = batch.last?.0 else { return }
@@ -114,8 +126,10 @@ extension Store {
     limit: Int, before: Int = Int.max
   ) throws(StoreError) -> [AuditEntry] {
     try database.all(
-      "SELECT position, line FROM op WHERE position < ? ORDER BY position DESC LIMIT ?",
-      [.int(before), .int(limit)]
+      """
+      SELECT position, line FROM op WHERE position < ? AND again = 0
+      ORDER BY position DESC LIMIT ?
+      """, [.int(before), .int(limit)]
     ) { (row) throws(StoreError) in
       let operation = try Store.operation(row.blob(1))
       return AuditEntry(

@@ -1,3 +1,4 @@
+import JSON
 import Ledger
 import SQLite
 import Sync
@@ -11,6 +12,8 @@ package struct LogStanding: Equatable, Sendable {
   package let sent: Int
   /// Lines up to here are in what was pulled from there.
   package let done: Int
+  /// Lines up to here central ever answered, whatever it forgot since.
+  package let reached: Int
   let head: [UInt8]
 }
 
@@ -20,11 +23,11 @@ extension Store {
   package func logs() throws(StoreError) -> [LogStanding] {
     let current = try head()
     return try database.all(
-      "SELECT code, seq, hash, sent, done FROM log ORDER BY seq IS NULL, code"
+      "SELECT code, seq, hash, sent, done, reached FROM log ORDER BY seq IS NULL, code"
     ) { row in
       LogStanding(
         code: row.text(0), count: row.optionalInt(1) ?? current.seq, sent: row.int(3),
-        done: row.int(4), head: row.optionalBlob(2) ?? current.hash)
+        done: row.int(4), reached: row.int(5), head: row.optionalBlob(2) ?? current.hash)
     }
   }
 
@@ -166,18 +169,55 @@ extension Store {
           UPDATE log SET seq = ?, hash = ?, sent = min(sent, ?), done = min(done, ?) WHERE code = ?
           """, .int(kept), .blob(keptHash), .int(kept), .int(kept), .text(old))
       }
-      // What was in the pulled state before stays in it.
+      // None of these lines is at central; some may be in what it gave before.
       try database.sql(
-        "INSERT INTO log (code, done, seq, hash) VALUES (?, ?, ?, ?)", .text(new),
-        .int(max(0, standing.done - kept)), isCurrent ? .null : .int(count),
+        "INSERT INTO log (code, reached, seq, hash) VALUES (?, ?, ?, ?)", .text(new),
+        .int(max(0, standing.reached - kept)), isCurrent ? .null : .int(count),
         isCurrent ? .null : .blob(hash))
-      try database.sql("DELETE FROM ack WHERE log = ? AND seq > ?", .text(old), .int(kept))
-      guard isCurrent else { return }
-      try database.sql("REPLACE INTO meta VALUES ('log', ?)", .text(new))
-      try database.sql("REPLACE INTO meta VALUES ('op_seq', ?)", .int(count))
-      try database.sql("REPLACE INTO meta VALUES ('op_hash', ?)", .blob(hash))
+      try renameSeen(old, after: kept, to: new, reached: standing.reached)
+      try shortenAcknowledgements(of: old, to: kept)
+      if isCurrent {
+        try database.sql("REPLACE INTO meta VALUES ('log', ?)", .text(new))
+        try database.sql("REPLACE INTO meta VALUES ('op_seq', ?)", .int(count))
+        try database.sql("REPLACE INTO meta VALUES ('op_hash', ?)", .blob(hash))
+      }
+      try replayAll()
     }
     if isCurrent { self.chain = chain }
-    forgetLive()
+  }
+
+  /// An answer about lines that went elsewhere is about those that stayed.
+  private func shortenAcknowledgements(of log: String, to last: Int) throws(StoreError) {
+    if last > 0 {
+      // The first of them has the heads that are reached first.
+      try database.sql(
+        """
+        INSERT OR IGNORE INTO ack
+        SELECT log, ?2, heads FROM ack WHERE log = ?1 AND seq > ?2 ORDER BY seq LIMIT 1
+        """, .text(log), .int(last))
+    }
+    try database.sql("DELETE FROM ack WHERE log = ? AND seq > ?", .text(log), .int(last))
+  }
+
+  /// What the confirmed state says of lines that have another name now.
+  private func renameSeen(
+    _ old: String, after kept: Int, to new: String, reached: Int
+  ) throws(StoreError) {
+    let tables = Entity.Kind.allCases.map { (name: $0.rawValue, key: $0.idColumn) }
+    for (name, key) in tables + [("base", "kind || ':' || id")] {
+      let rows = try database.all(
+        "SELECT \(key), seen FROM \(name) WHERE instr(seen, ?) > 0",
+        [.blob(Array("\"\(old)\":".utf8))]
+      ) { (row) throws(StoreError) in (row.text(0), try row.seen(1)) }
+      for (id, before) in rows {
+        guard let last = before[old], last > kept else { continue }
+        var seen = before
+        seen[old] = kept
+        seen[new] = max(0, min(last, reached) - kept)
+        try database.sql(
+          "UPDATE \(name) SET seen = ? WHERE \(key) = ?", .json(.object(seen.mapValues(JSON.int))),
+          .text(id))
+      }
+    }
   }
 }

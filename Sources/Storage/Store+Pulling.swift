@@ -44,18 +44,22 @@ extension Store: CounterStore {
         var incoming: [EntityKey: Incoming] = [:]
         for row in page.rows {
           switch row.what {
+          // The newest, whatever its revision: after a restore that may be lower.
           case .put(let revision, let json, let seen):
-            if revision >= (try self.revision(of: row.key)) {
-              incoming[row.key] = .state(revision, json, seen: seen)
-            }
+            try join(page.stream, row.key)
+            incoming[row.key] = .state(revision, json, seen: seen)
           case .drop(let still):
-            if !still.contains(where: { cursors.places[$0] != nil }) { incoming[row.key] = .gone }
-          case .tomb: incoming[row.key] = .gone
+            let read = still.filter { cursors.places[$0] != nil }
+            if try leave(page.stream, row.key, still: read) { incoming[row.key] = .gone }
+          case .tomb:
+            try leaveAll(row.key)
+            incoming[row.key] = .gone
           }
         }
         try database.sql(
           "UPDATE cursor SET seq = ? WHERE stream = ?", .int(page.to), .text(page.stream))
-        return try refresh(try advance(), incoming)
+        let tried = try tryAgain(incoming)
+        return try refresh(try advance().union(tried), incoming)
       })
     return true
   }
@@ -64,15 +68,14 @@ extension Store: CounterStore {
   /// piece, what was confirmed and has not come is gone.
   package func apply(_ page: ScanPage) throws(StoreError) {
     let cursors = try cursors()
-    guard let link = try centralLink(), cursors.epoch == page.epoch,
-      cursors.places[page.stream] == -1
-    else { return }
+    guard cursors.epoch == page.epoch, cursors.places[page.stream] == -1 else { return }
     pulled.formUnion(
       try write { () throws(StoreError) in
         var incoming: [EntityKey: Incoming] = [:]
         for row in page.rows {
           guard case .put(let revision, let json, let seen) = row.what else { continue }
           incoming[row.key] = .state(revision, json, seen: seen)
+          try join(page.stream, row.key)
           try database.sql(
             "INSERT OR IGNORE INTO scanned VALUES (?, ?, ?)", .text(page.stream),
             .text(row.key.kind.rawValue), .text(row.key.id))
@@ -81,17 +84,16 @@ extension Store: CounterStore {
         try database.sql(
           "UPDATE cursor SET boot_as_of = ifnull(boot_as_of, ?), boot_after = ? WHERE stream = ?",
           .int(page.asOf), .text(orNull: page.next?.text), .text(page.stream))
-        guard page.next == nil else { return try refresh([], incoming) }
-        let others = cursors.places.keys.filter { $0 != page.stream }
-        for key in try confirmedKeys(in: page.stream, hall: link.hall, notIn: others)
-        where incoming[key] == nil { incoming[key] = .gone }
+        let tried = try tryAgain(incoming)
+        guard page.next == nil else { return try refresh(tried, incoming) }
+        incoming.merge(try leaveUnscanned(page.stream)) { news, _ in news }
         try database.sql("DELETE FROM scanned WHERE stream = ?", .text(page.stream))
         try database.sql(
           """
           UPDATE cursor SET seq = boot_as_of, boot_as_of = NULL, boot_after = NULL
           WHERE stream = ?
           """, .text(page.stream))
-        return try refresh(try advance(), incoming)
+        return try refresh(try advance().union(tried), incoming)
       })
   }
 
@@ -105,36 +107,80 @@ extension Store: CounterStore {
     }
   }
 
+  /// Every stream, inside a transaction: what was read may be older than it says.
+  func restartStreams() throws(StoreError) {
+    try database.sql("DELETE FROM scanned")
+    try database.sql("UPDATE cursor SET seq = -1, boot_as_of = NULL, boot_after = NULL")
+  }
+
   /// What came from central since the last time, so that screens load it anew.
   package func takePulled() -> Pulled {
     defer { pulled = Pulled() }
     return pulled
   }
 
-  /// Confirmed entities of one stream and of none of the others that its
-  /// reading has not seen.
-  func confirmedKeys(
-    in stream: String, hall: String, notIn others: [String]
-  ) throws(StoreError) -> [EntityKey] {
-    var found: [EntityKey] = []
+  // MARK: What is in which stream
+
+  /// What this stream gave; inside a transaction.
+  private func join(_ stream: String, _ key: EntityKey) throws(StoreError) {
+    try database.sql(
+      "INSERT OR IGNORE INTO member VALUES (?, ?, ?)", .text(key.kind.rawValue), .text(key.id),
+      .text(stream))
+  }
+
+  /// What another central confirmed may be in any stream of this one, whose reading
+  /// tells; inside a transaction.
+  func joinAll() throws(StoreError) {
     for kind in Entity.Kind.allCases {
-      let ids = try database.all(
+      try database.sql(
         """
-        SELECT id FROM (
+        INSERT OR IGNORE INTO member
+        SELECT ?1, id, stream FROM cursor, (
           SELECT \(kind.idColumn) AS id FROM \(kind.rawValue) WHERE rev > 0
-          UNION SELECT id FROM base WHERE kind = ?2)
-        WHERE id NOT IN (SELECT id FROM scanned WHERE stream = ?1 AND kind = ?2)
-        """, [.text(stream), .text(kind.rawValue)]
-      ) { $0.text(0) }
-      for id in ids {
-        let key = EntityKey(kind, id)
-        guard let entity = try confirmed(key)?.entity else { continue }
-        let streams = Streams.of(entity, hall: entity.dossier?.hall ?? hall)
-        if streams.contains(stream), !streams.contains(where: others.contains) {
-          found.append(key)
-        }
-      }
+          UNION SELECT id FROM base WHERE kind = ?1)
+        """, .text(kind.rawValue))
     }
-    return found
+  }
+
+  /// It is not in this stream any more; inside a transaction.
+  ///
+  /// - Parameter still: other streams that have it.
+  /// - Returns: whether no stream that is read has it now.
+  private func leave(
+    _ stream: String, _ key: EntityKey, still: [String] = []
+  ) throws(StoreError) -> Bool {
+    let streams = try database.all(
+      "SELECT stream FROM member WHERE kind = ? AND id = ?",
+      [.text(key.kind.rawValue), .text(key.id)]
+    ) { $0.text(0) }
+    if streams.isEmpty { return false }
+    try database.sql(
+      "DELETE FROM member WHERE kind = ? AND id = ? AND stream = ?", .text(key.kind.rawValue),
+      .text(key.id), .text(stream))
+    for stream in still { try join(stream, key) }
+    return still.isEmpty && streams.allSatisfy { $0 == stream }
+  }
+
+  private func leaveAll(_ key: EntityKey) throws(StoreError) {
+    try database.sql(
+      "DELETE FROM member WHERE kind = ? AND id = ?", .text(key.kind.rawValue), .text(key.id))
+  }
+
+  /// Everything that the stream gave before and that its reading has not seen
+  /// leaves it; inside a transaction.
+  ///
+  /// - Returns: what no stream has any more.
+  func leaveUnscanned(_ stream: String) throws(StoreError) -> [EntityKey: Incoming] {
+    let keys = try database.all(
+      """
+      SELECT kind, id FROM member m WHERE stream = ?1 AND NOT EXISTS (
+        SELECT 1 FROM scanned s WHERE s.stream = ?1 AND s.kind = m.kind AND s.id = m.id)
+      """, [.text(stream)]
+    ) { (row) throws(StoreError) in
+      EntityKey(try row.word(0, table: "member"), row.text(1))
+    }
+    var gone: [EntityKey: Incoming] = [:]
+    for key in keys where try leave(stream, key) { gone[key] = .gone }
+    return gone
   }
 }

@@ -34,7 +34,7 @@ extension Store {
       try database.sql(
         """
         INSERT OR IGNORE INTO base
-        SELECT ?, \(kind.idColumn), rev, content, CAST('{}' AS BLOB)
+        SELECT ?, \(kind.idColumn), rev, content, ifnull(seen, CAST('{}' AS BLOB))
         FROM \(kind.rawValue) WHERE rev > 0
         """, .text(kind.rawValue))
       let order = kind == .dossier ? "place" : kind.idColumn

@@ -51,7 +51,10 @@ extension Store {
 
   private func play(_ operation: Operation) throws(StoreError) -> Dossier? {
     try append(operation)
-    if isEnrolled { try keepBases(of: operation) }
+    if isEnrolled {
+      try keepBases(of: operation)
+      if case .attach(_, let scan) = operation.act { try noteScan(scan, of: operation.entity) }
+    }
     return try show(operation)
   }
 
@@ -70,7 +73,7 @@ extension Store {
     case .book, .cancelBooking, .arrive: try changeAppointment(operation)
     case .putAccount(let account): try put(account)
     case .returnIntake: try changeIntake(operation.entity, operation)
-    case .issueReport, .export, .signIn, .signInFailed, .signOut: break
+    case .issueReport, .export, .signIn, .signInFailed, .signOut, .clock: break
     case .paper, .unmask:
       // Also about drafts and lists, and then only written down.
       if let before = try stored(operation.entity) { return try change(before, operation) }

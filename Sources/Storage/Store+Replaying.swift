@@ -10,6 +10,9 @@ import Sync
 /// An operation that is not in the confirmed state yet (未入账操作).
 struct LiveOperation {
   let position: Int
+  let id: String
+  /// How often it stands in the log before.
+  let again: Int
   let log: String
   let seq: Int
   let touches: [EntityKey]
@@ -28,7 +31,7 @@ extension Store {
     liveThrough = 0
   }
 
-  /// Every live operation, oldest first.
+  /// Every live operation, oldest first, also those that central refused.
   func liveOperations() throws(StoreError) -> [LiveOperation] {
     let logs = try logs()
     let done = Dictionary(uniqueKeysWithValues: logs.map { ($0.code, $0.done) })
@@ -42,18 +45,48 @@ extension Store {
     }
     live.removeAll { $0.seq <= done[$0.log, default: .max] }
     let rows = try database.all(
-      "SELECT position, log, seq, line FROM op WHERE position > ? ORDER BY position",
+      "SELECT position, log, seq, line, again FROM op WHERE position > ? ORDER BY position",
       [.int(liveThrough)]
-    ) { ($0.int(0), $0.text(1), $0.int(2), $0.blob(3)) }
-    for (position, log, seq, line) in rows {
+    ) { ($0.int(0), $0.text(1), $0.int(2), $0.blob(3), $0.int(4)) }
+    for (position, log, seq, line, again) in rows {
       liveThrough = position
       guard seq > done[log, default: .max] else { continue }
-      let touches = try Store.operation(line).touches
-      if !touches.isEmpty {
-        live.append(LiveOperation(position: position, log: log, seq: seq, touches: touches))
-      }
+      let operation = try Store.operation(line)
+      if operation.touches.isEmpty { continue }
+      live.append(
+        LiveOperation(
+          position: position, id: operation.id, again: again, log: log, seq: seq,
+          touches: operation.touches))
     }
     return live
+  }
+
+  /// Those that are to be seen: not refused, and of one that was sent again only
+  /// the first place where it is not refused.
+  private func effective(_ live: [LiveOperation]) throws(StoreError) -> [LiveOperation] {
+    guard let first = live.first else { return [] }
+    let refused = Set(
+      try database.all(
+        """
+        SELECT position FROM attention
+        WHERE position >= ? AND outcome IN ('rejected', 'held') ORDER BY position
+        """, [.int(first.position)]
+      ) { $0.int(0) })
+    var found: [LiveOperation] = []
+    for operation in live where !refused.contains(operation.position) {
+      if operation.again > 0 {
+        let earlier = try database.first(
+          """
+          SELECT 1 FROM op WHERE op_id = ?1 AND position < ?2 AND position NOT IN (
+            SELECT position FROM attention
+            WHERE position IS NOT NULL AND outcome IN ('rejected', 'held'))
+          """, .text(operation.id), .int(operation.position)
+        ) { $0.int(0) }
+        if earlier != nil { continue }
+      }
+      found.append(operation)
+    }
+    return found
   }
 
   /// Moves the marks of what is done as far as the cursors allow; inside a
@@ -104,7 +137,7 @@ extension Store {
     }
     // An operation that is about several entities is played for all of them.
     var chosen: [LiveOperation] = []
-    var rest = try liveOperations()
+    var rest = try effective(try liveOperations())
     var isGrowing = true
     while isGrowing {
       let found = rest.filter { $0.touches.contains(where: wanted.contains) }
@@ -115,18 +148,13 @@ extension Store {
     }
     for key in wanted where incoming[key] == nil { confirmed[key] = try self.confirmed(key) }
     var scene = Scene(confirmed.mapValues(\.entity))
-    // Only lines that central has answered: beyond them it may have seen those of
-    // another writer of this log.
-    let answered = Dictionary(
-      uniqueKeysWithValues: try logs().map { ($0.code, max($0.sent, $0.done)) })
+    // Only lines that central ever answered: beyond them it may have seen those
+    // of another writer of this log.
+    let reached = Dictionary(uniqueKeysWithValues: try logs().map { ($0.code, $0.reached) })
     for operation in chosen.sorted(by: { $0.position < $1.position }) {
       // What is in the confirmed state is not played over it again.
-      let isSeen =
-        operation.seq <= answered[operation.log, default: 0]
-        && operation.touches.contains {
-          confirmed[$0]?.seen[operation.log].map { $0 >= operation.seq } ?? false
-        }
-      if isSeen { continue }
+      let seen = operation.touches.first.flatMap { confirmed[$0]?.seen[operation.log] } ?? 0
+      if operation.seq <= min(seen, reached[operation.log, default: 0]) { continue }
       let line = try database.first(
         "SELECT line FROM op WHERE position = ?", .int(operation.position)
       ) { $0.blob(0) }
@@ -152,10 +180,11 @@ extension Store {
     let hasChanged = before?.content != entity?.json.line
     if let entity {
       if hasChanged { try put(entity, isNew: before == nil) }
-      if before?.revision ?? 0 != confirmed?.revision ?? 0 {
+      let (revision, seen) = (confirmed?.revision ?? 0, confirmed?.seen ?? [:])
+      if before?.revision ?? 0 != revision || before?.seen ?? [:] != seen {
         try database.sql(
-          "UPDATE \(key.kind.rawValue) SET rev = ? WHERE \(key.kind.idColumn) = ?",
-          .int(confirmed?.revision ?? 0), .text(key.id))
+          "UPDATE \(key.kind.rawValue) SET rev = ?, seen = ? WHERE \(key.kind.idColumn) = ?",
+          .int(revision), .json(.object(seen.mapValues(JSON.int))), .text(key.id))
       }
     } else if before != nil {
       try remove(key)
@@ -179,7 +208,7 @@ extension Store {
       try database.sql(
         """
         INSERT OR IGNORE INTO base
-        SELECT ?1, ?2, rev, content, CAST('{}' AS BLOB) FROM \(key.kind.rawValue)
+        SELECT ?1, ?2, rev, content, ifnull(seen, CAST('{}' AS BLOB)) FROM \(key.kind.rawValue)
         WHERE \(key.kind.idColumn) = ?2 AND rev > 0
         """, .text(key.kind.rawValue), .text(key.id))
     }

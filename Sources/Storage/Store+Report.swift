@@ -101,7 +101,7 @@ extension Operation {
     switch kind {
     case .appointmentBook, .appointmentCancel, .appointmentArrive, .ticketChange, .ticketUndo,
       .accountPut, .reportIssue, .auditExport, .auditSignIn,
-      .auditSignInFailed, .auditSignOut:
+      .auditSignInFailed, .auditSignOut, .auditClock:
       false
     case .auditPaper, .auditUnmask: dossiers[entity] != nil
     default: true

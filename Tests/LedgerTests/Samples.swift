@@ -170,6 +170,7 @@ enum Samples {
     case .auditSignIn: .signIn
     case .auditSignInFailed: .signInFailed
     case .auditSignOut: .signOut
+    case .auditClock: .clock(ClockFault(.step, seconds: -7_200))
     }
   }
 

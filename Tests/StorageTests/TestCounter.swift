@@ -15,6 +15,8 @@ final class TestCounter {
   var request: Agent.Request?
   /// What pages have brought, kept beside the store.
   private(set) var confirmed: [EntityKey: (entity: Entity, seen: [String: Int])] = [:]
+  /// Lines that central said it refused: they are not to be seen any more.
+  private var refused: Set<String> = []
   /// What kinds of request have been answered: `push`.
   private(set) var answered: Set<String> = []
   private var asked = 0
@@ -82,6 +84,15 @@ final class TestCounter {
     switch event {
     case .answer(.pull(let answer?)): rows = answer.pages.flatMap(\.rows)
     case .answer(.scan(let page)): rows = page.rows
+    case .answer(.push(let answer)):
+      for result in answer.results {
+        let line = "\(answer.log) \(result.sequence)"
+        if result.outcome.needsAttention, !result.outcome.hasEffect {
+          refused.insert(line)
+        } else {
+          refused.remove(line)
+        }
+      }
     default: break
     }
     for row in rows {
@@ -105,7 +116,7 @@ final class TestCounter {
     let rows = try test.store.database.query("SELECT log, seq, line FROM op ORDER BY position") {
       ($0.text(0), $0.int(1), $0.blob(2))
     }
-    for (log, seq, line) in rows where seq > done[log]! {
+    for (log, seq, line) in rows where seq > done[log]! && !refused.contains("\(log) \(seq)") {
       let operation = try Operation(line: line)
       let isSeen = operation.touches.contains {
         confirmed[$0]?.seen[log].map { $0 >= seq } ?? false

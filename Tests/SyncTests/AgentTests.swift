@@ -60,12 +60,15 @@ struct AgentTests {
     request = try agent.step(.answer(.push(answer(batch))), &counter, now: 1, chance: 0.5)
     #expect(request == .pull(PullRequest(epoch: "e1", cursors: [:], maximumRows: 100)))
     #expect(try agent.step(.answer(.pull(nil)), &counter, now: 2, chance: 0.5) == nil)
-    #expect(agent.phase == .resting(until: 30_002))
-    #expect(try agent.step(.wake, &counter, now: 30_001, chance: 0.5) == nil)
-    #expect(try agent.step(.wake, &counter, now: 30_002, chance: 0.5) == request)
+    // Something was sent: central is looked at sooner, for two minutes.
+    #expect(agent.phase == .resting(until: 5_002))
+    #expect(try agent.step(.wake, &counter, now: 5_001, chance: 0.5) == nil)
+    #expect(try agent.step(.wake, &counter, now: 5_002, chance: 0.5) == request)
+    #expect(try agent.step(.answer(.pull(nil)), &counter, now: 200_000, chance: 0.5) == nil)
+    #expect(agent.phase == .resting(until: 230_000))
   }
 
-  @Test("A save is pushed at once while it rests, and the next look comes sooner")
+  @Test("A save is pushed at once while it rests, nothing is read for it, the next look is sooner")
   func saved() throws {
     var counter = counter()
     var (agent, _) = try ready(&counter)
@@ -73,9 +76,26 @@ struct AgentTests {
     counter.save(line: Array("{}".utf8))
     let request = try agent.step(.saved, &counter, now: 100, chance: 0.5)
     let batch = try #require(request?.batch)
-    _ = try agent.step(.answer(.push(answer(batch))), &counter, now: 100, chance: 0.5)
-    _ = try agent.step(.answer(.pull(nil)), &counter, now: 100, chance: 0)
+    #expect(
+      try agent.step(.answer(.push(answer(batch))), &counter, now: 100, chance: 0) == nil)
     #expect(agent.phase == .resting(until: 100 + 3_500))
+  }
+
+  @Test(
+    "What central did otherwise than it was sent is read at once",
+    arguments: [
+      OperationResult.Outcome.conflict(keys: ["phone"]), .renumbered, .held,
+      .rejected(code: "E_STATE"),
+    ])
+  func news(outcome: OperationResult.Outcome) throws {
+    var counter = counter()
+    var (agent, _) = try ready(&counter)
+    _ = try agent.step(.answer(.pull(nil)), &counter, now: 0, chance: 0.5)
+    counter.save(line: Array("{}".utf8))
+    let batch = try #require(try agent.step(.saved, &counter, now: 9, chance: 0.5)?.batch)
+    let next = try agent.step(
+      .answer(.push(answer(batch, outcome))), &counter, now: 9, chance: 0.5)
+    #expect(next == .pull(PullRequest(epoch: "e1", cursors: [:], maximumRows: 100)))
   }
 
   @Test("A save while something is under way, or while it waits after a failure, asks nothing")

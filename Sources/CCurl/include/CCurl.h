@@ -28,7 +28,7 @@ typedef struct {
   const char *url;
   // `Name: value`, ended by NULL.
   const char *const *headers;
-  // Of a POST; NULL when it is empty.
+  // Of a POST or a PUT; NULL when it is empty.
   const uint8_t *body;
   size_t body_count;
   // The only authority that is trusted, PEM.

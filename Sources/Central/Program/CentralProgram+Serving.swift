@@ -21,6 +21,7 @@ extension CentralProgram {
     service.requestsPerSecond = try options.number("rate", 0...10_000)
     service.logsRequests = options["log"] == "requests"
     service.forksAllowed = try options.number("forks", 0...1_000)
+    service.offlineDays = try options.number("offline-days", 1...10_000)
     let secret = try secret(options)
     let running = try central { () throws(CentralError) in
       try Service(service, storage: options.storage, secret: secret)

@@ -63,9 +63,12 @@ extension Route {
     Route("GET", "/v1/state", counters) { service, call, answer in
       let device = call.device.record
       let now = service.context.now()
+      let offlineDays = service.options.offlineDays
       service.read(answer) { database throws(CentralError) in
         try database.inSnapshot { database throws(CentralError) in
-          .json(try database.state(of: device, at: now).json)
+          var state = try database.state(of: device, at: now)
+          state.offlineDays = offlineDays
+          return .json(state.json)
         }
       }
     },

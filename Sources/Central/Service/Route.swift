@@ -61,5 +61,5 @@ struct Route: Sendable {
   static let administrators = Access.kinds([.admin])
 
   static let all: [Route] =
-    watching + joining + synchronising + hall + exchange + administering
+    watching + joining + synchronising + blobs + hall + exchange + administering
 }

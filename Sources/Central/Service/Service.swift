@@ -241,6 +241,8 @@ package struct ServiceOptions: Equatable, Sendable {
   package var logsRequests = true
   /// How often in 30 days a device's log may turn out to have two writers.
   package var forksAllowed = 3
+  /// After so many days without central counters only finish what was begun.
+  package var offlineDays = StateAnswer.usualOfflineDays
 
   package init(directory: String) { self.directory = directory }
 }

@@ -14,11 +14,17 @@ package struct CentralDatabase {
   /// Makes the blind keys of persons; never in the database, so that a stolen
   /// one does not tell who is in it.
   let secret: [UInt8]
+  /// Where contents of scans lie as files; nil when the engine holds them.
+  let blobs: String?
   let recent: RecentEntities
 
-  init(engine: any Engine, secret: [UInt8], recent: RecentEntities = RecentEntities()) {
+  init(
+    engine: any Engine, secret: [UInt8], blobs: String? = nil,
+    recent: RecentEntities = RecentEntities()
+  ) {
     self.engine = engine
     self.secret = secret
+    self.blobs = blobs
     self.recent = recent
   }
 

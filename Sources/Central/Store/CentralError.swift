@@ -11,6 +11,8 @@ package enum CentralError: Error, Equatable {
   case unreadable(what: String)
   /// The file `secret` is not the one that the blind keys in the store were made with.
   case otherSecret
+  /// A file beside the store cannot be read or written; `errno`.
+  case file(code: Int)
   /// The schema is of a later program.
   case newerSchema(found: Int, known: Int)
 }
@@ -28,6 +30,7 @@ extension CentralError: CustomStringConvertible {
     case .unreadable(let what): "cannot read back \(what)"
     case .otherSecret:
       "数据目录里的 secret 不是这份数据的：从原来的机器拷来，或者用 restore 恢复备份，会重做"
+    case .file(let code): "a file beside the store: error \(code)"
     case .newerSchema(let found, let known):
       "the store is of schema \(found), this program knows \(known)"
     }
@@ -37,7 +40,7 @@ extension CentralError: CustomStringConvertible {
   package var isTransient: Bool {
     switch self {
     case .postgres(let error): error.isTransient
-    case .sqlite, .unreadable, .otherSecret, .newerSchema: false
+    case .sqlite, .unreadable, .otherSecret, .file, .newerSchema: false
     }
   }
 
@@ -50,7 +53,7 @@ extension CentralError: CustomStringConvertible {
     case .sqlite(.failed(let code, _, _)):
       // SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH.
       [18, 19, 20].contains(code & 0xFF)
-    case .postgres, .sqlite, .unreadable, .otherSecret, .newerSchema: false
+    case .postgres, .sqlite, .unreadable, .otherSecret, .file, .newerSchema: false
     }
   }
 }

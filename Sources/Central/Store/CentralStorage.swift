@@ -30,7 +30,7 @@ package enum CentralStorage: Equatable, Sendable {
       case .sqlite(let path): try SQLiteEngine(writing: path)
       case .postgres(let address): try PostgresEngine(address)
       }
-    return CentralDatabase(engine: engine, secret: secret, recent: recent)
+    return CentralDatabase(engine: engine, secret: secret, blobs: blobs, recent: recent)
   }
 
   func openForReading(
@@ -38,7 +38,13 @@ package enum CentralStorage: Equatable, Sendable {
   ) throws(CentralError) -> CentralDatabase {
     guard case .sqlite(let path) = self else { return try open(secret: secret, recent) }
     let engine = try SQLiteEngine(reading: path)
-    return CentralDatabase(engine: engine, secret: secret, recent: recent)
+    return CentralDatabase(engine: engine, secret: secret, blobs: blobs, recent: recent)
+  }
+
+  /// Contents of scans, beside the file; PostgreSQL holds them itself.
+  private var blobs: String? {
+    guard case .sqlite(let path) = self else { return nil }
+    return (path.lastIndex(of: "/").map { path[...$0] } ?? "./") + "blobs"
   }
 
   /// Makes the tables if they are not there, and a new epoch if the data is

@@ -1,3 +1,5 @@
+import SQLite
+
 /// The tables of central (中心表结构), for both engines.
 ///
 /// Written as SQLite reads it; `Engine.spelled` says it in PostgreSQL's words.
@@ -9,7 +11,7 @@
 /// was a third of all of central's work.
 /// Source: https://www.sqlite.org/withoutrowid.html, "When To Use WITHOUT ROWID".
 enum Schema {
-  static let version = 1
+  static let version = 2
 
   static let script = """
     CREATE TABLE meta (k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -118,7 +120,15 @@ enum Schema {
     ) STRICT, WITHOUT ROWID;
     """
 
-  /// Makes the tables in an empty store; refuses one of a later program.
+  /// Since version 2: contents of scans, of PostgreSQL; SQLite has files for them.
+  private static let blobs = """
+    CREATE TABLE blob_piece (
+      sha256 TEXT NOT NULL, start INTEGER NOT NULL, size INTEGER NOT NULL, bytes BLOB NOT NULL,
+      PRIMARY KEY (sha256, start)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// Makes the tables in an empty store and those that an older one lacks; refuses one of a later program.
   static func set(up engine: any Engine, epoch: String, at now: Int) throws(CentralError) {
     let isNew = try !exists(engine)
     if isNew {
@@ -126,6 +136,7 @@ enum Schema {
         // Two processes may start at once over one new PostgreSQL.
         if try exists(engine) { return }
         try engine.execute(engine.spelled(script))
+        try engine.execute(engine.spelled(blobs))
         for (key, value) in [
           ("schema", "\(version)"), ("epoch", epoch), ("commits", "0"),
           ("lineage", try engine.lineage() ?? ""), ("born", "\(now)"),
@@ -137,6 +148,15 @@ enum Schema {
     let found = try engine.first("SELECT v FROM meta WHERE k = 'schema'")
     let number = found.flatMap { Int($0[0].string) } ?? 0
     guard number <= version else { throw .newerSchema(found: number, known: version) }
+    guard number < version else { return }
+    try engine.transaction { () throws(CentralError) in
+      _ = try exists(engine)
+      let isOld = try engine.first("SELECT v FROM meta WHERE k = 'schema'")?[0] == .text("1")
+      guard isOld else { return }
+      try engine.execute(engine.spelled(blobs))
+      let number = Value.text("\(version)")
+      try engine.run("UPDATE meta SET v = $1 WHERE k = 'schema'", [number])
+    }
   }
 
   private static func exists(_ engine: any Engine) throws(CentralError) -> Bool {

@@ -15,6 +15,10 @@ extension DeskState {
       say("先提交或暂挂当前的 \(current.number) 号，再按 F10 73 重新登记", .warn)
       return [.beep]
     }
+    if let silentReason {
+      say(silentReason, .warn)
+      return [.beep]
+    }
     reregistering = voided
     return [.issueTicket(ticketClass: ticketClass.key, note: "重新登记")]
   }

@@ -64,6 +64,7 @@ extension Operation.Kind {
     case .auditSignIn: "登录"
     case .auditSignInFailed: "登录失败"
     case .auditSignOut: "退出登录"
+    case .auditClock: "时钟异常"
     }
   }
 }

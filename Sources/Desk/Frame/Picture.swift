@@ -21,7 +21,7 @@ package struct Picture: Sendable {
     let queue: QueueState
     let board: BoardState
     let draftCount: Int
-    let link: String?
+    let standing: String
   }
 }
 
@@ -44,6 +44,6 @@ extension DeskState {
     return Picture.Surroundings(
       size: size, minute: now.milliseconds / 60_000, station: station, account: account,
       screen: screen, queue: queue, board: board, draftCount: drafts.rows.count,
-      link: link?.words)
+      standing: standing)
   }
 }

@@ -16,6 +16,13 @@ extension DeskState {
     }
   }
 
+  /// Why nothing new may be begun: central was not heard for too long (离线超期).
+  var silentReason: String? {
+    link?.silentDays.map {
+      "已 \($0) 天没有联系上中心：只能办完手上的，不能受理新的；恢复网络后按 F10 92，急件到别的窗口办"
+    }
+  }
+
   mutating func performLink(_ command: Command) -> [Effect] {
     let left = leaveField()
     switch command {

@@ -86,6 +86,10 @@ extension DeskState {
       say("先提交或暂挂当前的 \(current.number) 号", .warn)
       return [.beep]
     }
+    if let silentReason {
+      say(silentReason, .warn)
+      return [.beep]
+    }
     takingIn = intake
     return [.issueTicket(ticketClass: ticketClass.key, note: "网上来件")]
   }

@@ -29,12 +29,15 @@ package struct LinkStatus: Equatable, Sendable {
   package var needsUpgrade: Bool
   /// Whether every stream has been read once: what is not here is nowhere.
   package var isWhole: Bool
+  /// Whole days without central, when they are more than it allows: what was begun
+  /// may be finished, nothing new begun.
+  package var silentDays: Int?
 
   package init(
     state: State, unsent: Int, tasks: Int, intakes: Int = 0, lastContact: Instant? = nil,
     clockOffset: Int = 0,
     nextTry: Instant? = nil, problem: String? = nil, url: String = "", device: String = "",
-    needsUpgrade: Bool = false, isWhole: Bool = false
+    needsUpgrade: Bool = false, isWhole: Bool = false, silentDays: Int? = nil
   ) {
     self.state = state
     self.unsent = unsent
@@ -48,12 +51,14 @@ package struct LinkStatus: Equatable, Sendable {
     self.device = device
     self.needsUpgrade = needsUpgrade
     self.isWhole = isWhole
+    self.silentDays = silentDays
   }
 
   /// For the top bar.
   package var words: String {
     if state == .revoked { return "已停用" }
     var words = state == .online ? "在线" : "离线"
+    if let silentDays { words = "离线\(silentDays)天 只办结" }
     if unsent > 0 { words += " \(unsent)项待传" }
     if tasks > 0 { words += " 需处理\(tasks)" }
     if intakes > 0 { words += " 来件\(intakes)" }
@@ -92,5 +97,20 @@ package struct SyncPicture: Equatable, Sendable {
     self.attentions = attentions
     self.dossiers = dossiers
     self.open = open
+  }
+}
+
+extension DeskState {
+  /// For the top bar: the line to central, and a clock that cannot be right.
+  var standing: String { (link?.words ?? "单机") + (clockFault == nil ? "" : " 时钟?") }
+}
+
+extension ClockFault {
+  var words: String {
+    let size = abs(seconds) < 7_200 ? "\(abs(seconds) / 60) 分" : "\(abs(seconds) / 3_600) 小时"
+    return switch kind {
+    case .behind: "比最后一笔记录早 \(size)"
+    case .step: seconds > 0 ? "向前跳了 \(size)" : "向后跳了 \(size)"
+    }
   }
 }

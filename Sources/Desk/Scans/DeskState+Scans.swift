@@ -54,7 +54,7 @@ extension DeskState {
     let scans = shownScans(dossier)
     guard scans.indices.contains(index) else { return [] }
     let (material, scan) = scans[index]
-    if prompt.text.allSatisfy(\.isWhitespace) { return [.openScan(scan)] }
+    if prompt.text.allSatisfy(\.isWhitespace) { return [.openScan(scan, dossier: dossier.id)] }
     sayWhenDone("已作废“\(material.title)”的这个扫描件")
     return [
       .act(
@@ -70,6 +70,13 @@ extension DeskState {
     case .opened:
       say("已用桌面程序打开扫描件")
       return
+    case .fetching:
+      say("正在从中心取这个扫描件，到了就打开")
+      return
+    case .unreachable:
+      words = ("这个扫描件是别的窗口附的，还没有取来。", "现在连不上中心，连上以后再打开。")
+    case .nowhere(let path):
+      words = ("中心还没有这个扫描件：附上它的窗口还没有传来，请稍后再开。取来以后在：", path)
     case .lies(let path): words = ("这里没有桌面程序可以打开，扫描件在：", path)
     case .missing(let path): words = ("扫描件不见了，请管理员从备份恢复，或者重新附上：", path)
     case .altered(let path): words = ("扫描件与附上时不一样，没有打开，请管理员从备份恢复：", path)

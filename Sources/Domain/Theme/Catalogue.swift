@@ -6,6 +6,8 @@ package struct Catalogue: Equatable, Sendable {
   /// Every text of every theme, in the order of the region pack and of the days
   /// from which they hold.
   package let versions: [Theme]
+  /// Texts that were replaced, for the dossiers that were filed under them.
+  let former: [Theme]
   /// What is accepted today, in the order of the region pack.
   package let themes: [Theme]
   package let book: CodeBook
@@ -21,7 +23,7 @@ package struct Catalogue: Equatable, Sendable {
 
   /// The text that a dossier was accepted under, or else the one of today.
   package func theme(_ key: String, version: String) -> Theme? {
-    versions.first { $0.key == key && $0.version == version } ?? theme(key)
+    (versions + former).first { $0.key == key && $0.version == version } ?? theme(key)
   }
 
   /// Texts that will count from a later day.
@@ -32,17 +34,18 @@ package struct Catalogue: Equatable, Sendable {
   /// The same packs, as they are accepted on a day.
   package func on(_ day: Day) -> Catalogue {
     Catalogue(
-      region: region, versions: versions,
+      region: region, versions: versions, former: former,
       themes: versions.filter { $0.validity.holds(on: day) }, book: book, training: training,
       jobs: jobs)
   }
 
   private init(
-    region: Region, versions: [Theme], themes: [Theme], book: CodeBook,
+    region: Region, versions: [Theme], former: [Theme], themes: [Theme], book: CodeBook,
     training: TrainingDirectory?, jobs: JobDirectory?
   ) {
     self.region = region
     self.versions = versions
+    self.former = former
     self.themes = themes
     self.book = book
     self.training = training
@@ -78,10 +81,13 @@ package struct Catalogue: Equatable, Sendable {
   }
 
   /// The same with code tables that were read before, for several regions.
+  ///
+  /// - Parameter former: texts that were replaced. They were right once; one that
+  ///   this program cannot read any more is left out.
   package init(
     region regionFile: File, tables codeTables: CodeTables, themes themeFiles: [File],
     training trainingFile: File? = nil, jobs jobsFile: File? = nil, overlays: [File] = [],
-    division: String = "", on day: Day? = nil
+    former formerFiles: [File] = [], division: String = "", on day: Day? = nil
   ) throws(PackError) {
     let region = try regionFile.decode(Region.init)
     try regionFile.refuse(region.problems())
@@ -133,6 +139,7 @@ package struct Catalogue: Equatable, Sendable {
     self.book = book
     self.jobs = jobs
     self.training = training
+    former = formerFiles.compactMap { file in try? file.decode(Theme.init) }
   }
 }
 

@@ -79,7 +79,7 @@ extension Operation {
     case .book, .cancelBooking, .arrive: [EntityKey(.appointment, entity)]
     case .putAccount(let account): [EntityKey(.account, account.key)]
     case .returnIntake: [EntityKey(.intake, entity)]
-    case .issueReport, .export, .signIn, .signInFailed, .signOut: []
+    case .issueReport, .export, .signIn, .signInFailed, .signOut, .clock: []
     default: [EntityKey(.dossier, entity)]
     }
   }

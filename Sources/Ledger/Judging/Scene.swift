@@ -91,7 +91,7 @@ package struct Scene: Sendable {
       case .returnIntake:
         let key = EntityKey(.intake, operation.entity)
         put(.intake(try Intake.play(operation, on: entities[key]?.intake)), as: key)
-      case .issueReport, .export, .signIn, .signInFailed, .signOut: break
+      case .issueReport, .export, .signIn, .signInFailed, .signOut, .clock: break
       case .unmask where entities[key] == nil: break
       case .accept(let acceptance):
         let after = try Dossier.play(operation, on: entities[key]?.dossier)

@@ -2,7 +2,7 @@ import Domain
 
 /// What central refused, and somebody has to deal with (需处理).
 package struct Attention: Equatable, Sendable {
-  /// Of the operation; `kind:id` of the entity for what cannot be read.
+  /// Stays the same; a line that was sent again and refused again has another one.
   package let id: String
   package let entity: String
   package let outcome: Outcome

@@ -26,6 +26,9 @@ final class Link {
   private var lastTag = Link.agentTag
   private var askedAt = 0
   private var lastContact: Instant?
+  /// The same, on the disk, some minutes behind; how long it may be ago.
+  private var heard: Instant
+  private var offlineDays: Int
   private var clockOffset = 0
   private var problem: String?
   private var isRevoked: Bool
@@ -33,6 +36,8 @@ final class Link {
   private var told: LinkStatus?
   /// Whether anything happened since: a key alone asks the store nothing.
   private var hasChanged = true
+  private let packs: PackUpdate
+  private let scans: ScanSending
 
   private static let agentTag = 1
 
@@ -43,10 +48,13 @@ final class Link {
   }
 
   init(
-    _ link: CentralLink, key: SigningKey, store: Store, log: Log,
+    _ link: CentralLink, key: SigningKey, store: Store, packs: PackUpdate,
+    scans: ScanSending, log: Log,
     wake: @escaping @Sendable () -> Void
   ) throws(StoreError) {
     self.store = store
+    self.packs = packs
+    self.scans = scans
     self.log = log
     speaker = Speaker(link: link, key: key)
     client = HTTPClient(wake: wake)
@@ -55,6 +63,12 @@ final class Link {
     if let time = try store.setting("central.time").flatMap({ Int($0) }) {
       speaker.leastTime = max(Program.released, Instant(milliseconds: time))
     }
+    offlineDays =
+      try store.setting("central.offline-days").flatMap { Int($0) } ?? StateAnswer.usualOfflineDays
+    let last = try store.setting("central.heard").flatMap { Int($0) }
+    heard = last.map(Instant.init(milliseconds:)) ?? Instant(milliseconds: 0)
+    // A counter that has just joined has heard central.
+    if last == nil { try hear(Clocks.now) }
   }
 
   /// When it has to be looked at again, in milliseconds from now; nil when only
@@ -77,7 +91,11 @@ final class Link {
   /// Something was written down.
   func saved() { step(.saved) }
 
-  func retry() { step(.retry) }
+  func retry() {
+    packs.hurry()
+    scans.hurry()
+    step(.retry)
+  }
 
   var isOnline: Bool { agent.isOnline }
 
@@ -103,7 +121,11 @@ final class Link {
     }
     if let wakesAt = agent.wakesAt, Clocks.boottime >= wakesAt { step(.wake) }
     guard hasChanged else { return replies }
-    if agent.isOnline, asked == nil { sendVerifier() }
+    if agent.isOnline, asked == nil {
+      sendVerifier()
+      fetchPacks()
+      sendScan()
+    }
     return replies + news()
   }
 
@@ -198,6 +220,7 @@ final class Link {
     switch event {
     case .answer(let answer):
       problem = nil
+      remember(answer)
       if isRevoked { setRevoked(false) }
       if let time = answer.serverTime {
         let trip = (Clocks.boottime - askedAt) / 2
@@ -214,6 +237,24 @@ final class Link {
     }
   }
 
+  private func hear(_ now: Instant) throws(StoreError) {
+    heard = now
+    try store.setSetting("central.heard", "\(now.milliseconds)")
+  }
+
+  /// Central said something, at most every ten minutes to the disk.
+  private func remember(_ answer: Agent.Answer) {
+    do throws(StoreError) {
+      if case .state(let state) = answer, state.offlineDays != offlineDays {
+        offlineDays = state.offlineDays
+        try store.setSetting("central.offline-days", "\(offlineDays)")
+      }
+      if abs(Clocks.now.milliseconds - heard.milliseconds) > 600_000 { try hear(Clocks.now) }
+    } catch {
+      log.write(.error, "sync: \(error)")
+    }
+  }
+
   /// Central's time, for certificates; a day sooner or later is no matter.
   private func keep(_ time: Instant) {
     guard abs(time.milliseconds - speaker.leastTime.milliseconds) > 86_400_000 else { return }
@@ -223,6 +264,12 @@ final class Link {
     } catch {
       log.write(.error, "sync: \(error)")
     }
+  }
+
+  /// Whole days without central, when they are too many; else nil.
+  private var silentDays: Int? {
+    let days = (Clocks.now.milliseconds - heard.milliseconds) / 86_400_000
+    return days >= offlineDays ? days : nil
   }
 
   private func setRevoked(_ isRevoked: Bool) {
@@ -246,9 +293,10 @@ final class Link {
       state: isRevoked ? .revoked : agent.isOnline ? .online : .offline,
       unsent: try store.unsentCount(), tasks: try store.taskCount(),
       intakes: try store.waitingIntakeCount(),
-      lastContact: lastContact, clockOffset: clockOffset, nextTry: nextTry, problem: problem,
+      lastContact: lastContact, clockOffset: clockOffset, nextTry: nextTry,
+      problem: problem ?? packs.problem,
       url: speaker.link.url, device: speaker.link.device, needsUpgrade: agent.needsUpgrade,
-      isWhole: !places.isEmpty && places.allSatisfy { $0 >= 0 })
+      isWhole: !places.isEmpty && places.allSatisfy { $0 >= 0 }, silentDays: silentDays)
   }
 
   /// What the desk does not know yet.
@@ -268,6 +316,23 @@ final class Link {
       log.write(.error, "sync: \(error)")
     }
     return replies
+  }
+
+  private func sendScan() {
+    do {
+      guard beside.isEmpty, let (path, body) = try scans.next(at: Clocks.boottime) else { return }
+      ask(speaker.put(path, body)) { [scans] answer in
+        scans.take(answer, at: Clocks.boottime)
+        return []
+      }
+    } catch {
+      log.write(.error, "scans: \(error)")
+    }
+  }
+
+  private func fetchPacks() {
+    guard beside.isEmpty, let path = packs.next(at: Clocks.boottime) else { return }
+    ask(speaker.get(path)) { [packs] answer in packs.take(answer) }
   }
 
   /// What this counter checks passphrases by, so that the hall's other counters

@@ -31,6 +31,12 @@ struct Speaker {
     return request
   }
 
+  func put(_ path: String, _ body: [UInt8]) -> HTTPRequest {
+    var request = request(.put, path, headers + ["Content-Type: application/octet-stream"])
+    request.body = body
+    return request
+  }
+
   private func request(
     _ method: HTTPRequest.Method, _ path: String, _ headers: [String]
   ) -> HTTPRequest {

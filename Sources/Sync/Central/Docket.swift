@@ -332,7 +332,7 @@ extension Operation {
   /// What changes nothing is written down whoever did it.
   fileprivate var isWrittenDownOnly: Bool {
     switch act {
-    case .signIn, .signInFailed, .signOut: true
+    case .signIn, .signInFailed, .signOut, .clock: true
     default: false
     }
   }

@@ -16,7 +16,9 @@ package struct Agent: Sendable {
   /// Central wants a newer program: pushing goes on, reading does not.
   package private(set) var needsUpgrade = false
   private var batchLimit = PushBatch.maximumLines
-  private var savedAt: Int?
+  /// When something was written down or sent last: for a while central is asked
+  /// more often.
+  private var busyAt: Int?
 
   package init(phase: Phase = .resting(until: 0)) { self.phase = phase }
 
@@ -89,7 +91,7 @@ package struct Agent: Sendable {
 
   // Milliseconds. Source: sync.md B.15.
   static let poll = 30_000
-  static let pollAfterSave = 5_000
+  static let pollWhenBusy = 5_000
   static let liveliness = 120_000
   static let mostRows = 100
   static let firstDelay = 2_000
@@ -105,7 +107,7 @@ package struct Agent: Sendable {
   ) throws(Store.Failure) -> Request? {
     switch event {
     case .saved:
-      savedAt = now
+      busyAt = now
       guard case .resting = phase else { return nil }
       return try next(&store, now, chance)
     case .wake:
@@ -146,8 +148,8 @@ package struct Agent: Sendable {
             PullRequest(epoch: epoch, cursors: cursors.places, maximumRows: Agent.mostRows)))
       }
     }
-    let isLively = savedAt.map { now - $0 < Agent.liveliness } ?? false
-    let poll = Double(isLively ? Agent.pollAfterSave : Agent.poll)
+    let isLively = busyAt.map { now - $0 < Agent.liveliness } ?? false
+    let poll = Double(isLively ? Agent.pollWhenBusy : Agent.poll)
     phase = .resting(until: now + Int(poll * (0.7 + 0.6 * chance)))
     return nil
   }
@@ -192,7 +194,10 @@ package struct Agent: Sendable {
       }
       try store.acknowledge(answer)
       batchLimit = min(PushBatch.maximumLines, batchLimit * 2)
-      wantsPull = true
+      busyAt = now
+      // What was done as it was sent needs no reading at once, which would double
+      // a county's requests.
+      if answer.results.contains(where: \.outcome.isNews) { wantsPull = true }
     case (.pull(nil), .pull): wantsPull = false
     case (.pull(let answer?), .pull):
       guard try takePages(answer, &store) else {

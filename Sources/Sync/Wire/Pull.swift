@@ -204,6 +204,10 @@ package struct StateAnswer: Equatable, Sendable {
   package let heads: [String: Int]
   /// Every log of the device.
   package let logs: [LogState]
+  /// After so many days without central a counter only finishes what was begun.
+  package var offlineDays = StateAnswer.usualOfflineDays
+
+  package static let usualOfflineDays = 14
 
   package struct LogState: Equatable, Sendable {
     package let log: String
@@ -244,7 +248,7 @@ package struct StateAnswer: Equatable, Sendable {
             "hash": .string(Hex.text($0.lastHash)), "mark": .int($0.numberMark),
             "refused": .array($0.refused.map(JSON.int)),
           ]
-        }),
+        }), "offlineDays": .int(offlineDays),
     ]
   }
 
@@ -260,5 +264,6 @@ package struct StateAnswer: Equatable, Sendable {
           try place.count(from: 1)
         })
     }
+    offlineDays = try reader["offlineDays"].int(1...10_000)
   }
 }

@@ -83,6 +83,12 @@ package struct OperationResult: Equatable, Sendable {
       }
     }
 
+    /// Whether central has something else now than what was sent: somebody should
+    /// see it at once.
+    package var isNews: Bool {
+      if case .conflict = self { true } else { needsAttention }
+    }
+
     /// Whether it changed something, so that it must never do so again.
     package var hasEffect: Bool {
       switch self {

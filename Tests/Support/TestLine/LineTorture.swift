@@ -18,10 +18,11 @@ package final class LineTorture {
 
   package init(seed: UInt64) throws {
     central = try TestCentral()
-    line = try FaultProxy(to: UInt16(central.port), seed: seed, percent: 10)
+    line = try FaultProxy(to: UInt16(central.port), seed: seed, percent: 0)
     counter = try JoinedHall(central, port: Int(line.port), counter: 1)
     random = SplitMix64(seed: seed)
     try counter.settle()
+    line.harm(percent: 10)
   }
 
   deinit { line.stop() }
