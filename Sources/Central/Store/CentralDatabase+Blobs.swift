@@ -18,7 +18,7 @@ extension CentralDatabase {
       [[.text(device.division), .text(Entity.Kind.dossier.rawValue), .text(dossier)]]
     ).first
     guard let row else { return nil }
-    let record = try Self.record(row)
+    let record = try record(row)
     guard record.streams.contains(where: device.streams.contains) else { return nil }
     let scans = record.entity?.dossier?.materials.flatMap(\.scans) ?? []
     return scans.first { $0.hash == hash && (1...Scan.mostBytes).contains($0.size) }
@@ -47,7 +47,7 @@ extension CentralDatabase {
     _ bytes: [UInt8], of scan: Scan, at offset: Int, county: String
   ) throws(CentralError) -> Result<Int, Refusal> {
     try engine.transaction { () throws(CentralError) in
-      try engine.lock(county: county)
+      try engine.lock([county])
       let held = try held(of: scan)
       if held == scan.size { return .success(held) }
       guard offset == held else { return .failure(.gap(want: held)) }
