@@ -53,17 +53,18 @@ extension CentralDatabase {
       while true {
         let page = try engine.query(
           """
-          SELECT county, kind, id, rev, hall, streams, seen, d FROM entity
+          SELECT county, kind, id, d FROM entity
           WHERE person IS NOT NULL AND (county, kind, id) > ($1, $2, $3)
           ORDER BY county, kind, id LIMIT 500
           """, place)
         guard let last = page.last else { break }
         for row in page {
-          let entity = try record(Array(row.dropFirst()) + [row[0]]).entity
-          let person = entity?.dossier.flatMap { blinding($0.answers) }
+          guard let json = try? JSON(parsing: row[3].string),
+            let dossier = try? Dossier(JSONReader(json))
+          else { throw .unreadable(what: "a dossier") }
           try engine.run(
             "UPDATE entity SET person = $1 WHERE county = $2 AND kind = $3 AND id = $4",
-            [.text(orNull: person), row[0], row[1], row[2]])
+            [.text(orNull: blinding(dossier.answers)), row[0], row[1], row[2]])
         }
         place = Array(last.prefix(3))
       }

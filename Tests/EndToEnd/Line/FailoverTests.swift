@@ -143,6 +143,42 @@ struct FailoverTests {
     _ = try central.administer(["verify"])
   }
 
+  @Test("磁盘两次换回旧的一份，同一行先后在两个新代码下传来：只算一次")
+  func twice() throws {
+    let central = try TestCentral()
+    let counter = try JoinedHall(central, port: central.port, counter: 1)
+    try counter.settle()
+    #expect(try counter.terminal.quit() == 0)
+    let first = counter.hall.root + "/first"
+    let second = counter.hall.root + "/second"
+    try counter.copyDisk(to: first)
+    try counter.reopen()
+    try counter.settle()
+    try counter.takeTicket()
+    try counter.settle()
+    counter.kill()
+    // What it writes now has another line's place in its log.
+    try counter.putBackDisk(first)
+    central.stop(SIGTERM)
+    try counter.reopen()
+    try counter.takeTicket()
+    #expect(try counter.terminal.quit() == 0)
+    try counter.copyDisk(to: second)
+    try central.start()
+    try counter.reopen()
+    try counter.settle()
+    counter.kill()
+    // Once more, from when that line had not been sent.
+    try counter.putBackDisk(second)
+    try counter.reopen()
+    try counter.settle()
+    let other = try JoinedHall(central, port: central.port, counter: 2)
+    #expect(try [counter, other].agree())
+    #expect(kept(try other.numbers()) == counter.tickets.sorted())
+    #expect(try counter.hall.store().attentionCount() == 0)
+    _ = try central.administer(["verify"])
+  }
+
   /// What the screens said of these tickets: their numbers without the day.
   private func kept(_ numbers: [String]) -> [String] {
     numbers.compactMap { $0.split(separator: " ").last.map(String.init) }.sorted()

@@ -59,6 +59,12 @@ struct LineClockTests {
     #expect(try [counter, other].agree(on: days))
     let numbers = try other.numbers(on: days)
     #expect(numbers.count == 60 && Set(numbers).count == 60)
+    // A day later the sessions of counters that stay open have ended.
+    central.stop(SIGTERM)
+    central.environment = try shifted(days: 31)
+    try central.start()
+    try other.takeTicket()
+    #expect(try [counter, other].agree(on: days))
     for person in people {
       #expect(try other.hall.store().dossiers(idNumber: person.idNumber).count == 1)
     }
