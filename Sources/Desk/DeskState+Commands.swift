@@ -141,8 +141,10 @@ extension DeskState {
   }
 
   private mutating func back() -> [Effect] {
+    let wasForm = screen == .form
     let left = leaveField()
     goBack()
+    if wasForm, screen == .home { return left + [.loadDrafts] }
     if screen == .board { return left + [.loadBoard(boardQuery)] }
     if screen == .register { return left + [.loadRegister(registers.query)] }
     if screen == .followUps { return left + [.loadFollowUps(followUpQuery)] }

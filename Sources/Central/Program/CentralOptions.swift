@@ -16,7 +16,7 @@ package struct CentralOptions: Equatable, Sendable {
   static let defaults: [String: String] = [
     "data": "/var/lib/yichuang-central", "store": "sqlite", "address": "0.0.0.0", "port": "8443",
     "certificate": "", "key": "", "plain": "no", "rate": "10", "connections": "2000",
-    "per-address": "256", "log": "requests", "forks": "3", "offline-days": "14",
+    "per-address": "256", "log": "requests", "forks": "3", "offline-days": "60",
     "counter": "1", "count": "1", "region": "nx", "title": "便民服务中心",
   ]
 

@@ -53,7 +53,7 @@ package enum CentralProgram {
       --address 地址   \(CentralOptions.defaults["address"] ?? "")    --port 端口 8443
       --certificate 文件 --key 文件   PEM；--plain yes 不用 TLS，只限本机地址
       --rate 次数      每台设备每秒请求数，0 为不限    --connections 2000 --per-address 256
-      --log requests|problems    --forks 3    --offline-days 14
+      --log requests|problems    --forks 3    --offline-days 60
     """
 
   // MARK: What all commands need

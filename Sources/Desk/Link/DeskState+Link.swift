@@ -148,6 +148,7 @@ extension DeskState {
         stage = .signingIn(SignInForm(accounts: accounts))
       } else {
         show(.sync)
+        trail.removeAll { $0 == .join }
         say("已入网，正在传送")
         return [.loadSync]
       }

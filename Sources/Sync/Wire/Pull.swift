@@ -207,7 +207,7 @@ package struct StateAnswer: Equatable, Sendable {
   /// After so many days without central a counter only finishes what was begun.
   package var offlineDays = StateAnswer.usualOfflineDays
 
-  package static let usualOfflineDays = 14
+  package static let usualOfflineDays = 60
 
   package struct LogState: Equatable, Sendable {
     package let log: String

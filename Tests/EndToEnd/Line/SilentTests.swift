@@ -14,7 +14,7 @@ struct SilentTests {
     Instant(milliseconds: Int(Date().timeIntervalSince1970 * 1_000) + seconds * 1_000)
   }
 
-  @Test("15 天没有联系上中心：不能取号、叫号，开着的表单能办完；联系上以后照常")
+  @Test("61 天没有联系上中心：不能取号、叫号，开着的表单能办完；联系上以后照常")
   func silent() throws {
     let central = try TestCentral()
     let counter = try JoinedHall(central, port: central.port, counter: 1)
@@ -27,14 +27,14 @@ struct SilentTests {
     try counter.terminal.type("<F3>", "草稿 1")
     counter.kill()
     central.stop(SIGTERM)
-    let heard = now(adding: -15 * 86_400 - 3_600)
+    let heard = now(adding: -61 * 86_400 - 3_600)
     try counter.hall.store().setSetting("central.heard", "\(heard.milliseconds)")
 
     try counter.reopen()
     let terminal = counter.terminal
-    try terminal.wait("the bar") { $0.row(0).contains("离线15天") }
+    try terminal.wait("the bar") { $0.row(0).contains("离线61天") }
     try terminal.menu("21")
-    try terminal.wait(for: "已 15 天没有联系上中心")
+    try terminal.wait(for: "已 61 天没有联系上中心")
     try terminal.type("<Esc>")
     try terminal.menu("33")
     try terminal.wait(for: "草稿")

@@ -71,7 +71,7 @@ package enum PlantedBug: String, CaseIterable, Sendable {
   /// seeds, which a test need not run through each time.
   package var firstSeed: UInt64 {
     switch self {
-    case .refusedNotCompared: 160
+    case .refusedNotCompared: 620
     case .seenOfAnotherWriter: 95
     case .idsNotLookedUp: 50
     default: 1
