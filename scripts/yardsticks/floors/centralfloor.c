@@ -23,7 +23,9 @@ enum { LINE = 11, ENTITY = 11, COLUMNS = LINE + ENTITY };
 static const char query[] =
     "SELECT o.county, o.log, o.seq, o.op, o.ent, o.kind, o.clerk, o.line, o.hash, o.outcome, o.at,"
     " e.county, e.kind, e.id, e.rev, e.hall, e.streams, e.seen, e.person, e.slot, e.number, e.d"
-    " FROM op o LEFT JOIN entity e ON e.county = o.county AND e.id = o.ent"
+    // The kinds are there for the key of the table: without, every line reads its county.
+    " FROM op o LEFT JOIN entity e ON e.county = o.county AND e.id = o.ent AND e.kind IN"
+    " ('account', 'appointment', 'dossier', 'intake', 'ticket')"
     " ORDER BY o.at, o.county, o.log, o.seq";
 
 struct cell {
