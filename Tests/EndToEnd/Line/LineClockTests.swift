@@ -66,7 +66,7 @@ struct LineClockTests {
     try other.takeTicket()
     #expect(try [counter, other].agree(on: days))
     for person in people {
-      #expect(try other.hall.store().dossiers(idNumber: person.idNumber).count == 1)
+      #expect(try other.count(of: person) == 1)
     }
     #expect(try counter.hall.store().attentionCount() == 0)
     let devices = try central.administer(["admin", "devices"]).split(separator: "\n")

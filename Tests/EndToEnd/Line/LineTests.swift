@@ -52,7 +52,7 @@ struct LineTests {
       let store = try counter.hall.store()
       let known = try counter.numbers()
       #expect(Set(known).count == known.count, "a number twice")
-      #expect(try store.dossiers(idNumber: typed.idNumber).count == 1)
+      #expect(try counter.count(of: typed) == 1)
       #expect(try store.attentionCount() == 0)
     }
     let all = try counters[0].hall.store().tickets(on: Today.day)

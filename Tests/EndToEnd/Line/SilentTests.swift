@@ -41,7 +41,7 @@ struct SilentTests {
     try terminal.type("<Enter>", "接着填 A001 号的草稿")
     try terminal.type(TypedDossier.submit, "已保存 640104-")
     try terminal.type("<F3>")
-    #expect(try counter.hall.store().dossiers(idNumber: typed.idNumber).count == 1)
+    #expect(try counter.count(of: typed) == 1)
 
     try central.start()
     try counter.settle()

@@ -127,6 +127,16 @@ package final class JoinedHall {
     try terminal.wait("nothing waits", seconds: 1) { [self] _ in isSettled }
   }
 
+  /// Dossiers of this person in its store. Read one by one: the program may be
+  /// settling its index meanwhile, which only one connection is meant to use.
+  package func count(of person: TypedDossier) throws -> Int {
+    var count = 0
+    try hall.store().forEachDossier { dossier in
+      if dossier.answers[text: "idNumber"] == person.idNumber { count += 1 }
+    }
+    return count
+  }
+
   /// Day and number of every ticket of these days in its store.
   package func numbers(on days: [Day] = [Today.day]) throws -> [String] {
     let store = try hall.store()
