@@ -37,7 +37,7 @@ package struct DeskState: Sendable {
   var followUps = FollowUpsState()
   var personLoop: PersonLoopState?
   var people = PeopleState()
-  var drafts = DraftsState()
+  var drafts = ListRows<DraftSummary>()
   var paper: PaperState?
   /// A voided dossier that is being registered anew.
   var reregistering: Dossier?
@@ -52,7 +52,7 @@ package struct DeskState: Sendable {
   var clockFault: ClockFault?
   var sync = SyncState()
   var joinForm = JoinForm()
-  var intakes = IntakesState()
+  var intakes = ListRows<Intake>()
   /// An application from a portal whose form is about to open.
   var takingIn: Intake?
   /// Answers of the last dossier accepted here, for F4.

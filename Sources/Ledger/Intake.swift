@@ -3,7 +3,7 @@ import JSON
 
 /// An application that a portal took in (网上来件), waiting for a window to take
 /// it over: the clerk opens it as a filled form and accepts or returns it.
-package struct Intake: Equatable, Sendable {
+package struct Intake: Identifiable, Equatable, Sendable {
   package let id: String
   /// Account key of the portal, and its own number of the application.
   package let portal: String

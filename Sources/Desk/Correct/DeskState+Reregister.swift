@@ -45,27 +45,32 @@ extension DeskState {
 
   /// The form as it was accepted, journalled at once.
   mutating func reopen(_ voided: Dossier, on ticket: Ticket) -> [Effect] {
-    guard let theme = rules.catalogue.theme(voided.theme) else { return [] }
+    open(voided.theme, on: ticket, from: "作废办件 \(voided.number)") { form in
+      form.answers = voided.answers
+      form.matters = Set(voided.proceedings.map(\.matter))
+      form.present = Set(voided.materials.filter(\.isPresent).map(\.rule))
+      form.channel = voided.channel
+    }
+  }
+
+  /// A form with everything that stands elsewhere already, as if it had just been
+  /// typed, journalled at once.
+  mutating func open(
+    _ theme: String, on ticket: Ticket, from source: String, fill: (inout FormState) -> Void
+  ) -> [Effect] {
+    guard let theme = rules.catalogue.theme(theme) else { return [] }
     var opened = FormState(
       ticket: ticket, theme: theme, draft: nil, previous: lastAnswers, context)
-    opened.refill(from: voided, context)
+    fill(&opened)
+    opened.fillDerived(context)
+    opened.move(to: opened.outlined(context).reachable.first ?? .none, context)
     show(&opened)
-    say("已带出作废办件 \(voided.number) 的内容，请逐项核对", .good)
+    say("已带出\(source) 的内容，请逐项核对", .good)
     return opened.journalAll(context)
   }
 }
 
 extension FormState {
-  /// Everything that the dossier holds, as if it had just been typed.
-  mutating func refill(from dossier: Dossier, _ context: FormContext) {
-    answers = dossier.answers
-    matters = Set(dossier.proceedings.map(\.matter))
-    present = Set(dossier.materials.filter(\.isPresent).map(\.rule))
-    channel = dossier.channel
-    fillDerived(context)
-    move(to: outlined(context).reachable.first ?? .none, context)
-  }
-
   func journalAll(_ context: FormContext) -> [Effect] {
     answers.values.keys.sorted().map {
       .saveDraft(ticket: ticket.id, part: .answers, key: $0, answers[$0])

@@ -1,7 +1,7 @@
 import Domain
 
 /// A form that is being filled in (草稿), in a list.
-package struct DraftSummary: Equatable, Sendable {
+package struct DraftSummary: Identifiable, Equatable, Sendable {
   /// The id of the ticket that it belongs to.
   package var id: String
   package var startedAt: Instant

@@ -3,24 +3,7 @@ import Ledger
 import TUI
 
 /// Forms that are not submitted yet (草稿).
-struct DraftsState: Equatable, Sendable {
-  private(set) var rows: [DraftSummary] = []
-  private(set) var cursor = ListCursor()
-
-  var selected: DraftSummary? {
-    rows.indices.contains(cursor.selected) ? rows[cursor.selected] : nil
-  }
-
-  mutating func receive(_ rows: [DraftSummary]) {
-    let chosen = selected?.id
-    self.rows = rows
-    cursor.follow(chosen, in: rows.map(\.id), height: max(1, rows.count))
-  }
-
-  mutating func press(_ key: Key, height: Int) {
-    _ = cursor.press(key, count: rows.count, height: height)
-  }
-
+extension ListRows<DraftSummary> {
   func draw(on canvas: inout Canvas, in area: Rect, _ context: BoardContext) {
     canvas.fill(area.line(0), .title)
     canvas.write(" 草稿 · \(rows.count) 份 · Enter 接着填", in: area, row: 0, .title)

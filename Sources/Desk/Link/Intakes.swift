@@ -3,22 +3,7 @@ import Ledger
 import TUI
 
 /// Applications from portals that wait for a window (网上来件).
-struct IntakesState: Equatable, Sendable {
-  private(set) var rows: [Intake] = []
-  private(set) var cursor = ListCursor()
-
-  var selected: Intake? { rows.indices.contains(cursor.selected) ? rows[cursor.selected] : nil }
-
-  mutating func receive(_ rows: [Intake]) {
-    let chosen = selected?.id
-    self.rows = rows
-    cursor.follow(chosen, in: rows.map(\.id), height: max(1, rows.count))
-  }
-
-  mutating func press(_ key: Key, height: Int) {
-    _ = cursor.press(key, count: rows.count, height: height)
-  }
-
+extension ListRows<Intake> {
   func draw(on canvas: inout Canvas, in area: Rect, _ context: BoardContext) {
     canvas.fill(area.line(0), .title)
     canvas.write(" 网上来件 · \(rows.count) 件待受理 · Enter 受理或退回", in: area, row: 0, .title)
@@ -97,23 +82,11 @@ extension DeskState {
   /// The form as the portal took it in, journalled at once.
   mutating func open(_ intake: Intake, on ticket: Ticket) -> [Effect] {
     takingIn = nil
-    guard let theme = rules.catalogue.theme(intake.theme) else { return [] }
-    var opened = FormState(
-      ticket: ticket, theme: theme, draft: nil, previous: lastAnswers, context)
-    opened.refill(from: intake, context)
-    show(&opened)
-    say("已带出网上来件 \(intake.reference) 的内容，请逐项核对", .good)
-    return opened.journalAll(context)
-  }
-}
-
-extension FormState {
-  fileprivate mutating func refill(from intake: Intake, _ context: FormContext) {
-    answers = intake.answers
-    matters = Set(intake.matters).intersection(theme.matters.map(\.key))
-    channel = intake.channel
-    self.intake = intake.id
-    fillDerived(context)
-    move(to: outlined(context).reachable.first ?? .none, context)
+    return open(intake.theme, on: ticket, from: "网上来件 \(intake.reference)") { form in
+      form.answers = intake.answers
+      form.matters = Set(intake.matters).intersection(form.theme.matters.map(\.key))
+      form.channel = intake.channel
+      form.intake = intake.id
+    }
   }
 }
