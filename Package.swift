@@ -39,7 +39,7 @@ let rooms: [Target] = [
   .target(name: "Sync", dependencies: ["Domain", "Ledger", "JSON"]),
   .target(name: "Desk", dependencies: ["Domain", "Ledger", "TUI", "JSON"]),
   .target(name: "Storage", dependencies: ["Domain", "Ledger", "Sync", "SQLite", "JSON"]),
-  .target(name: "Machine", dependencies: ["CSystem", "Crypto", "Domain"]),
+  .target(name: "Machine", dependencies: ["CSystem", "Crypto", "Domain", "JSON"]),
   .target(name: "Packs", dependencies: ["Domain", "JSON", "Machine"]),
   .target(
     name: "Central",
@@ -80,7 +80,8 @@ let tests: [Target] = [
     ],
     path: "Tests/Support/load"),
   .target(
-    name: "TestCentral", dependencies: ["TestPostgres"], path: "Tests/Support/TestCentral"),
+    name: "TestCentral", dependencies: ["TestHall", "TestPostgres"],
+    path: "Tests/Support/TestCentral"),
   .target(name: "FaultProxy", path: "Tests/Support/FaultProxy"),
   .target(
     name: "MadeUp", dependencies: ["Domain", "Ledger"], path: "Tests/Support/MadeUp"),
@@ -102,7 +103,7 @@ let tests: [Target] = [
   .target(
     name: "TestHall",
     dependencies: [
-      "TestTerminal", "TUI", "Storage", "Ledger", "Domain", "Crypto", "MadeUp", "SQLite",
+      "TestTerminal", "TUI", "Storage", "Ledger", "Domain", "Crypto", "JSON", "MadeUp", "SQLite",
     ],
     path: "Tests/Support/TestHall"),
   .target(
@@ -137,14 +138,14 @@ let tests: [Target] = [
       "Sync", "SyncModel", "Simulation", "Ledger", "Domain", "JSON", "MadeUp", "Crypto",
     ]),
   .testTarget(name: "TUITests", dependencies: ["TUI"]),
-  .testTarget(name: "CryptoTests", dependencies: ["Crypto"]),
+  .testTarget(name: "CryptoTests", dependencies: ["Crypto", "JSON"]),
   .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
   .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"]),
   .testTarget(
     name: "CentralTests",
     dependencies: [
-      "Central", "TestPostgres", "MadeUp", "Sync", "Ledger", "Domain", "JSON", "Crypto", "Gzip",
-      "HTTPServer", "SQLite", "Postgres", "yichuang-central",
+      "Central", "TestHall", "TestPostgres", "MadeUp", "Sync", "Ledger", "Domain", "JSON", "Crypto",
+      "Gzip", "HTTPServer", "SQLite", "Postgres", "yichuang-central",
     ]),
   .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestPostgres"]),
   .testTarget(name: "CSystemTests", dependencies: ["CSystem"]),

@@ -1,5 +1,6 @@
 import Crypto
 import Domain
+import JSON
 
 /// Makes UUIDs of version 7 (编号), rising even when the clock steps back.
 ///
@@ -26,7 +27,7 @@ package struct Identifiers {
     bytes += [0x70 | UInt8(counter >> 8), UInt8(counter & 0xFF)]
     var random = randomBytes(8)
     random[0] = 0x80 | random[0] & 0x3F
-    let hex = hex(bytes + random)
+    let hex = Hex.text(bytes + random)
     var text = ""
     for (index, character) in hex.enumerated() {
       if [8, 12, 16, 20].contains(index) { text.append("-") }

@@ -2,6 +2,7 @@ import CSystem
 import Crypto
 import Desk
 import Glibc
+import JSON
 import Ledger
 import Machine
 
@@ -30,7 +31,7 @@ struct Blobs {
     guard let format = Scan.Format(signature: bytes) else {
       throw Refusal(explanation: "没有附上：不是 PDF、JPEG 或 PNG 文件（看内容，不看名字）：\(source)")
     }
-    let scan = Scan(hash: hex(SHA256.hash(bytes)), size: bytes.count, format: format)
+    let scan = Scan(hash: Hex.text(SHA256.hash(bytes)), size: bytes.count, format: format)
     if state(of: scan) == .intact { return scan }
     guard put(bytes, as: scan) else {
       let reason = String(cString: strerror(errno))
@@ -42,7 +43,7 @@ struct Blobs {
   /// Puts the content of a scan there; false when it is that of another one, or the
   /// disk does not take it.
   func put(_ bytes: [UInt8], as scan: Scan) -> Bool {
-    guard bytes.count == scan.size, hex(SHA256.hash(bytes)) == scan.hash else { return false }
+    guard bytes.count == scan.size, Hex.text(SHA256.hash(bytes)) == scan.hash else { return false }
     let target = path(scan)
     let folder = String(target.prefix(upTo: target.lastIndex(of: "/") ?? target.endIndex))
     return Files.makePrivateDirectory(folder) >= 0 && Files.replace(target, with: bytes)
@@ -52,7 +53,7 @@ struct Blobs {
   /// Nil when it is not here as it was attached.
   func content(of scan: Scan) -> [UInt8]? {
     guard let bytes = Files.read(path(scan)), bytes.count == scan.size,
-      hex(SHA256.hash(bytes)) == scan.hash
+      Hex.text(SHA256.hash(bytes)) == scan.hash
     else { return nil }
     return bytes
   }

@@ -26,7 +26,7 @@ private struct Bench {
     var random = SplitMix64(seed: 3)
     let content = (0..<600_000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
     for bytes in [content, Array(content.reversed())] {
-      let scan = Scan(hash: hex(SHA256.hash(bytes)), size: bytes.count, format: .pdf)
+      let scan = Scan(hash: Hex.text(SHA256.hash(bytes)), size: bytes.count, format: .pdf)
       counter.append(
         counter.madeUp.operation(
           .attach(rule: dossier.materials[0].rule, scan), on: dossier.id,
@@ -39,7 +39,7 @@ private struct Bench {
   }
 
   func path(_ content: [UInt8], _ offset: Int) -> String {
-    BlobPiece.path(hex(SHA256.hash(content)), dossier: dossier, offset: offset)
+    BlobPiece.path(Hex.text(SHA256.hash(content)), dossier: dossier, offset: offset)
   }
 
   func put(

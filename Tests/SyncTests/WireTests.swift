@@ -194,12 +194,6 @@ struct WireTests {
     for other in others { #expect(other.signed != batch.signed) }
   }
 
-  @Test("Hexadecimal digits read back, and nothing else does")
-  func hex() {
-    #expect(Hex.bytes(Hex.text([0, 1, 0xAB, 0xFF])) == [0, 1, 0xAB, 0xFF])
-    for wrong in ["a", "0g", "AB", " 0"] { #expect(Hex.bytes(wrong) == nil) }
-  }
-
   @Test("An entity's key reads back from its text, colons and all")
   func key() {
     let key = EntityKey(.dossier, "a:b")

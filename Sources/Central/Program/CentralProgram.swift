@@ -1,6 +1,7 @@
 import CSystem
 import Crypto
 import Glibc
+import JSON
 import Machine
 
 /// The program `yichuang-central` (中心服务程序): reads what was asked and does it.
@@ -73,13 +74,13 @@ package enum CentralProgram {
     let path = try directory(options) + "/secret"
     if let text = Files.read(path) {
       let digits = String(decoding: text, as: UTF8.self).prefix { !$0.isWhitespace }
-      guard let secret = bytes(hex: String(digits)), secret.count == 32 else {
+      guard let secret = Hex.bytes(String(digits)), secret.count == 32 else {
         throw ProgramError("\(path) 不是 64 位十六进制数")
       }
       return secret
     }
     let secret = randomBytes(32)
-    guard Files.write(Array((hex(secret) + "\n").utf8), to: path) else {
+    guard Files.write(Array((Hex.text(secret) + "\n").utf8), to: path) else {
       throw ProgramError("写不了 \(path)")
     }
     return secret

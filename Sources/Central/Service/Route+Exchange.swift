@@ -12,7 +12,7 @@ extension Route {
       let known = call.request.headers["if-none-match"]
       service.read(answer) { database throws(CentralError) in
         guard let manifest = try database.catalogue() else { return .nothing }
-        let tag = "\"\(hex(Array(SHA256.hash(manifest).prefix(8))))\""
+        let tag = "\"\(Hex.text(Array(SHA256.hash(manifest).prefix(8))))\""
         if known == tag { return HTTPResponse(status: 304, headers: [("ETag", tag)]) }
         guard let json = try? JSON(parsing: manifest) else {
           throw .unreadable(what: "the catalogue")

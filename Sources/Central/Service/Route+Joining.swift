@@ -39,7 +39,7 @@ extension Route {
         }
         let now = service.context.now()
         service.write(county: "", answer) { database throws(CentralError) in
-          .json(["nonce": .string(hex(try database.challenge(device: device, at: now)))])
+          .json(["nonce": .string(Hex.text(try database.challenge(device: device, at: now)))])
         }
       } catch {
         answer(.refusal(error))

@@ -1,6 +1,7 @@
 import Crypto
 import Domain
 import Glibc
+import JSON
 import Ledger
 import Machine
 import SQLite
@@ -89,7 +90,7 @@ extension CentralDatabase {
     if let blobs {
       let part = part(scan, blobs)
       guard let bytes = Files.read(part) else { throw .file(code: Int(errno)) }
-      guard hex(SHA256.hash(bytes)) == scan.hash else {
+      guard Hex.text(SHA256.hash(bytes)) == scan.hash else {
         Files.remove(part)
         return false
       }
@@ -98,7 +99,7 @@ extension CentralDatabase {
     }
     let pieces = try engine.query(
       "SELECT bytes FROM blob_piece WHERE sha256 = $1 ORDER BY start", [.text(scan.hash)])
-    if hex(SHA256.hash(pieces.flatMap { $0[0].bytes })) == scan.hash { return true }
+    if Hex.text(SHA256.hash(pieces.flatMap { $0[0].bytes })) == scan.hash { return true }
     try engine.run("DELETE FROM blob_piece WHERE sha256 = $1", [.text(scan.hash)])
     return false
   }

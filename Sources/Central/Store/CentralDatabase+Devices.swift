@@ -203,7 +203,7 @@ extension CentralDatabase {
   }
 
   func makeToken(for device: String, until end: Instant) throws(CentralError) -> String {
-    let token = hex(randomBytes(32))
+    let token = Hex.text(randomBytes(32))
     try engine.run(
       "INSERT INTO session (token, device, expires) VALUES ($1, $2, $3)",
       [.blob(digest(token)), .text(device), .int(end.milliseconds)])
@@ -316,7 +316,7 @@ extension CentralDatabase {
     try engine.run(
       "INSERT INTO audit (id, at, actor, what, about) VALUES ($1, $2, $3, $4, $5)",
       [
-        .text(hex(randomBytes(16))), .int(now.milliseconds), .text(actor), .text(what),
+        .text(Hex.text(randomBytes(16))), .int(now.milliseconds), .text(actor), .text(what),
         .text(about),
       ])
   }

@@ -39,7 +39,7 @@ extension CentralDatabase {
 
   /// Tells secrets apart, and nothing of them.
   private var secretMark: String {
-    hex(Array(hmacSHA256(Array("YC1|secret".utf8), key: secret).prefix(8)))
+    Hex.text(Array(hmacSHA256(Array("YC1|secret".utf8), key: secret).prefix(8)))
   }
 
   /// Makes the blind keys of persons anew where another secret was used: after a
@@ -75,7 +75,7 @@ extension CentralDatabase {
 
   func beginEpoch() throws(CentralError) {
     try engine.transaction { () throws(CentralError) in
-      try set("epoch", hex(randomBytes(16)))
+      try set("epoch", Hex.text(randomBytes(16)))
     }
   }
 
@@ -169,7 +169,7 @@ extension CentralDatabase {
       let version = (last?[0].optionalNumber ?? 0) + 1
       var entries: [CatalogueManifest.File] = []
       for file in files {
-        let name = hex(SHA256.hash(file.bytes))
+        let name = Hex.text(SHA256.hash(file.bytes))
         try engine.write(
           Table(
             name: "catalog_file", columns: [.text("sha256"), .bytes("bytes")], key: ["sha256"],

@@ -33,7 +33,7 @@ package struct CentralDatabase {
     { [secret] answers in
       let number = answers[text: "idNumber"]
       guard !number.isEmpty else { return nil }
-      return hex(Array(hmacSHA256(Array(number.uppercased().utf8), key: secret).prefix(16)))
+      return Hex.text(Array(hmacSHA256(Array(number.uppercased().utf8), key: secret).prefix(16)))
     }
   }
 

@@ -1,6 +1,7 @@
 import CSystem
 import Crypto
 import Glibc
+import JSON
 import Machine
 import SQLite
 
@@ -55,7 +56,7 @@ package enum CentralStorage: Equatable, Sendable {
     secret: [UInt8], highWater: Int, at now: Int
   ) throws(CentralError) -> (epoch: String, isNew: Bool) {
     let database = try open(secret: secret)
-    try Schema.set(up: database.engine, epoch: hex(randomBytes(16)), at: now)
+    try Schema.set(up: database.engine, epoch: Hex.text(randomBytes(16)), at: now)
     return try database.engine.transaction { () throws(CentralError) in
       let lineage = try database.engine.lineage() ?? ""
       let meta = try database.meta()
@@ -63,7 +64,7 @@ package enum CentralStorage: Equatable, Sendable {
       let wentBack = lineage != meta["lineage"] || Int(meta["commits"] ?? "") ?? 0 < highWater
       guard wentBack else { return (try database.currentEpoch(), false) }
       try database.set("lineage", lineage)
-      let epoch = hex(randomBytes(16))
+      let epoch = Hex.text(randomBytes(16))
       try database.set("epoch", epoch)
       return (epoch, true)
     }

@@ -1,4 +1,5 @@
 import Crypto
+import JSON
 import Postgres
 import SQLite
 
@@ -65,7 +66,7 @@ final class PostgresEngine: Engine {
       let lineage = try lineage() ?? ""
       guard known != lineage else { return }
       try run("UPDATE meta SET v = $1 WHERE k = 'lineage'", [.text(lineage)])
-      try run("UPDATE meta SET v = $1 WHERE k = 'epoch'", [.text(hex(randomBytes(16)))])
+      try run("UPDATE meta SET v = $1 WHERE k = 'epoch'", [.text(Hex.text(randomBytes(16)))])
     }
     checked = connects
   }

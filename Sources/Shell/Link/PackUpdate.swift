@@ -61,7 +61,7 @@ final class PackUpdate {
       return []
     }
     guard let asked else { return begin(body) }
-    guard body.count == asked.size, hex(SHA256.hash(body)) == asked.hash else {
+    guard body.count == asked.size, Hex.text(SHA256.hash(body)) == asked.hash else {
       return refuse("\(asked.path) 与它的散列值不符")
     }
     guard Files.makePrivateDirectory(directory) >= 0,
@@ -134,10 +134,11 @@ final class PackUpdate {
   private func keepFormer(
     _ published: Published, _ before: Published?, _ region: String
   ) throws(ProgramError) -> Published {
-    let now = Set(assets.with(published).themeFiles(region: region).map { hex(SHA256.hash($0)) })
+    let now = Set(
+      assets.with(published).themeFiles(region: region).map { Hex.text(SHA256.hash($0)) })
     var former = published.former
     for text in assets.with(before).themeFiles(region: region) {
-      let hash = hex(SHA256.hash(text))
+      let hash = Hex.text(SHA256.hash(text))
       guard !now.contains(hash), former[region]?.contains(hash) != true else { continue }
       let path = published.path(hash: hash)
       guard Files.exists(path) || Files.replace(path, with: text) else {

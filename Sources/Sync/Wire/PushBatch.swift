@@ -81,13 +81,3 @@ package struct PushBatch: Equatable, Sendable {
     self.lines = lines
   }
 }
-
-extension JSONReader {
-  /// Bytes as hexadecimal digits.
-  package func hex(count: Int) throws(JSONContentError) -> [UInt8] {
-    guard let bytes = Hex.bytes(try string()), bytes.count == count else {
-      throw error(allowed: "\(count) bytes as hexadecimal digits")
-    }
-    return bytes
-  }
-}

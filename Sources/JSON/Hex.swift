@@ -35,3 +35,13 @@ package enum Hex {
     }
   }
 }
+
+extension JSONReader {
+  /// Bytes as hexadecimal digits.
+  package func hex(count: Int) throws(JSONContentError) -> [UInt8] {
+    guard let bytes = Hex.bytes(try string()), bytes.count == count else {
+      throw error(allowed: "\(count) bytes as hexadecimal digits")
+    }
+    return bytes
+  }
+}
