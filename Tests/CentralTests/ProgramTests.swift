@@ -19,7 +19,7 @@ import Testing
       attributes: [.posixPermissions: 0o700])
   }
 
-  private func command(_ words: String...) throws -> (status: Int32, output: String) {
+  private func command(_ words: String...) throws -> (status: Int, output: String) {
     try run(RunningCentral.program, words + ["--data", directory])
   }
 

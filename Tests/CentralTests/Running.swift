@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import JSON
 import Sync
+import TestHall
 
 @testable import Central
 
@@ -11,26 +12,10 @@ let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
 
 /// Runs a program of the tree, or one by its path, to its end.
 func run(
-  _ program: String, _ arguments: [String], input: String = ""
-) throws -> (status: Int32, output: String) {
-  let process = Process()
-  process.executableURL = URL(
-    fileURLWithPath: program.hasPrefix("/") ? program : "\(root)/\(program)")
-  process.arguments = arguments
-  // A test's thread has signals blocked; a shell must hear of its child's end.
-  var none = sigset_t()
-  sigemptyset(&none)
-  pthread_sigmask(SIG_SETMASK, &none, nil)
-  let file = NSTemporaryDirectory() + "output-" + UUID().uuidString
-  _ = FileManager.default.createFile(atPath: file, contents: nil)
-  defer { try? FileManager.default.removeItem(atPath: file) }
-  let output = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
-  process.standardInput = FileHandle.nullDevice
-  process.standardOutput = output
-  process.standardError = output
-  try process.run()
-  process.waitUntilExit()
-  return (process.terminationStatus, try String(contentsOfFile: file, encoding: .utf8))
+  _ program: String, _ arguments: [String]
+) throws -> (status: Int, output: String) {
+  let ran = try Ran(program.hasPrefix("/") ? program : "\(root)/\(program)", arguments)
+  return (ran.status, ran.output + ran.complaint)
 }
 
 /// The program `yichuang-central`, running on a port of its own (运行中的中心).

@@ -1,4 +1,5 @@
 import Foundation
+import TestHall
 import TestPostgres
 
 /// The real central service of a test's own (测试中心): its data, its certificates
@@ -169,7 +170,7 @@ package final class TestCentral {
   package func administer(_ arguments: [String]) throws -> String { try run(arguments + data) }
 
   private func run(_ arguments: [String]) throws -> String {
-    try TestCentral.run(TestCentral.env, [TestCentral.program] + arguments, variables)
+    try TestCentral.run(TestCentral.env, [TestCentral.program] + arguments, environment)
   }
 
   /// Swift finds a program's arguments beside `environ`, which libfaketime moves
@@ -181,27 +182,10 @@ package final class TestCentral {
   }
 
   private static func run(
-    _ program: String, _ arguments: [String], _ variables: [String: String]? = nil
+    _ program: String, _ arguments: [String], _ variables: [String: String] = [:]
   ) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    if let variables { process.environment = variables }
-    // A test's thread has signals blocked; a shell must hear of its child's end.
-    var none = sigset_t()
-    sigemptyset(&none)
-    pthread_sigmask(SIG_SETMASK, &none, nil)
-    let file = NSTemporaryDirectory() + "/output-" + UUID().uuidString
-    _ = FileManager.default.createFile(atPath: file, contents: nil)
-    defer { try? FileManager.default.removeItem(atPath: file) }
-    let output = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    process.waitUntilExit()
-    let words = try String(contentsOfFile: file, encoding: .utf8)
-    guard process.terminationStatus == 0 else { throw NotUp(description: words) }
-    return words
+    let ran = try Ran(program, arguments, environment: variables)
+    guard ran.status == 0 else { throw NotUp(description: ran.output + ran.complaint) }
+    return ran.output
   }
 }

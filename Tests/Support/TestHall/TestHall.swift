@@ -1,6 +1,7 @@
 import Crypto
 import Domain
 import Foundation
+import JSON
 import Ledger
 import MadeUp
 import Storage
@@ -124,7 +125,7 @@ extension TestHall {
       let mode = String((attributes[.posixPermissions] as? Int) ?? 0, radix: 8)
       let isFile = attributes[.type] as? FileAttributeType == .typeRegular
       let bytes = isFile ? try Data(contentsOf: URL(filePath: data + "/" + path)) : Data()
-      return "\(path) \(mode) \(hex(SHA256.hash([UInt8](bytes))))"
+      return "\(path) \(mode) \(Hex.text(SHA256.hash([UInt8](bytes))))"
     }
   }
 }
