@@ -1,6 +1,6 @@
 /// Bytes as lower-case hexadecimal digits (十六进制) and back.
 package enum Hex {
-  package static func text(_ bytes: some Collection<UInt8>) -> String {
+  package static func text(_ bytes: [UInt8]) -> String {
     String(unsafeUninitializedCapacity: bytes.count * 2) { text in
       for (index, byte) in bytes.enumerated() {
         text[index * 2] = digit(byte >> 4)

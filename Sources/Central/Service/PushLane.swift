@@ -37,7 +37,7 @@ final class PushLane: Sendable {
   static let mostWaitingLines = 5 * mostLines
   /// Transactions begin no closer than this: a lane with much to do does more in
   /// each, one with little waits for nothing.
-  static let pace = Duration.milliseconds(20)
+  static let pace = Duration.milliseconds(50)
 
   init(_ lane: Lane, _ inFlight: InFlight, _ context: ServiceContext) {
     self.lane = lane

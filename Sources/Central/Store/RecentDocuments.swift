@@ -22,17 +22,25 @@ final class RecentDocuments<Content: Sendable>: Sendable {
     /// moves to the first.
     var young: Shelf = [:]
     var old: Shelf = [:]
+    /// Of the texts on the first; how much memory that is.
+    private var bytes = 0
 
     mutating func put(_ key: Key, _ text: String, _ content: Content) {
-      if young.count >= 2_000 {
+      if bytes >= RecentDocuments.mostBytes {
         old = young
         young = [:]
+        bytes = 0
       }
-      young[key] = (text, content)
+      let before = young.updateValue((text, content), forKey: key)
+      bytes += text.utf8.count - (before?.text.utf8.count ?? 0)
     }
   }
 
   private let shelves = Mutex(Shelves())
+
+  /// Room on a shelf: what 2,000 counters are at, with their clerks' accounts. What
+  /// is read takes some ten times the memory of its text.
+  private static var mostBytes: Int { 12 << 20 }
 
   /// What stands in the text; read by `read` when it was not lately.
   func content(
