@@ -142,7 +142,7 @@ import Testing
     #expect(try central.line.state(token).epoch != before.epoch)
   }
 
-  @Test("进程三次死在同一行上，这一行就不再读，原样收下")
+  @Test("进程十次死在同一行上，这一行就不再读，原样收下")
   func condemned() throws {
     let path = directory + "/inflight.0"
     var counter = TestCounter(
@@ -150,14 +150,14 @@ import Testing
         device: "d", log: "7K3M", hall: "640104101", hallTitle: "", counter: "1", region: "nx",
         streams: []), key: SigningKey(), seed: 1)
     counter.openHall()
-    for deaths in 1...3 {
+    for deaths in 1...10 {
       let inFlight = InFlight(path: path)
       // Dies here: nothing ends what was begun.
       inFlight.begin([counter.batch(epoch: "e")])
       let found = InFlight(path: path).suspects
       #expect(found.covers(counter.batch(epoch: "e")))
       #expect(!found.condemns(counter.batch(epoch: "e")))
-      #expect(found.condemns(counter.batch(from: 2, count: 1, epoch: "e")) == (deaths == 3))
+      #expect(found.condemns(counter.batch(from: 2, count: 1, epoch: "e")) == (deaths == 10))
     }
     let judged = InFlight(path: path)
     judged.absolve(counter.batch(epoch: "e"))

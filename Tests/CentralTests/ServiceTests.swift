@@ -271,14 +271,14 @@ import Testing
     #expect(rest.last == 6 && rest.results[0].outcome == .applied)
   }
 
-  @Test("进程死过的地方一行一行来，死了三次的一行不再读", arguments: EngineKind.allCases)
+  @Test("进程死过的地方一行一行来，死了十次的一行不再读", arguments: EngineKind.allCases)
   func deaths(kind: EngineKind) throws {
     let first = try TestService(kind)
     var (counter, token) = try first.counter()
     counter.openHall()
     let paths = (0..<4).map { first.store.directory + "/inflight.\($0)" }
     for path in paths {
-      try "\(counter.log) 2 3\n\(counter.log) 1 1\n".write(
+      try "\(counter.log) 2 10\n\(counter.log) 1 1\n".write(
         toFile: path + ".deaths", atomically: true, encoding: .utf8)
     }
     let service = try Service(

@@ -7,9 +7,10 @@ import Synchronization
 /// What was being judged when the process died (在途记录), in a file beside the
 /// store, one a push lane.
 ///
-/// A line that the process has died of three times is set aside unread, so that
-/// no input can stop a county for ever. The file need not survive a power cut:
-/// only the program's own death is meant.
+/// A line that the process has died of ten times is set aside unread, so that no
+/// input can stop a county for ever. It is so often because a process that is killed
+/// from outside dies over innocent lines: at three, a hundred kills on a busy
+/// machine set one aside. The file need not survive a power cut.
 final class InFlight: Sendable {
   /// Lines that were being judged at a death, with how often.
   struct Suspects: Equatable, Sendable {
@@ -31,7 +32,7 @@ final class InFlight: Sendable {
     let line: Int
   }
 
-  static let mostDeaths = 3
+  static let mostDeaths = 10
 
   private let path: String
   private let descriptor: Int32
