@@ -57,7 +57,8 @@ extension Store: CounterStore {
           }
         }
         try database.sql(
-          "UPDATE cursor SET seq = ? WHERE stream = ?", .int(page.to), .text(page.stream))
+          "UPDATE cursor SET seq = ?, head = ? WHERE stream = ?", .int(page.to),
+          .int(page.head), .text(page.stream))
         let tried = try tryAgain(incoming)
         return try refresh(try advance().union(tried), incoming)
       })
@@ -90,7 +91,7 @@ extension Store: CounterStore {
         try database.sql("DELETE FROM scanned WHERE stream = ?", .text(page.stream))
         try database.sql(
           """
-          UPDATE cursor SET seq = boot_as_of, boot_as_of = NULL, boot_after = NULL
+          UPDATE cursor SET seq = boot_as_of, head = 0, boot_as_of = NULL, boot_after = NULL
           WHERE stream = ?
           """, .text(page.stream))
         return try refresh(try advance().union(tried), incoming)

@@ -94,7 +94,13 @@ extension Store {
   ///
   /// - Returns: the entities of operations that are live no more.
   func advance() throws(StoreError) -> Set<EntityKey> {
-    let cursors = try cursors().places
+    let cursors = try database.all("SELECT stream, seq, head FROM cursor") {
+      (stream: $0.text(0), seq: $0.int(1), head: $0.int(2))
+    }
+    let places = Dictionary(uniqueKeysWithValues: cursors.map { ($0.stream, $0) })
+    func isReached(_ stream: String, _ head: Int) -> Bool {
+      places[stream].map { $0.seq >= max(head, $0.head) } ?? true
+    }
     let acks = try database.all("SELECT log, seq, heads FROM ack ORDER BY log, seq") {
       (row) throws(StoreError) in
       let heads = try row.decoded(2, table: "ack") { (reader) throws(JSONContentError) in
@@ -103,8 +109,7 @@ extension Store {
       return (row.text(0), row.int(1), heads)
     }
     var done: [String: Int] = [:]
-    for (log, seq, heads) in acks
-    where heads.allSatisfy({ stream, head in cursors[stream].map { $0 >= head } ?? true }) {
+    for (log, seq, heads) in acks where heads.allSatisfy(isReached) {
       done[log] = max(done[log, default: 0], seq)
     }
     guard !done.isEmpty else { return [] }

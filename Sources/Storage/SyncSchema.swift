@@ -51,15 +51,19 @@ extension Schema {
       seq  INTEGER,                        -- the end of one that goes on no more
       hash BLOB
     ) STRICT, WITHOUT ROWID;
-    -- Lines up to `seq` are done when every cursor has reached these heads.
+    -- Lines up to `seq` are done when every cursor has reached these heads, and
+    -- the head of its last page: an entity moves on with each change, so that
+    -- before the last page it may still lie ahead.
     CREATE TABLE ack (
       log TEXT NOT NULL, seq INTEGER NOT NULL, heads BLOB NOT NULL, PRIMARY KEY (log, seq)
     ) STRICT, WITHOUT ROWID;
     -- -1: read the whole stream, from `boot_after` on; the cursor is then
-    -- `boot_as_of`. `scanned` are the keys that this reading has seen.
+    -- `boot_as_of`. `scanned` are the keys that this reading has seen. `head` is
+    -- the stream's at the last page: more pages follow while `seq` is below it.
     CREATE TABLE cursor (
       stream     TEXT PRIMARY KEY,
       seq        INTEGER NOT NULL,
+      head       INTEGER NOT NULL DEFAULT 0,
       boot_as_of INTEGER,
       boot_after TEXT
     ) STRICT, WITHOUT ROWID;

@@ -149,6 +149,50 @@ struct SyncTests {
     #expect(try counters[0].test.store.undecidedDossiers(limit: 1).map(\.id) == [later[2].id])
   }
 
+  @Test("自己的改动一直看得见：档案又被别处改过，新的一版还在后面的页里")
+  func keepsOwnEditAcrossPages() throws {
+    var central = ModelCentral()
+    let counters = [
+      try TestCounter("c1", log: "1111", seed: 43), try TestCounter("c2", log: "2222", seed: 44),
+    ]
+    for (counter, log) in zip(counters, ["1111", "2222"]) {
+      central.enrol(counter.device, log: log)
+    }
+    try found(counters[0])
+    let dossier = try counters[0].test.accept()
+    try settle(counters, &central)
+
+    let (here, there) = (counters[0].test, counters[1].test)
+    try here.store.record(here.made.operation(.note("这里写的"), on: dossier.id))
+    let store = here.store
+    let batch = try #require(try store.outbox(limit: 10))
+    let answers = central.push([Submission(batch, from: counters[0].device)], at: here.made.now) {
+      _ in nil
+    }
+    try store.acknowledge(try answers[0].get())
+    // Elsewhere: another dossier, and then the same one again, which moves it on.
+    _ = try there.accept()
+    try there.store.record(there.made.operation(.note("别处写的"), on: dossier.id))
+    try settle([counters[1]], &central)
+
+    func notes() throws -> Int {
+      try #require(try here.store.dossier(dossier.id)).events.count { $0.kind == .dossierNote }
+    }
+    #expect(try notes() == 1)
+    let stream = Streams.hall(counters[0].device.hall)
+    var pages = 0
+    while true {
+      let place = try #require(try store.cursors().places[stream])
+      let next = central.page(of: stream, after: place, limit: 1)
+      let page = try #require(next)
+      guard place < page.head else { break }
+      #expect(try store.apply(page, epoch: central.epochName))
+      pages += 1
+      #expect(try notes() >= 1, "after page \(pages)")
+    }
+    #expect(try pages > 1 && notes() == 2)
+  }
+
   @Test("重建：登记入网后从已确认和未入账重建，与原来一字不差")
   func rebuildsOverConfirmed() throws {
     var central = ModelCentral()

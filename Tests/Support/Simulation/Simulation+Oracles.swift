@@ -43,10 +43,12 @@ extension Simulation {
         guard let operation = line.operation, !unsure.contains(operation.id) else { continue }
         let isUnsent = index >= log.reached
         switch operation.act {
-        case .note:
+        case .note(let text):
           guard let dossier = scene[dossier: operation.entity] else { continue }
+          // The text, too: a cloned disk's clerk may write another note at that moment.
           let found = dossier.events.count {
             $0.kind == .dossierNote && $0.at == operation.at && $0.by == operation.clerk
+              && $0.detail == text
           }
           if found == 0 { violate("I5 m\(machine) does not show \(operation.id)") }
           if found > 1, log.lines.count == model.logs.reduce(0, { $0 + $1.lines.count }) {

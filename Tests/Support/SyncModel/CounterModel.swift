@@ -19,6 +19,8 @@ package struct CounterModel: Sendable {
   package var epoch: String?
   /// How far each granted stream was read; -1 while it is read as a whole.
   package var places: [String: Int] = [:]
+  /// The head of each stream at its last page: more pages follow before it.
+  package var heads: [String: Int] = [:]
   package var scans: [String: Scan] = [:]
   package var confirmed: [EntityKey: Confirmed] = [:]
   /// Answers of central whose effect has not been pulled yet, oldest first.
@@ -52,7 +54,8 @@ package struct CounterModel: Sendable {
   }
 
   /// An answer to a push: its lines are in what was pulled when every cursor has
-  /// reached its stream's head.
+  /// reached its stream's head, and the head of its last page: an entity moves on
+  /// with each change, so that before the last page it may still lie ahead.
   package struct Acknowledgement: Equatable, Sendable {
     package var log: String
     package var through: Int
@@ -307,8 +310,12 @@ extension CounterModel: CounterStore {
 
   /// Lines whose effect has been pulled leave what is played over it.
   private mutating func finish() {
+    let (places, heads) = (places, heads)
     acknowledgements.removeAll { answer in
-      guard answer.heads.allSatisfy({ places[$0.key] ?? Int.max >= $0.value }) else { return false }
+      let isReached = answer.heads.allSatisfy { stream, head in
+        places[stream].map { $0 >= max(head, heads[stream] ?? 0) } ?? true
+      }
+      guard isReached else { return false }
       for index in logs.indices where logs[index].code == answer.log {
         logs[index].done = max(logs[index].done, min(answer.through, logs[index].sent))
       }
@@ -320,6 +327,7 @@ extension CounterModel: CounterStore {
     guard epoch == self.epoch, places[page.stream] == page.from else { return false }
     take(page.rows, of: page.stream)
     places[page.stream] = page.to
+    heads[page.stream] = page.head
     finish()
     return true
   }
@@ -338,6 +346,7 @@ extension CounterModel: CounterStore {
     }
     scans[page.stream] = nil
     places[page.stream] = scan.asOf
+    heads[page.stream] = nil
     finish()
   }
 
