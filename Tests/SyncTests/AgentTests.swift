@@ -81,6 +81,78 @@ struct AgentTests {
     #expect(agent.phase == .resting(until: 100 + 3_500))
   }
 
+  @Test("What a clerk does in one go travels together: the first line at once, the next 2 s later")
+  func paced() throws {
+    var counter = counter(lines: 1)
+    var (agent, request) = try ready(&counter)
+    let first = try #require(request?.batch)
+    _ = try agent.step(.answer(.push(answer(first))), &counter, now: 0, chance: 0.5)
+    _ = try agent.step(.answer(.pull(nil)), &counter, now: 0, chance: 0.5)
+    for now in [100, 200] {
+      counter.save(line: Array("{\"at\":\(now)}".utf8))
+      #expect(try agent.step(.saved, &counter, now: now, chance: 0.5) == nil)
+      #expect(agent.phase == .resting(until: 2_000))
+    }
+    var pressed = agent
+    let retried = try pressed.step(.retry, &counter, now: 300, chance: 0.5)?.batch
+    #expect(retried?.lines.count == 2, "现在重试 waits for nothing")
+    request = try agent.step(.wake, &counter, now: 2_000, chance: 0.5)
+    #expect(request?.batch?.lines.count == 2)
+  }
+
+  @Test("Nothing is read before what was saved has been sent")
+  func readsLast() throws {
+    var counter = counter(lines: 1)
+    var (agent, request) = try ready(&counter)
+    let first = try #require(request?.batch)
+    _ = try agent.step(.answer(.push(answer(first))), &counter, now: 4_000, chance: 0.5)
+    _ = try agent.step(.answer(.pull(nil)), &counter, now: 4_000, chance: 0)
+    #expect(agent.phase == .resting(until: 7_500))
+    request = try agent.step(.wake, &counter, now: 7_500, chance: 0.5)
+    guard case .pull = request else {
+      Issue.record("\(String(describing: request))")
+      return
+    }
+    // Saved while it reads: sent before it reads on.
+    counter.save(line: Array("{\"at\":1}".utf8))
+    let more = PullAnswer(
+      epoch: "e1", serverTime: Instant(milliseconds: 0), pages: [], hasMore: true)
+    request = try agent.step(.answer(.pull(more)), &counter, now: 7_501, chance: 0.5)
+    #expect(request?.batch?.lines.count == 1)
+  }
+
+  @Test("More than one batch of lines goes on without a pause")
+  func manyLines() throws {
+    var counter = counter(lines: PushBatch.maximumLines * 2 + 1)
+    var (agent, request) = try ready(&counter)
+    var counts: [Int] = []
+    while let batch = request?.batch {
+      counts.append(batch.lines.count)
+      request = try agent.step(.answer(.push(answer(batch))), &counter, now: 0, chance: 0.5)
+    }
+    #expect(counts == [PushBatch.maximumLines, PushBatch.maximumLines, 1])
+  }
+
+  @Test("A clerk who saves all the time hears of the others as often as one who rests")
+  func busyClerk() throws {
+    var counter = counter()
+    var (agent, request) = try ready(&counter)
+    var pulls: [Int] = []
+    for now in stride(from: 0, through: 20_000, by: 100) {
+      if case .pull = request {
+        pulls.append(now)
+        request = try agent.step(.answer(.pull(nil)), &counter, now: now, chance: 0.5)
+      } else if let batch = request?.batch {
+        request = try agent.step(.answer(.push(answer(batch))), &counter, now: now, chance: 0.5)
+      } else {
+        counter.save(line: Array("{\"at\":\(now)}".utf8))
+        request = try agent.step(.saved, &counter, now: now, chance: 0.5)
+        if request == nil { request = try agent.step(.wake, &counter, now: now, chance: 0.5) }
+      }
+    }
+    #expect((4...6).contains(pulls.count), "\(pulls)")
+  }
+
   @Test(
     "What central did otherwise than it was sent is read at once",
     arguments: [

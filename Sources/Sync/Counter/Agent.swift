@@ -19,6 +19,10 @@ package struct Agent: Sendable {
   /// When something was written down or sent last: for a while central is asked
   /// more often.
   private var busyAt: Int?
+  /// When central is asked for news, whatever else there is to do.
+  private var pullsAt = 0
+  /// When lines may be sent again.
+  private var pushesAt = 0
 
   package init(phase: Phase = .resting(until: 0)) { self.phase = phase }
 
@@ -93,6 +97,9 @@ package struct Agent: Sendable {
   static let poll = 30_000
   static let pollWhenBusy = 5_000
   static let liveliness = 120_000
+  /// What a clerk does in one go travels together: the first line at once, the
+  /// next ones so much later.
+  package static let pushGap = 2_000
   static let mostRows = 100
   static let firstDelay = 2_000
   static let longestDelay = 300_000
@@ -112,12 +119,13 @@ package struct Agent: Sendable {
       return try next(&store, now, chance)
     case .wake:
       guard let wakesAt, now >= wakesAt else { return nil }
-      wantsPull = true
+      if case .backingOff = phase { wantsPull = true }
       return try next(&store, now, chance)
     case .retry:
       if case .asking = phase { return nil }
       if case .blocked(.revoked) = phase { return nil }
       wantsPull = true
+      pushesAt = now
       return try next(&store, now, chance)
     case .lost:
       guard case .asking = phase else { return nil }
@@ -137,9 +145,16 @@ package struct Agent: Sendable {
     let cursors = try store.cursors()
     if !hasSession { return ask(.session) }
     if needsState || cursors.epoch == nil { return ask(.state) }
-    if let batch = try store.outbox(limit: batchLimit) { return ask(.push(batch)) }
-    if !needsUpgrade {
-      if let stream = cursors.places.filter({ $0.value < 0 }).keys.min() {
+    if now >= pullsAt { wantsPull = true }
+    let unread = cursors.places.filter { $0.value < 0 }.keys.min()
+    // Whatever is read is read after all that was saved has been sent.
+    let reads = !needsUpgrade && (wantsPull || unread != nil)
+    let batch = try store.outbox(limit: batchLimit)
+    if let batch, reads || now >= pushesAt || batch.lines.count == batchLimit {
+      return ask(.push(batch))
+    }
+    if reads {
+      if let stream = unread {
         return ask(.scan(stream: stream, after: cursors.scanned[stream]))
       }
       if wantsPull, let epoch = cursors.epoch {
@@ -149,8 +164,9 @@ package struct Agent: Sendable {
       }
     }
     let isLively = busyAt.map { now - $0 < Agent.liveliness } ?? false
-    let poll = Double(isLively ? Agent.pollWhenBusy : Agent.poll)
-    phase = .resting(until: now + Int(poll * (0.7 + 0.6 * chance)))
+    let poll = Int(Double(isLively ? Agent.pollWhenBusy : Agent.poll) * (0.7 + 0.6 * chance))
+    pullsAt = now >= pullsAt ? now + poll : min(pullsAt, now + poll)
+    phase = .resting(until: batch == nil ? pullsAt : min(pullsAt, pushesAt))
     return nil
   }
 
@@ -185,6 +201,7 @@ package struct Agent: Sendable {
       try store.reconcile(state)
       needsState = false
       wantsPull = true
+      pushesAt = now
     case (.push(let answer), .push(let batch)), (.push(let answer), .quarantine(let batch)):
       // An answer about less than was asked says that central went back.
       guard answer.epoch == batch.epoch, answer.log == batch.log, answer.last >= batch.last
@@ -195,16 +212,17 @@ package struct Agent: Sendable {
       try store.acknowledge(answer)
       batchLimit = min(PushBatch.maximumLines, batchLimit * 2)
       busyAt = now
+      pushesAt = now + Agent.pushGap
       // What was done as it was sent needs no reading at once, which would double
       // a county's requests.
       if answer.results.contains(where: \.outcome.isNews) { wantsPull = true }
-    case (.pull(nil), .pull): wantsPull = false
+    case (.pull(nil), .pull): stopPulling()
     case (.pull(let answer?), .pull):
       guard try takePages(answer, &store) else {
         needsState = true
         return backOff(now, chance)
       }
-      wantsPull = answer.hasMore
+      if !answer.hasMore { stopPulling() }
     case (.scan(let page), .scan(let stream, _)):
       guard page.stream == stream, try store.cursors().epoch == page.epoch else {
         needsState = true
@@ -219,6 +237,12 @@ package struct Agent: Sendable {
     }
     succeed()
     return try next(&store, now, chance)
+  }
+
+  /// Until the next rest has said when it is time again.
+  private mutating func stopPulling() {
+    wantsPull = false
+    pullsAt = .max
   }
 
   /// - Returns: false when central is behind of what it had said.

@@ -1,4 +1,5 @@
 import Foundation
+import Sync
 import Synchronization
 
 /// Many counters at work against a running server (负载).
@@ -9,6 +10,8 @@ final class Load {
   private var measured = Measured()
   /// Counters that central told to wait, or whose line broke, with until when.
   private var waiting: [(until: Double, device: Device)] = []
+  /// Counters that have just sent lines, in the order in which they may again.
+  private var paced: [Device] = []
 
   init?(_ options: Options) {
     let codes = (try? String(contentsOfFile: options.codes, encoding: .utf8)) ?? ""
@@ -112,7 +115,9 @@ final class Load {
     while let answer = connections.next(within: wait) {
       wait = 0
       let device = devices[answer.connection]
+      let before = device.pushesAt
       let isDone = device.take(answer, &measured)
+      if device.pushesAt > before { paced.append(device) }
       if isDone {
         device.goOn()
       } else {
@@ -125,6 +130,10 @@ final class Load {
 
   /// Those who have waited long enough ask again.
   private func resume() {
+    while let first = paced.first, first.pushesAt <= milliseconds() {
+      paced.removeFirst()
+      first.goOn()
+    }
     guard !waiting.isEmpty else { return }
     let now = milliseconds()
     let over = waiting.filter { $0.until <= now }
@@ -165,6 +174,12 @@ final class Load {
       pump(within: min(nextSave, nextPull, milliseconds() + 100) - milliseconds())
     }
     let seconds = (milliseconds() - start) / 1000
+    // What was saved last still goes, as late as a counter sends it.
+    let last = milliseconds() + Double(Agent.pushGap) + 1_000
+    while milliseconds() < last, devices.contains(where: { $0.counter?.waiting != 0 }) {
+      resume()
+      pump(within: 20)
+    }
     let rate = Double(measured.answered) / seconds
     let slow = Measured.percentile(measured.pushes.sorted(), 0.99)
     say(
