@@ -1,5 +1,5 @@
-// Floor of the central service's store: the rows that a run wrote, written again
-// bare, in C, in transactions of the same size.
+// Floor of the central service's store: the first 100,000 lines that a run wrote,
+// written again bare, in C, in transactions of the same size.
 //   centralfloor sqlite FROM.db TO.db
 //   centralfloor postgres FROM TO        two addresses of libpq
 // FROM is the store after the run; TO has the tables and nothing in them. Lines
@@ -24,7 +24,8 @@ static const char query[] =
     "SELECT o.county, o.log, o.seq, o.op, o.ent, o.kind, o.clerk, o.line, o.hash, o.outcome, o.at,"
     " e.county, e.kind, e.id, e.rev, e.hall, e.streams, e.seen, e.person, e.slot, e.number, e.d"
     // The kinds are there for the key of the table: without, every line reads its county.
-    " FROM op o LEFT JOIN entity e ON e.county = o.county AND e.id = o.ent AND e.kind IN"
+    " FROM (SELECT * FROM op ORDER BY at, county, log, seq LIMIT 100000) o"
+    " LEFT JOIN entity e ON e.county = o.county AND e.id = o.ent AND e.kind IN"
     " ('account', 'appointment', 'dossier', 'intake', 'ticket')"
     " ORDER BY o.at, o.county, o.log, o.seq";
 
