@@ -74,6 +74,7 @@ extension Proceeding {
     .compact([
       ("matter", .string(matter)), ("title", .string(title)),
       ("meaning", .text(meaning?.rawValue)), ("department", .string(department)),
+      ("cooperators", .texts(cooperators)),
       ("steps", .array(steps.map(\.json))), ("waitsFor", .texts(waitsFor)),
       ("mustPass", .texts(mustPass)),
       ("state", .string(state.rawValue)), ("step", .int(step)), ("clock", clock.json),
@@ -87,13 +88,14 @@ extension Proceeding {
 
   init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
-      "matter", "title", "meaning", "department", "steps", "waitsFor", "mustPass", "state", "step",
-      "clock",
-      "verification", "reason", "items", "tell", "finished", "received", "tells", "screen")
+      "matter", "title", "meaning", "department", "cooperators", "steps", "waitsFor", "mustPass",
+      "state", "step", "clock", "verification", "reason", "items", "tell", "finished", "received",
+      "tells", "screen")
     matter = try reader["matter"].string()
     title = try reader["title"].string()
     meaning = try reader.optional("meaning")?.word()
     department = try reader["department"].string()
+    cooperators = try reader.texts("cooperators")
     steps = try reader["steps"].map(Matter.Step.init)
     waitsFor = try reader.texts("waitsFor")
     mustPass = try reader.texts("mustPass")

@@ -63,6 +63,8 @@ package struct Proceeding: Equatable, Sendable {
   package let title: String
   package let meaning: Matter.Meaning?
   package internal(set) var department: String
+  /// Other departments that compare or sign for this applicant (协办部门).
+  package let cooperators: [String]
   package internal(set) var steps: [Matter.Step]
   package let waitsFor: [String]
   /// Those of them of which one at least must be granted.

@@ -15,9 +15,11 @@ extension Opening {
         facts.matters.contains(dependency.matter)
           || known.contains { $0.matter == dependency.matter }
       }
+      let department = matter.steps.first?.department ?? matter.department
+      let cooperators = Set(theme.cooperation(of: matter, facts).map(\.department))
       return Opening(
-        matter: matter.key, title: matter.title, meaning: matter.meaning,
-        department: matter.steps.first?.department ?? matter.department, steps: matter.steps,
+        matter: matter.key, title: matter.title, meaning: matter.meaning, department: department,
+        cooperators: cooperators.subtracting([department]).sorted(), steps: matter.steps,
         waitsFor: awaited.map(\.matter), mustPass: awaited.filter(\.mustPass).map(\.matter),
         missing: materials.lacking(for: matter.key).map(\.title), clock: .stopped(matter.limits),
         tellsResult: matter.tellsResult.holds(in: facts))
@@ -49,8 +51,9 @@ extension Opening {
 
   private func started(on day: Day, _ calendar: WorkCalendar) -> Opening {
     Opening(
-      matter: matter, title: title, meaning: meaning, department: department, steps: steps,
-      waitsFor: waitsFor, mustPass: mustPass, missing: missing,
+      matter: matter, title: title, meaning: meaning, department: department,
+      cooperators: cooperators, steps: steps, waitsFor: waitsFor, mustPass: mustPass,
+      missing: missing,
       clock: clock.started(on: day, calendar: calendar),
       tellsResult: tellsResult)
   }

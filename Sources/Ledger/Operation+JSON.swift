@@ -308,6 +308,7 @@ extension Opening {
     .compact([
       ("matter", .string(matter)), ("title", .string(title)),
       ("meaning", .text(meaning?.rawValue)), ("department", .string(department)),
+      ("cooperators", .texts(cooperators)),
       ("steps", .array(steps.map(\.json))), ("waitsFor", .texts(waitsFor)),
       ("mustPass", .texts(mustPass)), ("missing", .texts(missing)), ("clock", clock.json),
       ("tells", tellsResult ? true : nil),
@@ -316,12 +317,13 @@ extension Opening {
 
   init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
-      "matter", "title", "meaning", "department", "steps", "waitsFor", "mustPass", "missing",
-      "clock", "tells")
+      "matter", "title", "meaning", "department", "cooperators", "steps", "waitsFor", "mustPass",
+      "missing", "clock", "tells")
     self.init(
       matter: try reader["matter"].string(), title: try reader["title"].string(),
       meaning: try reader.optional("meaning")?.word(),
       department: try reader["department"].string(),
+      cooperators: try reader.texts("cooperators"),
       steps: try reader["steps"].map(Matter.Step.init), waitsFor: try reader.texts("waitsFor"),
       mustPass: try reader.texts("mustPass"), missing: try reader.texts("missing"),
       clock: try Clock(reader["clock"]),

@@ -269,6 +269,8 @@ package struct Opening: Equatable, Sendable {
   package let title: String
   package let meaning: Matter.Meaning?
   package let department: String
+  /// Other departments that compare or sign for this applicant (协办部门).
+  package let cooperators: [String]
   /// Empty for a matter that is done with its acceptance (即办).
   package let steps: [Matter.Step]
   /// Matters of this dossier whose result it waits for.
@@ -283,13 +285,14 @@ package struct Opening: Equatable, Sendable {
 
   package init(
     matter: String, title: String, meaning: Matter.Meaning?, department: String,
-    steps: [Matter.Step], waitsFor: [String], mustPass: [String] = [], missing: [String],
+    cooperators: [String] = [], steps: [Matter.Step], waitsFor: [String], mustPass: [String] = [], missing: [String],
     clock: Clock, tellsResult: Bool = false
   ) {
     self.matter = matter
     self.title = title
     self.meaning = meaning
     self.department = department
+    self.cooperators = cooperators
     self.steps = steps
     self.waitsFor = waitsFor
     self.mustPass = mustPass

@@ -44,6 +44,7 @@ extension Proceeding {
     title = opening.title
     meaning = opening.meaning
     department = opening.department
+    cooperators = opening.cooperators
     steps = opening.steps
     waitsFor = opening.waitsFor
     mustPass = opening.mustPass

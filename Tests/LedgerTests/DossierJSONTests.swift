@@ -119,6 +119,24 @@ import Testing
     #expect(dossier.proceeding("employmentAid")?.clock.due == day("2026-03-23"))
   }
 
+  @Test("N0-39至N0-42 只核验的部门随困难类别定，写在办件里，受理后不变")
+  func cooperators() throws {
+    let theme = try Tree.jobseekers.get()
+    var world = try World()
+    var answers = World.answers
+    for (difficulty, departments) in [
+      ("12", ["civil"]), ("09", ["justice"]), ("06", ["veterans"]), ("04", ["disabled"]), ("01", []),
+    ] {
+      answers["difficulty"] = .text(difficulty)
+      let facts = Facts(answers: answers, matters: ["employmentAid"], today: world.today)
+      let openings = Opening.plan(theme, facts, materials: [], calendar: world.calendar)
+      #expect(openings.map(\.cooperators) == [departments], "\(difficulty)")
+      let dossier = try world.accept(openings)
+      #expect(dossier.proceedings.map(\.cooperators) == [departments])
+      #expect(try Dossier(JSONReader(dossier.json)) == dossier)
+    }
+  }
+
   @Test("不在本次申请里的前置不等")
   func absentDependency() throws {
     let theme = try Tree.jobseekers.get()

@@ -72,7 +72,8 @@ struct Bench {
 
   /// An acceptance at a hall with an open matter of 就业局.
   mutating func acceptance(
-    _ serial: Int, log: String = "AAAA", hall: String = Bench.hall, person: String = ""
+    _ serial: Int, log: String = "AAAA", hall: String = Bench.hall, person: String = "",
+    cooperators: [String] = []
   ) -> Acceptance {
     let drawn = made.accept(serial: serial, log: log, isOpen: true)
     guard case .accept(var acceptance) = drawn.act else { preconditionFailure("no acceptance") }
@@ -82,7 +83,7 @@ struct Bench {
     acceptance.openings = [
       Opening(
         matter: "support", title: "扶持政策", meaning: nil, department: "employment",
-        steps: [step], waitsFor: [], missing: [],
+        cooperators: cooperators, steps: [step], waitsFor: [], missing: [],
         clock: Clock(
           accepted: made.now.day, statutory: .workingDays(10), promised: .workingDays(5),
           due: made.now.day.adding(7), statutoryDue: made.now.day.adding(14)))

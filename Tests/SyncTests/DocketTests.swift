@@ -206,6 +206,27 @@ struct DocketTests {
         == .rejected(code: "E_DEPARTMENT"))
   }
 
+  @Test("A department that helps with a matter verifies, and decides nothing")
+  func cooperator() throws {
+    for helps in [true, false] {
+      var bench = Bench()
+      let cooperators = helps ? ["employment"] : []
+      bench.push("AAAA", .accept(bench.acceptance(1, cooperators: cooperators)), on: "x")
+      let handOn = Act.handOn(matter: "support", department: "hrss", reason: "不属本部门")
+      #expect(bench.push("BBBB", handOn, on: "x", role: .reviewer, clerk: "r1") == .applied)
+      let dossier = bench.central.entities[EntityKey(.dossier, "x")]?.entity?.dossier
+      let clock = try #require(dossier?.proceeding("support")?.clock)
+      let verify = Act.verify(matter: "support", mode: .sharedData, clock: clock)
+      #expect(
+        bench.push("BBBB", verify, on: "x", role: .reviewer, clerk: "r1")
+          == (helps ? .applied : .rejected(code: "E_DEPARTMENT")))
+      let approve = Act.approve(matter: "support", opinion: "同意")
+      #expect(
+        bench.push("BBBB", approve, on: "x", role: .reviewer, clerk: "r1")
+          == .rejected(code: "E_DEPARTMENT"))
+    }
+  }
+
   // MARK: Numbers and doubles
 
   @Test("A taken number is taken away, and a new one can be given")

@@ -16,6 +16,15 @@ struct StreamTests {
         == ["d:640104-employment", "h:640104001"])
   }
 
+  @Test("Departments that only help with a matter get it, too")
+  func cooperators() {
+    var bench = Bench()
+    bench.push("AAAA", .accept(bench.acceptance(1, cooperators: ["civil"])), on: "x")
+    #expect(
+      bench.central.entities[EntityKey(.dossier, "x")]?.streams
+        == ["d:640104-civil", "d:640104-employment", "h:640104001"])
+  }
+
   @Test("Handed on, it leaves one department's stream for another's, and says where it still is")
   func handedOn() {
     var bench = Bench()

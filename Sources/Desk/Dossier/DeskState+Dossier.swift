@@ -89,7 +89,9 @@ extension DeskState {
     guard proceeding.allows(kind) else {
       return "“\(proceeding.title)”现在是\(proceeding.state.title)，不能\(command.title)"
     }
-    if let reason = departmentReason(proceeding.title, proceeding.department, account) {
+    let helps =
+      command == .verify && account.departments.contains(where: proceeding.cooperators.contains)
+    if !helps, let reason = departmentReason(proceeding.title, proceeding.department, account) {
       return reason
     }
     // Before the second look it is the hall's, after it the department's.

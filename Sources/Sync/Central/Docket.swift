@@ -187,8 +187,8 @@ package struct Docket: Sendable {
       guard known.isActive, known.role == operation.role else {
         return operation.isWrittenDownOnly ? nil : "E_ROLE"
       }
-      if let department = department(of: operation), operation.role == .reviewer,
-        !known.departments.contains(department)
+      if operation.role == .reviewer, let departments = departments(of: operation),
+        departments.allSatisfy({ !known.departments.contains($0) })
       {
         return "E_DEPARTMENT"
       }
@@ -206,18 +206,22 @@ package struct Docket: Sendable {
     return nil
   }
 
-  /// The department whose reviewer alone may do this.
-  private func department(of operation: Operation) -> String? {
+  /// The departments whose reviewers alone may do this; verifying may be done by
+  /// those that help with the matter, too.
+  private func departments(of operation: Operation) -> [String]? {
+    let record = records[EntityKey(.dossier, operation.entity)]
     let matter: String
     switch operation.act {
+    case .verify(let key, _, _):
+      let proceeding = record?.entity?.dossier?.proceeding(key)
+      return proceeding.map { [$0.department] + $0.cooperators }
     case .receive(let key), .pass(let key, _, _), .ask(let key, _, _, _), .hold(let key, _, _),
       .approve(let key, _, _), .decline(let key, _, _), .sign(let key, _, _),
       .handOn(let key, _, _):
       matter = key
     default: return nil
     }
-    let record = records[EntityKey(.dossier, operation.entity)]
-    return record?.entity?.dossier?.proceeding(matter)?.department
+    return (record?.entity?.dossier?.proceeding(matter)?.department).map { [$0] }
   }
 
   private func relevant(to operation: Operation) -> [EntityKey: Entity] {

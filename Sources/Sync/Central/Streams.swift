@@ -14,15 +14,17 @@ package enum Streams {
 
   /// The streams of an entity of a hall, sorted.
   ///
-  /// A dossier is in its hall's, in those of the departments that have one of
-  /// its proceedings, and in the one of the channel that it came from.
+  /// A dossier is in its hall's, in those of the departments that have one of its
+  /// proceedings or help with one, and in the one of the channel that it came from.
   package static func of(_ entity: Entity, hall: String) -> [String] {
     let division = String(hall.prefix(6))
     switch entity {
     case .dossier(let dossier):
       var streams: Set<String> = [Streams.hall(hall)]
       for proceeding in dossier.proceedings where !proceeding.steps.isEmpty {
-        streams.insert(department(division, proceeding.department))
+        for key in [proceeding.department] + proceeding.cooperators {
+          streams.insert(department(division, key))
+        }
       }
       if dossier.channel != .counter { streams.insert(channel(division, dossier.channel)) }
       return streams.sorted()

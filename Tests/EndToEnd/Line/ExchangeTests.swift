@@ -94,6 +94,53 @@ struct ExchangeTests {
     try terminal.type("<Enter>", "累计缴费不满一年")
   }
 
+  @Test("N0-39至N0-42 只核验的部门由自己的系统核验，时限随之缩短，别的不能办；无关的部门看不到")
+  func verifyingDepartment() throws {
+    let central = try TestCentral()
+    let counter = try JoinedHall(central, port: central.port, counter: 1)
+    let portal = try Portal(central, streams: "c:640104-portal")
+    let civil = try Portal(central, streams: "d:640104-civil", departments: "civil")
+    let veterans = try Portal(central, streams: "d:640104-veterans", departments: "veterans")
+    var answers = Self.application.answers
+    answers["difficulty"] = .text("12")
+    answers["sensitiveConsent"] = .text("1")
+    let application = IntakeRequest(
+      reference: "W-2026-2", channel: .portal, hall: "640104001", theme: "nx-jobseekers",
+      matters: ["registration", "employmentAid"], answers: answers)
+    #expect(portal.ask(.post, "/v1/intake", application.json).0 == 200)
+
+    let terminal = counter.terminal
+    try counter.retry()
+    try terminal.wait(for: "来件1", seconds: 20)
+    try terminal.menu("93")
+    try terminal.wait(for: "W-2026-2")
+    try terminal.type("<Enter>1<Enter>", "请逐项核对")
+    try terminal.type("<F9>", "没有错误")
+    try terminal.type("<F9>", "已保存 640104-")
+    // The proof comes in, and the proceeding begins.
+    try terminal.menu("43")
+    try terminal.type("<Enter>", "待补材料")
+    try terminal.menu("57")
+    try terminal.type("1<Enter>", "办理中")
+    try counter.settle()
+    let accepted = try #require(try awaitDossier(portal))
+    let number = accepted.number
+    let before = try #require(accepted.proceeding("employmentAid"))
+    #expect(before.cooperators == ["civil"] && before.verification == nil)
+
+    func tell(_ system: Portal, _ outcome: ResultRequest.Outcome, _ reference: String) -> Int {
+      let result = ResultRequest(
+        reference: reference, number: number, matter: "employmentAid", outcome: outcome, text: "")
+      return system.ask(.post, "/v1/results", result.json).0
+    }
+    #expect(tell(veterans, .verify, "V-1") == 404)
+    #expect(tell(civil, .receive, "V-2") == 400)
+    #expect(tell(civil, .verify, "V-3") == 200)
+    let after = try #require(try dossier(portal)?.proceeding("employmentAid"))
+    #expect(after.verification == .sharedData)
+    #expect(after.clock.promised == .workingDays(1) && before.clock.promised == .workingDays(5))
+  }
+
   @Test("大厅的号转给别的窗口，由那个窗口叫；没有转的号只有一个窗口叫得到")
   func handsOver() throws {
     let central = try TestCentral()
