@@ -13,6 +13,8 @@ private struct Bench {
   let test: TestService
   let token: String
   let dossier: String
+  /// One that has a proceeding of it.
+  let department: String
   /// The last piece is shorter.
   let content: [UInt8]
 
@@ -21,7 +23,7 @@ private struct Bench {
     test = try TestService(kind)
     var (counter, token) = try test.counter()
     counter.openHall()
-    repeat { counter.accept() } while counter.dossiers.last?.materials.isEmpty ?? true
+    repeat { counter.accept() } while counter.dossiers.last?.isWithDepartment != true
     let dossier = try #require(counter.dossiers.last)
     var random = SplitMix64(seed: 3)
     let content = (0..<600_000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
@@ -35,6 +37,7 @@ private struct Bench {
     #expect(try test.push(counter, token: token).status == 200)
     self.token = token
     self.dossier = dossier.id
+    department = try #require(dossier.proceedings.first { !$0.steps.isEmpty }?.department)
     self.content = content
   }
 
@@ -63,6 +66,13 @@ private struct Bench {
 
 }
 
+extension Dossier {
+  /// Whether it has materials, and a department has one of its proceedings.
+  fileprivate var isWithDepartment: Bool {
+    !materials.isEmpty && proceedings.contains { !$0.steps.isEmpty }
+  }
+}
+
 @Suite("扫描件内容") struct BlobTests {
   @Test("一块一块地传，断了从断处接着传，齐了别的窗口和别的进程取得到一模一样的", arguments: EngineKind.allCases)
   func resumed(kind: EngineKind) throws {
@@ -89,6 +99,26 @@ private struct Bench {
       ServiceOptions(directory: store.directory), storage: store.storage, secret: store.secret)
     #expect(blob.get(colleague, from: other) == content)
     #expect(blob.test.ask("GET", blob.path(content, content.count), token: colleague).status == 400)
+  }
+
+  @Test("有这个办件的部门系统取得到，存不了；别的部门连有没有都不知道", arguments: EngineKind.allCases)
+  func systems(kind: EngineKind) throws {
+    let blob = try Bench(kind)
+    let (content, most) = (blob.content, BlobPiece.most)
+    for start in stride(from: 0, to: content.count, by: most) {
+      let piece = content[start..<min(start + most, content.count)]
+      #expect(blob.put(piece, of: content, at: start).status == 200)
+    }
+    for (department, isIts) in [(blob.department, true), ("elsewhere", false)] {
+      let system = try blob.test.store.database.makeSystem(
+        .system, hall: "640104101", name: "部门系统", region: "nx",
+        streams: ["d:640104-\(department)"], departments: [department], id: department,
+        at: blob.test.service.context.now())
+      #expect(blob.get(system) == (isIts ? content : nil))
+      #expect(
+        blob.test.ask("HEAD", blob.path(content, 0), token: system).status == (isIts ? 200 : 404))
+      #expect(blob.test.ask("PUT", blob.path(content, 0), [1], token: system).status == 403)
+    }
   }
 
   @Test("内容与散列值不符：拒绝，一个字节也不留，对的还能传", arguments: EngineKind.allCases)

@@ -33,6 +33,23 @@ struct DossierActTests {
     #expect(driver.text.contains("核验方式 人工核对"))
   }
 
+  @Test("只核验的部门核验得了，别的办不了；无关的部门也核验不了")
+  func cooperatorVerifies() throws {
+    for (department, helps) in [("disabled", true), ("justice", false)] {
+      let account = Account(
+        key: "other", name: "虚构核验", role: .reviewer, departments: [department])
+      var driver = try page(account, "d2", "employmentAid")
+      try driver.choose(.verify)
+      #expect(driver.text.contains("> 残联 提供身份核验：残疾人员") == helps)
+      #expect(driver.text.contains("不在您的部门") == !helps)
+      if helps { try driver.press("1<Enter>") }
+      let proceeding = driver.dossier("d2")?.proceeding("employmentAid")
+      #expect(proceeding?.verification == (helps ? .sharedData : nil))
+      try driver.choose(.pass)
+      #expect(driver.text.contains("不在您的部门"))
+    }
+  }
+
   @Test("初审通过转审定，审定由另一部门办结")
   func pass() throws {
     var driver = try page(MadeUpHall.reviewer, "d2", "employmentAid")
