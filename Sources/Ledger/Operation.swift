@@ -285,7 +285,8 @@ package struct Opening: Equatable, Sendable {
 
   package init(
     matter: String, title: String, meaning: Matter.Meaning?, department: String,
-    cooperators: [String] = [], steps: [Matter.Step], waitsFor: [String], mustPass: [String] = [], missing: [String],
+    cooperators: [String] = [], steps: [Matter.Step], waitsFor: [String], mustPass: [String] = [],
+    missing: [String],
     clock: Clock, tellsResult: Bool = false
   ) {
     self.matter = matter

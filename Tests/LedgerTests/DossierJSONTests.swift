@@ -125,7 +125,8 @@ import Testing
     var world = try World()
     var answers = World.answers
     for (difficulty, departments) in [
-      ("12", ["civil"]), ("09", ["justice"]), ("06", ["veterans"]), ("04", ["disabled"]), ("01", []),
+      ("12", ["civil"]), ("09", ["justice"]), ("06", ["veterans"]), ("04", ["disabled"]),
+      ("01", []),
     ] {
       answers["difficulty"] = .text(difficulty)
       let facts = Facts(answers: answers, matters: ["employmentAid"], today: world.today)
