@@ -121,7 +121,8 @@ final class Link {
     }
     if let wakesAt = agent.wakesAt, Clocks.boottime >= wakesAt { step(.wake) }
     guard hasChanged else { return replies }
-    if agent.isOnline, asked == nil {
+    // Central knows of what these are about only when it has every line.
+    if agent.isOnline, asked == nil, !agent.holdsLines {
       sendVerifier()
       fetchPacks()
       sendScan()

@@ -23,6 +23,8 @@ package struct Agent: Sendable {
   private var pullsAt = 0
   /// When lines may be sent again.
   private var pushesAt = 0
+  /// It rests although lines wait: what refers to them must wait, too.
+  package private(set) var holdsLines = false
 
   package init(phase: Phase = .resting(until: 0)) { self.phase = phase }
 
@@ -166,11 +168,13 @@ package struct Agent: Sendable {
     let isLively = busyAt.map { now - $0 < Agent.liveliness } ?? false
     let poll = Int(Double(isLively ? Agent.pollWhenBusy : Agent.poll) * (0.7 + 0.6 * chance))
     pullsAt = now >= pullsAt ? now + poll : min(pullsAt, now + poll)
-    phase = .resting(until: batch == nil ? pullsAt : min(pullsAt, pushesAt))
+    holdsLines = batch != nil
+    phase = .resting(until: holdsLines ? min(pullsAt, pushesAt) : pullsAt)
     return nil
   }
 
   private mutating func ask(_ request: Request) -> Request {
+    holdsLines = false
     phase = .asking(request)
     return request
   }
