@@ -224,7 +224,10 @@ struct BoardContext: Sendable {
   let account: Account?
   let accounts: [Account]
 
-  func accountName(_ key: String) -> String { accounts.first { $0.key == key }?.name ?? key }
+  /// Of a department's system or another hall nobody here knows the accounts.
+  func accountName(_ key: String) -> String {
+    accounts.first { $0.key == key }?.name ?? "外单位"
+  }
 }
 
 extension Role {
