@@ -98,7 +98,6 @@ static void end(cn_pool *pool, struct connection *c, int status) {
   c->is_asking = false;
   c->answer.connection = index;
   c->answer.status = status;
-  c->answer.body = status ? c->in + c->body : NULL;
   c->answer.body_count = status ? c->body_count : 0;
   pool->ready[(pool->ready_first + pool->ready_count++) % pool->count] = index;
 }
@@ -254,5 +253,7 @@ bool cn_next(cn_pool *pool, int timeout_ms, cn_answer *answer) {
   pool->ready_first = (pool->ready_first + 1) % pool->count;
   pool->ready_count--;
   *answer = c->answer;
+  // Only now: what came behind the answer may have moved the block.
+  answer->body = answer->status ? c->in + c->body : NULL;
   return true;
 }
