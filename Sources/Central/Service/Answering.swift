@@ -82,27 +82,9 @@ extension HTTPRequest {
   /// How deep brackets are nested, outside of texts.
   private static func depth(of bytes: [UInt8]) -> Int {
     var (depth, most) = (0, 0)
-    var isText = false
-    var isEscaped = false
-    for byte in bytes {
-      if isText {
-        if isEscaped {
-          isEscaped = false
-        } else if byte == UInt8(ascii: "\\") {
-          isEscaped = true
-        } else if byte == UInt8(ascii: "\"") {
-          isText = false
-        }
-        continue
-      }
-      switch byte {
-      case UInt8(ascii: "\""): isText = true
-      case UInt8(ascii: "["), UInt8(ascii: "{"):
-        depth += 1
-        most = max(most, depth)
-      case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
-      default: break
-      }
+    JSON.forEachBracket(in: bytes) { _, opens in
+      depth += opens ? 1 : -1
+      most = max(most, depth)
     }
     return most
   }

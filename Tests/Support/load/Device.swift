@@ -174,35 +174,20 @@ final class Device {
   /// 2,000 other machines; here it took two thirds of the generator's time, which
   /// was central's.
   static func withoutRows(_ answer: [UInt8]) -> [UInt8] {
-    let name = Array(#""rows":["#.utf8)
+    let name = Array(#""rows":"#.utf8)
     var kept: [UInt8] = []
+    var from = 0
+    /// Brackets that are open since a page's rows began.
     var depth = 0
-    var isText = false
-    var isEscaped = false
-    for byte in answer {
-      if depth == 0 {
-        kept.append(byte)
-        if byte == name[name.count - 1], kept.suffix(name.count).elementsEqual(name) { depth = 1 }
-        continue
+    JSON.forEachBracket(in: answer) { place, opens in
+      if depth > 0 {
+        depth += opens ? 1 : -1
+        if depth == 0 { from = place }
+      } else if opens, answer[..<place].suffix(name.count).elementsEqual(name) {
+        kept += answer[from...place]
+        depth = 1
       }
-      if isText {
-        if isEscaped {
-          isEscaped = false
-        } else if byte == UInt8(ascii: "\\") {
-          isEscaped = true
-        } else if byte == UInt8(ascii: "\"") {
-          isText = false
-        }
-        continue
-      }
-      switch byte {
-      case UInt8(ascii: "\""): isText = true
-      case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
-      case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
-      default: break
-      }
-      if depth == 0 { kept.append(byte) }
     }
-    return kept
+    return kept + answer[from...]
   }
 }
