@@ -23,6 +23,19 @@ struct SyncTests {
     }
   }
 
+  /// Two counters of one hall; the first one brings the staff.
+  private func pair(
+    seed: UInt64, _ central: inout ModelCentral
+  ) throws -> [TestCounter] {
+    let logs = ["1111", "2222"]
+    let counters = try logs.indices.map {
+      try TestCounter("c\($0 + 1)", log: logs[$0], seed: seed + UInt64($0))
+    }
+    for (counter, log) in zip(counters, logs) { central.enrol(counter.device, log: log) }
+    try found(counters[0])
+    return counters
+  }
+
   /// Something that a clerk or reviewer does at this counter.
   private func work(_ counter: TestCounter) throws {
     let test = counter.test
@@ -61,14 +74,7 @@ struct SyncTests {
   func interleavings(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     var central = ModelCentral()
-    let counters = [
-      try TestCounter("c1", log: "1111", seed: seed * 2),
-      try TestCounter("c2", log: "2222", seed: seed * 2 + 1),
-    ]
-    for (counter, log) in zip(counters, ["1111", "2222"]) {
-      central.enrol(counter.device, log: log)
-    }
-    try found(counters[0])
+    let counters = try pair(seed: seed * 2, &central)
     for round in 0..<260 {
       let counter = counters[random.below(2)]
       if random.below(5) < 2 {
@@ -114,13 +120,7 @@ struct SyncTests {
   @Test("裁定过的重复不遮住后来的，也不再计入需处理")
   func decidedDuplicatesHideNone() throws {
     var central = ModelCentral()
-    let counters = [
-      try TestCounter("c1", log: "1111", seed: 41), try TestCounter("c2", log: "2222", seed: 42),
-    ]
-    for (counter, log) in zip(counters, ["1111", "2222"]) {
-      central.enrol(counter.device, log: log)
-    }
-    try found(counters[0])
+    let counters = try pair(seed: 41, &central)
     let people = try (0..<3).map { _ in try counters[0].test.accept() }
     try settle(counters, &central)
     let test = counters[1].test
@@ -152,13 +152,7 @@ struct SyncTests {
   @Test("自己的改动一直看得见：档案又被别处改过，新的一版还在后面的页里")
   func keepsOwnEditAcrossPages() throws {
     var central = ModelCentral()
-    let counters = [
-      try TestCounter("c1", log: "1111", seed: 43), try TestCounter("c2", log: "2222", seed: 44),
-    ]
-    for (counter, log) in zip(counters, ["1111", "2222"]) {
-      central.enrol(counter.device, log: log)
-    }
-    try found(counters[0])
+    let counters = try pair(seed: 43, &central)
     let dossier = try counters[0].test.accept()
     try settle(counters, &central)
 

@@ -54,6 +54,18 @@ struct ExchangeTests {
     return nil
   }
 
+  /// The window takes an application in, looks it through and accepts it.
+  private func accept(_ reference: String, at counter: JoinedHall) throws {
+    let terminal = counter.terminal
+    try counter.retry()
+    try terminal.wait(for: "来件1", seconds: 20)
+    try terminal.menu("93")
+    try terminal.wait(for: reference)
+    try terminal.type("<Enter>1<Enter>", "请逐项核对")
+    try terminal.type("<F9>", "没有错误")
+    try terminal.type("<F9>", "已保存 640104-")
+  }
+
   @Test("网上来件：窗口带出来受理，部门的系统签收、不予，门户读到编号、进度和原因，窗口也看到")
   func fromPortalToResult() throws {
     let central = try TestCentral()
@@ -64,13 +76,7 @@ struct ExchangeTests {
     #expect(portal.ask(.post, "/v1/intake", Self.application.json).0 == 200)
 
     let terminal = counter.terminal
-    try counter.retry()
-    try terminal.wait(for: "来件1", seconds: 20)
-    try terminal.menu("93")
-    try terminal.wait(for: "W-2026-1")
-    try terminal.type("<Enter>1<Enter>", "请逐项核对")
-    try terminal.type("<F9>", "没有错误")
-    try terminal.type("<F9>", "已保存 640104-")
+    try accept("W-2026-1", at: counter)
     let accepted = try #require(try awaitDossier(portal))
     #expect(accepted.channel == .portal && !accepted.number.isEmpty)
 
@@ -110,13 +116,7 @@ struct ExchangeTests {
     #expect(portal.ask(.post, "/v1/intake", application.json).0 == 200)
 
     let terminal = counter.terminal
-    try counter.retry()
-    try terminal.wait(for: "来件1", seconds: 20)
-    try terminal.menu("93")
-    try terminal.wait(for: "W-2026-2")
-    try terminal.type("<Enter>1<Enter>", "请逐项核对")
-    try terminal.type("<F9>", "没有错误")
-    try terminal.type("<F9>", "已保存 640104-")
+    try accept("W-2026-2", at: counter)
     // The proof comes in, and the proceeding begins.
     try terminal.menu("43")
     try terminal.type("<Enter>", "待补材料")
