@@ -224,6 +224,20 @@ struct BoardContext: Sendable {
   let account: Account?
   let accounts: [Account]
 
+  /// With its county's name where that is not the hall's own: 西夏区就业.
+  func officeName(_ department: String, of division: String) -> String {
+    rules.officeName(department, of: division, from: station?.division)
+  }
+
+  /// Whether it waits for the account's departments to verify, and for nothing else
+  /// of theirs.
+  func helps(with row: BoardRow) -> Bool {
+    guard let account, account.role == .reviewer, row.division == station?.division,
+      !account.departments.contains(row.department)
+    else { return false }
+    return row.helpers.contains(where: account.departments.contains)
+  }
+
   /// Of a department's system or another hall nobody here knows the accounts.
   func accountName(_ key: String) -> String {
     accounts.first { $0.key == key }?.name ?? "外单位"

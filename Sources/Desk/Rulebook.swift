@@ -33,4 +33,10 @@ package struct Rulebook: Sendable {
   package func departmentName(_ key: String) -> String {
     region.department(key)?.short ?? key
   }
+
+  /// With its county's name where that is another one: 西夏区就业.
+  func officeName(_ department: String, of division: String, from own: String?) -> String {
+    let county = division == own ? "" : region.division(division)?.name ?? division
+    return county + departmentName(department)
+  }
 }

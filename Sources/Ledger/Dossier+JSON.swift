@@ -74,7 +74,7 @@ extension Proceeding {
     .compact([
       ("matter", .string(matter)), ("title", .string(title)),
       ("meaning", .text(meaning?.rawValue)), ("department", .string(department)),
-      ("cooperators", .texts(cooperators)),
+      ("cooperators", .texts(cooperators)), ("place", .text(placeKey)),
       ("steps", .array(steps.map(\.json))), ("waitsFor", .texts(waitsFor)),
       ("mustPass", .texts(mustPass)),
       ("state", .string(state.rawValue)), ("step", .int(step)), ("clock", clock.json),
@@ -88,14 +88,15 @@ extension Proceeding {
 
   init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
-      "matter", "title", "meaning", "department", "cooperators", "steps", "waitsFor", "mustPass",
-      "state", "step", "clock", "verification", "reason", "items", "tell", "finished", "received",
-      "tells", "screen")
+      "matter", "title", "meaning", "department", "cooperators", "place", "steps", "waitsFor",
+      "mustPass", "state", "step", "clock", "verification", "reason", "items", "tell", "finished",
+      "received", "tells", "screen")
     matter = try reader["matter"].string()
     title = try reader["title"].string()
     meaning = try reader.optional("meaning")?.word()
     department = try reader["department"].string()
     cooperators = try reader.texts("cooperators")
+    placeKey = try reader.optional("place")?.string()
     steps = try reader["steps"].map(Matter.Step.init)
     waitsFor = try reader.texts("waitsFor")
     mustPass = try reader.texts("mustPass")

@@ -52,6 +52,11 @@ package struct Dossier: Equatable, Sendable {
   /// Whether the hall still has to look at it before the departments (待预审).
   package var awaitsScreening: Bool { proceedings.contains { $0.state == .screening } }
 
+  /// The six digits of the county whose departments handle a proceeding (办理地).
+  package func division(of proceeding: Proceeding) -> String {
+    answers.division(named: proceeding.placeKey, at: hall)
+  }
+
   /// Closed (办结) when every proceeding is final.
   package var isClosed: Bool { proceedings.allSatisfy(\.state.isFinal) }
 }
@@ -65,6 +70,8 @@ package struct Proceeding: Equatable, Sendable {
   package internal(set) var department: String
   /// Other departments that compare or sign for this applicant (协办部门).
   package let cooperators: [String]
+  /// The answer that names where it is handled: `Dossier.division(of:)`.
+  package let placeKey: String?
   package internal(set) var steps: [Matter.Step]
   package let waitsFor: [String]
   /// Those of them of which one at least must be granted.
@@ -109,6 +116,11 @@ package struct Proceeding: Equatable, Sendable {
       self == .approved || self == .declined || self == .withdrawn || self == .voided
     }
     package var isPaused: Bool { self == .asked || self == .held || self == .incomplete }
+  }
+
+  /// Departments whose comparison it may still use (待核验).
+  package var awaitedHelpers: [String] {
+    verification == nil && allows(.proceedingVerify) ? cooperators : []
   }
 
   package var currentStep: Matter.Step? { steps.indices.contains(step) ? steps[step] : nil }
@@ -192,4 +204,16 @@ package struct DossierEvent: Equatable, Sendable {
   package let matter: String?
   /// Words that were typed or chosen: a reason, a note, a mode.
   package let detail: String
+}
+
+extension Answers {
+  /// The county that an answer names, when it lies in the hall's province; else the
+  /// hall's own. Six digits. Source: N0-26, G2-50.
+  ///
+  /// - Parameter hall: its code, or the six digits that it begins with.
+  package func division(named key: String?, at hall: String) -> String {
+    let place = key.map { self[text: $0] } ?? ""
+    let isDivision = place.utf8.count == 6 && place.utf8.allSatisfy { (48...57).contains($0) }
+    return isDivision && place.hasPrefix(hall.prefix(2)) ? place : String(hall.prefix(6))
+  }
 }

@@ -19,8 +19,9 @@ extension Opening {
       let cooperators = Set(theme.cooperation(of: matter, facts).map(\.department))
       return Opening(
         matter: matter.key, title: matter.title, meaning: matter.meaning, department: department,
-        cooperators: cooperators.subtracting([department]).sorted(), steps: matter.steps,
-        waitsFor: awaited.map(\.matter), mustPass: awaited.filter(\.mustPass).map(\.matter),
+        cooperators: cooperators.subtracting([department]).sorted(),
+        placeKey: matter.place.key, steps: matter.steps, waitsFor: awaited.map(\.matter),
+        mustPass: awaited.filter(\.mustPass).map(\.matter),
         missing: materials.lacking(for: matter.key).map(\.title), clock: .stopped(matter.limits),
         tellsResult: matter.tellsResult.holds(in: facts))
     }
@@ -52,9 +53,8 @@ extension Opening {
   private func started(on day: Day, _ calendar: WorkCalendar) -> Opening {
     Opening(
       matter: matter, title: title, meaning: meaning, department: department,
-      cooperators: cooperators, steps: steps, waitsFor: waitsFor, mustPass: mustPass,
-      missing: missing,
-      clock: clock.started(on: day, calendar: calendar),
+      cooperators: cooperators, placeKey: placeKey, steps: steps, waitsFor: waitsFor,
+      mustPass: mustPass, missing: missing, clock: clock.started(on: day, calendar: calendar),
       tellsResult: tellsResult)
   }
 }

@@ -308,7 +308,7 @@ extension Opening {
     .compact([
       ("matter", .string(matter)), ("title", .string(title)),
       ("meaning", .text(meaning?.rawValue)), ("department", .string(department)),
-      ("cooperators", .texts(cooperators)),
+      ("cooperators", .texts(cooperators)), ("place", .text(placeKey)),
       ("steps", .array(steps.map(\.json))), ("waitsFor", .texts(waitsFor)),
       ("mustPass", .texts(mustPass)), ("missing", .texts(missing)), ("clock", clock.json),
       ("tells", tellsResult ? true : nil),
@@ -317,13 +317,14 @@ extension Opening {
 
   init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
-      "matter", "title", "meaning", "department", "cooperators", "steps", "waitsFor", "mustPass",
-      "missing", "clock", "tells")
+      "matter", "title", "meaning", "department", "cooperators", "place", "steps", "waitsFor",
+      "mustPass", "missing", "clock", "tells")
     self.init(
       matter: try reader["matter"].string(), title: try reader["title"].string(),
       meaning: try reader.optional("meaning")?.word(),
       department: try reader["department"].string(),
       cooperators: try reader.texts("cooperators"),
+      placeKey: try reader.optional("place")?.string(),
       steps: try reader["steps"].map(Matter.Step.init), waitsFor: try reader.texts("waitsFor"),
       mustPass: try reader.texts("mustPass"), missing: try reader.texts("missing"),
       clock: try Clock(reader["clock"]),

@@ -271,6 +271,9 @@ package struct Opening: Equatable, Sendable {
   package let department: String
   /// Other departments that compare or sign for this applicant (协办部门).
   package let cooperators: [String]
+  /// The answer that names the division whose departments handle it (办理地); nil
+  /// when they are those of the hall's own.
+  package let placeKey: String?
   /// Empty for a matter that is done with its acceptance (即办).
   package let steps: [Matter.Step]
   /// Matters of this dossier whose result it waits for.
@@ -285,15 +288,16 @@ package struct Opening: Equatable, Sendable {
 
   package init(
     matter: String, title: String, meaning: Matter.Meaning?, department: String,
-    cooperators: [String] = [], steps: [Matter.Step], waitsFor: [String], mustPass: [String] = [],
-    missing: [String],
-    clock: Clock, tellsResult: Bool = false
+    cooperators: [String] = [], placeKey: String? = nil, steps: [Matter.Step],
+    waitsFor: [String], mustPass: [String] = [], missing: [String], clock: Clock,
+    tellsResult: Bool = false
   ) {
     self.matter = matter
     self.title = title
     self.meaning = meaning
     self.department = department
     self.cooperators = cooperators
+    self.placeKey = placeKey
     self.steps = steps
     self.waitsFor = waitsFor
     self.mustPass = mustPass

@@ -45,6 +45,7 @@ extension Proceeding {
     meaning = opening.meaning
     department = opening.department
     cooperators = opening.cooperators
+    placeKey = opening.placeKey
     steps = opening.steps
     waitsFor = opening.waitsFor
     mustPass = opening.mustPass

@@ -9,7 +9,8 @@ struct BoardFilter {
   private(set) var values: [Value] = []
 
   init(_ query: BoardQuery) {
-    addSet("department", query.departments)
+    if let division = query.division { add("division = ?", .text(division)) }
+    addDepartments(query.departments.sorted())
     addSet("matter", query.matters)
     if let counter = query.counter { add("counter = ?", .text(counter)) }
     if let clerk = query.clerk { add("clerk = ?", .text(clerk)) }
@@ -30,6 +31,13 @@ struct BoardFilter {
   mutating func add(_ condition: String, _ value: Value) {
     conditions.append(condition)
     values.append(value)
+  }
+
+  private mutating func addDepartments(_ departments: [String]) {
+    guard !departments.isEmpty else { return }
+    let terms = departments.map { _ in "department = ? OR instr(helpers, ?) > 0" }
+    conditions.append("(\(terms.joined(separator: " OR ")))")
+    values += departments.flatMap { [.text($0), .text(" \($0) ")] }
   }
 
   /// One text for sets of any size, so that few statements are prepared.

@@ -11,7 +11,7 @@ enum Schema {
     "ending", "intake", "register_entry", "policy_fit",
   ]
 
-  static let history = [dossiers + appointments + aftercare, synchronisation, records]
+  static let history = [dossiers + appointments + aftercare, synchronisation, records, offices]
 
   private static let dossiers = """
     PRAGMA application_id = \(applicationID);
@@ -219,6 +219,21 @@ enum Schema {
       PRIMARY KEY (title, dossier)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX flag_dossier ON flag (dossier);
+    """
+
+  /// Which county's departments have a proceeding, and which departments may still
+  /// help with it: a blank before and after each. Until now it was always the hall's.
+  private static let offices = """
+    ALTER TABLE proceeding ADD COLUMN division TEXT NOT NULL DEFAULT '';
+    ALTER TABLE proceeding ADD COLUMN helpers TEXT NOT NULL DEFAULT '';
+    UPDATE proceeding SET division = (
+      SELECT substr(json_extract(d.content, '$.hall'), 1, 6) FROM dossier d
+      WHERE d.place = proceeding.dossier);
+    DROP INDEX proceeding_open;
+    CREATE INDEX proceeding_open ON proceeding (
+      state, due, accepted_at, department, division, helpers, matter, counter, clerk,
+      needs_telling, name, name_order, number, theme, title, is_open
+    ) WHERE is_open = 1;
     """
 
   /// Lines of registers, and policies: see Store+Registers.swift.

@@ -51,13 +51,15 @@ extension Store {
       """
       SELECT d.id, p.number, p.theme, p.matter, p.title, p.name, p.department, p.state, p.step,
         p.clock, p.needs_telling, p.reason, p.counter, p.clerk, p.accepted_at, p.finished_at,
-        p.is_received, p.waits_for
+        p.is_received, p.waits_for, p.division, p.helpers
       FROM proceeding p JOIN dossier d ON d.place = p.dossier WHERE p.dossier = ? AND p.place = ?
       """, [.int(dossier), .int(place)]
     ) { (row) throws(StoreError) in
       BoardRow(
         dossier: row.text(0), number: row.text(1), theme: row.text(2), matter: row.text(3),
         title: row.text(4), name: row.text(5), department: row.text(6),
+        division: row.text(18),
+        helpers: row.text(19).split(separator: " ").map(String.init),
         state: try row.word(7, table: "proceeding"), step: row.text(8),
         clock: try row.decoded(9, table: "proceeding") { (reader) throws(JSONContentError) in
           try Clock(reader)

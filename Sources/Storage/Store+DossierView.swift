@@ -46,6 +46,7 @@ extension Store {
       let isKnown =
         known.indices.contains(index) && proceeding == known[index]
         && after.awaited(by: proceeding) == before.dossier.awaited(by: proceeding)
+        && after.division(of: proceeding) == before.dossier.division(of: proceeding)
       if keys != keysBefore || !isKnown || hasNewNumber {
         try put(proceeding, at: index, of: after, number, before.place, keys)
       }
@@ -100,8 +101,8 @@ extension Store {
       REPLACE INTO proceeding (
         dossier, place, matter, title, meaning, department, state, is_open, step, due,
         needs_telling, finished_at, finished_day, reason, clock, theme, number, name,
-        name_order, counter, clerk, accepted_at, is_received, waits_for
-      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        name_order, counter, clerk, accepted_at, is_received, waits_for, division, helpers
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """,
       .int(place), .int(index), .text(proceeding.matter), .text(proceeding.title),
       .text(orNull: proceeding.meaning?.rawValue), .text(proceeding.department),
@@ -113,7 +114,8 @@ extension Store {
       .text(number), .text(keys.name), .text(SearchIndex.order(keys)),
       .text(dossier.counter), .text(dossier.clerk),
       .instant(dossier.acceptedAt), .bool(proceeding.receivedAt != nil),
-      .text(dossier.awaited(by: proceeding)))
+      .text(dossier.awaited(by: proceeding)), .text(dossier.division(of: proceeding)),
+      .text(proceeding.awaitedHelpers.map { " \($0) " }.joined()))
   }
 }
 

@@ -41,10 +41,10 @@ struct TestCounter {
   }
 
   /// The first supervisor, then a clerk and a reviewer.
-  mutating func openHall() {
+  mutating func openHall(reviewing departments: [String] = ["hrss", "medicalInsurance"]) {
     let people: [(String, Role, [String])] = [
       ("boss", .supervisor, []), ("u1", .clerk, []), ("u3", .screener, []),
-      ("u2", .reviewer, ["hrss", "medicalInsurance"]),
+      ("u2", .reviewer, departments),
     ]
     for (key, role, departments) in people {
       let account = Account(
@@ -56,11 +56,19 @@ struct TestCounter {
   }
 
   /// Accepts a made-up dossier.
-  mutating func accept() {
+  ///
+  /// - Parameter place: six digits whose departments grant its policies, beside advice
+  ///   from the hall's own; nil for a dossier without these matters.
+  mutating func accept(place: String? = nil) {
     serial += 1
     let made = madeUp.accept(serial: serial, log: log, isOpen: true)
     guard case .accept(var acceptance) = made.act else { return }
     acceptance.hall = hall
+    if let place {
+      acceptance.answers[text: "registrationPlace"] = place
+      acceptance.add(TestCounter.policies, at: "registrationPlace")
+      acceptance.add(TestCounter.advice, at: nil)
+    }
     acceptance.number = DossierNumber.text(
       division: String(hall.prefix(6)), log: log, serial: serial)
     let operation = Operation(
@@ -69,6 +77,9 @@ struct TestCounter {
     append(operation)
     if let dossier = try? Dossier.play(operation, on: nil) { dossiers.append(dossier) }
   }
+
+  static let policies = "policySupport"
+  static let advice = "advice"
 
   mutating func note(_ words: String, on dossier: Dossier) {
     append(madeUp.operation(.note(words), on: dossier.id, clerk: "u1" + log))
@@ -81,5 +92,21 @@ struct TestCounter {
       lines: Array(lines[(from - 1)..<last]))
     batch.signature = key.sign(batch.signed)
     return batch
+  }
+}
+
+extension Acceptance {
+  /// A matter of 就业, of the county that an answer names or of the hall's own.
+  fileprivate mutating func add(_ matter: String, at placeKey: String?) {
+    openings.removeAll { $0.matter == matter }
+    openings.append(
+      Opening(
+        matter: matter, title: "虚构事项", meaning: nil, department: "employment",
+        cooperators: ["civil"], placeKey: placeKey,
+        steps: [Matter.Step(key: "review", title: "审核", department: "employment")],
+        waitsFor: [], missing: [],
+        clock: Clock(
+          accepted: Day(number: 20_454), statutory: .workingDays(10), promised: .workingDays(5),
+          due: Day(number: 20_461), statutoryDue: Day(number: 20_468))))
   }
 }

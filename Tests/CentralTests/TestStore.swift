@@ -38,12 +38,17 @@ final class TestStore {
   deinit { try? FileManager.default.removeItem(atPath: directory) }
 
   /// A new counter of a hall.
+  ///
+  /// - Parameter divisions: whose departments' dossiers it gets; its own county's
+  ///   when there are none.
   func counter(
-    hall: String = "640104101", seed: UInt64 = 1, departments: [String] = []
+    hall: String = "640104101", seed: UInt64 = 1, departments: [String] = [],
+    divisions: [String] = []
   ) throws -> TestCounter {
-    let division = String(hall.prefix(6))
+    let places = divisions.isEmpty ? [String(hall.prefix(6))] : divisions
     let streams =
-      Streams.ofCounter(hall: hall) + departments.map { Streams.department(division, $0) }
+      Streams.ofCounter(hall: hall)
+      + places.flatMap { place in departments.map { Streams.department(place, $0) } }
     let station = Station(
       hall: hall, hallTitle: "虚构便民服务中心", counter: "1", region: "nx", streams: streams)
     let code = try database.makeCode(for: station, at: now)

@@ -119,6 +119,28 @@ import Testing
     #expect(dossier.proceeding("employmentAid")?.clock.due == day("2026-03-23"))
   }
 
+  @Test(
+    "N0-26 办理地是答案里的县；空的、不是六位数字的、外省的，是本厅的县",
+    arguments: [
+      ("640105", "640105"), ("", "640104"), ("6401", "640104"), ("64010a", "640104"),
+      ("110101", "640104"),
+    ])
+  func place(answer: String, division: String) throws {
+    let theme = try Tree.jobseekers.get()
+    var world = try World()
+    var answers = World.answers
+    answers[text: "registrationPlace"] = answer
+    let facts = Facts(
+      answers: answers, matters: ["registration", "policySupport"], today: world.today)
+    let openings = Opening.plan(theme, facts, materials: [], calendar: world.calendar)
+    #expect(openings.map(\.placeKey) == [nil, "registrationPlace"])
+    var dossier = try world.accept(openings, answers: answers)
+    dossier = try Dossier(JSONReader(dossier.json))
+    let policies = try #require(dossier.proceeding("policySupport"))
+    #expect(dossier.division(of: policies) == division)
+    #expect(dossier.division(of: dossier.proceedings[0]) == "640104")
+  }
+
   @Test("N0-39至N0-42 只核验的部门随困难类别定，写在办件里，受理后不变")
   func cooperators() throws {
     let theme = try Tree.jobseekers.get()

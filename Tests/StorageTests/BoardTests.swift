@@ -135,6 +135,7 @@ struct BoardTests {
             dossier: dossier.id, number: dossier.number, theme: dossier.theme,
             matter: proceeding.matter, title: proceeding.title,
             name: dossier.answers[text: "name"], department: proceeding.department,
+            division: dossier.division(of: proceeding), helpers: proceeding.awaitedHelpers,
             state: proceeding.state, step: proceeding.currentStep?.title ?? "",
             clock: proceeding.clock, needsTelling: proceeding.needsTelling,
             reason: proceeding.reason, counter: dossier.counter, clerk: dossier.clerk,

@@ -17,22 +17,22 @@ struct ModelCentral: CentralStore {
 
   mutating func enrol(_ device: DeviceRecord, log: String) {
     let origin = Chain(log: log, hash: { SHA256.hash($0) }).origin
-    logs[log] = LogRecord(log: log, device: device.id, last: 0, lastHash: origin)
+    logs[log] = LogRecord(
+      county: device.division, log: log, device: device.id, last: 0, lastHash: origin)
   }
 
   mutating func judge<T>(
-    _ needs: [String: Needs], at now: Instant, _ body: (inout [String: Docket]) -> T
+    _ needs: [String: Needs], at now: Instant, _ body: (inout Dockets) -> T
   ) -> T {
-    precondition(needs.count == 1, "a model of one county")
-    var docket = Docket(
+    let before = Docket(
       epoch: epochName, now: now, hash: { SHA256.hash($0) }, person: { $0[text: "idNumber"] },
       logs: Array(logs.values), known: operations,
       operations: Set(operations.filter(\.outcome.hasEffect).compactMap(\.operation)),
       records: records, heads: heads,
       numbers: numbers)
-    var dockets = needs.mapValues { _ in docket }
+    var dockets = Dockets([(Set(needs.keys), before)])
     let result = body(&dockets)
-    docket = dockets.values[dockets.startIndex]
+    let docket = dockets.all[0]
     logs.merge(docket.writes.logs) { $1 }
     operations += docket.writes.operations
     records.merge(docket.writes.entities) { $1 }

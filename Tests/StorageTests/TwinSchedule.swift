@@ -126,7 +126,9 @@ struct TwinSchedule {
       theme: "nx-jobseekers", answers: Answers(["name": .text("虚构网申")]), receivedAt: instant)
     let portal = DeviceRecord(id: "portal", hall: Self.hall, streams: [])
     _ = try? central.judge(["640104": Needs()], at: instant) { dockets in
-      dockets["640104"]?.put(.intake(intake), as: EntityKey(.intake, intake.id), from: portal)
+      dockets.at("640104") {
+        $0.put(.intake(intake), as: EntityKey(.intake, intake.id), from: portal)
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 import Domain
 import Ledger
 import Machine
+import Sync
 
 extension CentralProgram {
   static func administer(_ options: CentralOptions) throws(ProgramError) {
@@ -32,7 +33,7 @@ extension CentralProgram {
       let hall = try hall(options)
       let streams = list(options["streams"])
       let division = String(hall.prefix(6))
-      guard !streams.isEmpty, streams.allSatisfy({ CentralDatabase.county(of: $0) == division })
+      guard !streams.isEmpty, streams.allSatisfy({ Streams.county(of: $0) == division })
       else { throw ProgramError("--streams 要有 \(division) 的数据流，如 c:\(division)-portal", code: 2) }
       say(
         try central { () throws(CentralError) in

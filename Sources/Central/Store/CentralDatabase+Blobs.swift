@@ -14,12 +14,7 @@ extension CentralDatabase {
   func scan(
     _ hash: String, in dossier: String, for device: DeviceRecord
   ) throws(CentralError) -> Scan? {
-    let row = try engine.find(
-      Self.entityLookup([.text("county"), .text("kind"), .text("id")]),
-      [[.text(device.division), .text(Entity.Kind.dossier.rawValue), .text(dossier)]]
-    ).first
-    guard let row else { return nil }
-    let record = try self.record(row)
+    guard let record = try record(ofDossier: dossier, for: device) else { return nil }
     guard record.streams.contains(where: device.streams.contains) else { return nil }
     let scans = record.entity?.dossier?.materials.flatMap(\.scans) ?? []
     return scans.first { $0.hash == hash && (1...Scan.mostBytes).contains($0.size) }

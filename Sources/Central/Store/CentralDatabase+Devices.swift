@@ -160,7 +160,8 @@ extension CentralDatabase {
       code = Identifiers.logCode()
     }
     let chain = Chain(log: code, hash: Self.hash)
-    try put(LogRecord(log: code, device: device, last: 0, lastHash: chain.origin), county)
+    try put(
+      LogRecord(county: county, log: code, device: device, last: 0, lastHash: chain.origin))
     return code
   }
 
@@ -289,7 +290,7 @@ extension CentralDatabase {
       if let known, known.device == device.id, !known.isForked {
         var forked = known
         forked.isForked = true
-        try put(forked, county)
+        try put(forked)
         try audit(device.id, "log.fork", log, now)
       }
       let unused = try engine.first(

@@ -50,13 +50,12 @@ extension CentralDatabase {
     guard request.hall.hasPrefix(county), request.hall.utf8.count == 9,
       device.streams.contains(stream)
     else { return .failure(.scope) }
-    return try engine.transaction { () throws(CentralError) in
-      try engine.lock([county])
+    return try transaction(locking: [[county]]) { (groups) throws(CentralError) in
       let reference = "intake:" + request.reference
       let hash = SHA256.hash(request.json.line)
       let id: String
       switch try answered(device, reference, hash) {
-      case .failure(let refusal): return .failure(refusal)
+      case .failure(let refusal): return .done(.failure(refusal))
       case .success(let known?): id = known
       case .success(nil):
         id = newID
@@ -64,23 +63,26 @@ extension CentralDatabase {
           id: id, portal: device.id, reference: request.reference, channel: request.channel,
           hall: request.hall, theme: request.theme, matters: request.matters,
           answers: request.answers, receivedAt: now)
-        try judging(county: county, Needs(), at: now) { docket throws(CentralError) in
-          docket.put(.intake(intake), as: EntityKey(.intake, id), from: device)
+        let reach = try judging([:], groups, at: now) { dockets in
+          dockets.at(county) {
+            $0.put(.intake(intake), as: EntityKey(.intake, id), from: device)
+          }
         }
+        if case .needs(let more) = reach { return .needs(more) }
         try remember(device, reference, hash, id, now)
       }
       let row = try engine.find(
-        Self.entityLookup([.text("county"), .text("kind"), .text("id")]),
-        [[.text(county), .text("intake"), .text(id)]]
+        Self.entityByKey, [[.text(county), .text("intake"), .text(id)]]
       ).first
       guard let row, let intake = try record(row).entity?.intake else {
         throw .unreadable(what: "an intake")
       }
-      return .success(
-        .compact([
-          ("id", .string(id)), ("state", .string(intake.state.rawValue)),
-          ("number", .text(intake.number)), ("reason", .text(intake.reason)),
-        ]))
+      return .done(
+        .success(
+          .compact([
+            ("id", .string(id)), ("state", .string(intake.state.rawValue)),
+            ("number", .text(intake.number)), ("reason", .text(intake.reason)),
+          ])))
     }
   }
 
@@ -91,40 +93,45 @@ extension CentralDatabase {
     at now: Instant
   ) throws(CentralError) -> Result<JSON, Refusal> {
     let record = device.record
-    let county = record.division
-    return try engine.transaction { () throws(CentralError) in
-      try engine.lock([county])
+    // A number begins with its county.
+    let home = String(request.number.prefix(6))
+    return try transaction(locking: [[record.division, home]]) { (groups) throws(CentralError) in
       let reference = "result:" + request.reference
       let hash = SHA256.hash(request.json.line)
       switch try answered(record, reference, hash) {
-      case .failure(let refusal): return .failure(refusal)
+      case .failure(let refusal): return .done(.failure(refusal))
       case .success(let known?):
         guard let json = try? JSON(parsing: known) else { throw .unreadable(what: "an answer") }
-        return .success(json)
+        return .done(.success(json))
       case .success(nil): break
       }
       let found = try engine.find(
-        Self.entityLookup([.text("county"), .text("number")]),
-        [[.text(county), .text(request.number)]]
+        Lookup(
+          table: "entity", columns: Self.entityColumns, keys: [.text("county"), .text("number")]),
+        [[.text(home), .text(request.number)]]
       ).first
       guard let found, let dossier = try self.record(found).entity?.dossier,
         let proceeding = dossier.proceeding(request.matter)
-      else { return .failure(.notFound) }
+      else { return .done(.failure(.notFound)) }
       let seen = try self.record(found).streams
-      guard seen.contains(where: record.streams.contains) else { return .failure(.notFound) }
+      guard seen.contains(where: record.streams.contains) else {
+        return .done(.failure(.notFound))
+      }
       guard
         let act = Self.act(request, dossier, proceeding, rules, region: device.region, at: now)
-      else { return .failure(.badRequest(reason: "outcome: not possible now")) }
+      else { return .done(.failure(.badRequest(reason: "outcome: not possible now"))) }
       let operation = Operation(
         id: newID, entity: dossier.id, clerk: record.id, role: .reviewer, at: now, act: act)
-      let answer = try append(operation, from: record, at: now)
-      switch answer {
-      case .success(let result):
+      switch try append(operation, from: record, groups, at: now) {
+      case .needs(let more): return .needs(more)
+      case .done(.success(let result)):
         let json: JSON = ["result": .string(result.word)]
-        guard result.hasEffect else { return .failure(.badRequest(reason: Self.reason(result))) }
+        guard result.hasEffect else {
+          return .done(.failure(.badRequest(reason: Self.reason(result))))
+        }
         try remember(record, reference, hash, json.text, now)
-        return .success(json)
-      case .failure(let refusal): return .failure(refusal)
+        return .done(.success(json))
+      case .done(.failure(let refusal)): return .done(.failure(refusal))
       }
     }
   }
@@ -135,12 +142,12 @@ extension CentralDatabase {
 
   /// Judges one more line of the system's own log.
   private func append(
-    _ operation: Operation, from device: DeviceRecord, at now: Instant
-  ) throws(CentralError) -> Result<OperationResult.Outcome, Refusal> {
+    _ operation: Operation, from device: DeviceRecord, _ groups: [Set<String>], at now: Instant
+  ) throws(CentralError) -> Reach<Result<OperationResult.Outcome, Refusal>> {
     let row = try engine.first(
       "SELECT \(Self.logColumns) FROM log WHERE device = $1 AND forked = 0 ORDER BY log",
       [.text(device.id)])
-    guard let log = row.map(Self.log) else { return .failure(.scope) }
+    guard let log = row.map(Self.log) else { return .done(.failure(.scope)) }
     let chain = Chain(log: log.log, hash: Self.hash)
     let line = operation.line
     let batch = PushBatch(
@@ -148,11 +155,13 @@ extension CentralDatabase {
       head: chain.link(after: log.lastHash, line: line), lines: [line])
     let submission = Submission(batch, from: device)
     return try judging(
-      county: device.division, submission.needs(blinding), at: now
-    ) { docket throws(CentralError) in
+      [device.division: submission.needs(blinding)], groups, at: now
+    ) { dockets in
       do throws(Refusal) {
-        let results = try docket.judge(submission).results
-        return results.first.map { .success($0.outcome) } ?? .failure(.scope)
+        let answer = try dockets.at(device.division) {
+          docket throws(Refusal) in try docket.judge(submission)
+        }
+        return (answer?.results.first).map { .success($0.outcome) } ?? .failure(.scope)
       } catch {
         return .failure(error)
       }

@@ -11,7 +11,7 @@ extension CentralDatabase {
     _ account: String, of device: DeviceRecord
   ) throws(CentralError) -> Bool {
     let row = try engine.find(
-      Self.entityLookup([.text("county"), .text("kind"), .text("id")]),
+      Self.entityByKey,
       [[.text(device.division), .text("account"), .text(account)]]
     ).first
     guard let row else { return false }

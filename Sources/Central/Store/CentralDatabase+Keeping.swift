@@ -142,6 +142,7 @@ extension CentralDatabase {
           .text(streams.joined(separator: " ")), .int(now.milliseconds), .int(now.milliseconds),
         ])
       if kind == .system {
+        try engine.lock([county])
         try open(log: nil, for: id, county)
         let device = DeviceRecord(id: id, hall: hall, streams: streams)
         let account = Account(
@@ -149,8 +150,10 @@ extension CentralDatabase {
           isSystem: true)
         var needs = Needs()
         needs.entities = [EntityKey(.account, id)]
-        try judging(county: county, needs, at: now) { docket throws(CentralError) in
-          docket.put(.account(account), as: EntityKey(.account, id), from: device)
+        _ = try judging([county: needs], [[county]], at: now) { dockets in
+          dockets.at(county) {
+            $0.put(.account(account), as: EntityKey(.account, id), from: device)
+          }
         }
       }
       try audit("operator", "\(kind.rawValue).make", id, now)

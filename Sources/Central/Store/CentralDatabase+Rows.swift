@@ -6,69 +6,78 @@ import Sync
 
 // What one transaction writes, and how rows become records again.
 extension CentralDatabase {
-  /// - Parameter writes: by county.
-  func write(_ writes: [String: Writes], _ now: Instant) throws(CentralError) {
-    let counties = writes.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
-    if counties.isEmpty { return }
-    func put(
-      _ table: Table, _ rows: (Value, Writes) -> [[Value]]
-    ) throws(CentralError) {
-      try engine.write(table, counties.flatMap { rows(.text($0), $1) })
-    }
-    try put(Self.operationTable) { place, writes in
-      writes.operations.map { record in
+  func write(_ all: [Writes], _ now: Instant) throws(CentralError) {
+    let operations = all.flatMap(\.operations)
+    try engine.write(
+      Self.operationTable,
+      operations.map { record in
         [
-          place, .text(record.log), .int(record.sequence), .text(orNull: record.operation),
-          .text(record.entity), .text(record.kind), .text(record.clerk), .blob(record.line),
-          .blob(record.hash), .text(Self.text(record.outcome)), .int(now.milliseconds),
+          .text(record.county), .text(record.log), .int(record.sequence),
+          .text(orNull: record.operation), .text(record.entity), .text(record.kind),
+          .text(record.clerk), .blob(record.line), .blob(record.hash),
+          .text(Self.text(record.outcome)), .int(now.milliseconds),
         ]
-      }
-    }
-    try put(Self.effectTable) { place, writes in
-      writes.operations.filter(\.outcome.hasEffect).compactMap(\.operation).map {
-        [place, .text($0)]
-      }
-    }
-    try put(Self.quarantineTable) { place, writes in
-      writes.operations.compactMap { record in
+      })
+    try engine.write(
+      Self.effectTable,
+      operations.filter(\.outcome.hasEffect).compactMap { record in
+        record.operation.map { [.text(record.county), .text($0)] }
+      })
+    try engine.write(
+      Self.quarantineTable,
+      operations.compactMap { record in
         Self.code(record.outcome).map {
-          [place, .text(record.log), .int(record.sequence), .text($0), .int(now.milliseconds)]
+          [
+            .text(record.county), .text(record.log), .int(record.sequence), .text($0),
+            .int(now.milliseconds),
+          ]
         }
-      }
-    }
-    try put(Self.entityTable) { place, writes in
-      writes.entities.sorted { $0.key < $1.key }.map { row($0, $1, place.string) }
-    }
-    try put(Self.changeTable) { _, writes in
-      writes.changes.sorted { $0.key < $1.key }.flatMap { stream, changes in
+      })
+    let entities = all.flatMap { writes in writes.entities.sorted { $0.key < $1.key } }
+    try engine.write(Self.entityTable, entities.map(row))
+    try engine.write(Self.visitorTable, entities.flatMap(Self.visits))
+    try engine.write(
+      Self.changeTable,
+      all.flatMap { writes in writes.changes.sorted { $0.key < $1.key } }.flatMap {
+        stream, changes in
         changes.sorted { $0.value.sequence < $1.value.sequence }.map { key, change in
           [
             .text(stream), .text(key.kind.rawValue), .text(key.id), .int(change.sequence),
             .text(change.what.rawValue),
           ]
         }
-      }
-    }
-    try put(Self.headTable) { place, writes in
-      writes.heads.sorted { $0.key < $1.key }.map { [.text($0), place, .int($1), .int(0)] }
-    }
-    try put(Self.logTable) { place, writes in
-      writes.logs.values.sorted { $0.log < $1.log }.map { Self.row($0, place) }
-    }
+      })
+    try engine.write(
+      Self.headTable,
+      all.flatMap { writes in writes.heads.sorted { $0.key < $1.key } }.map { stream, head in
+        [.text(stream), .text(Streams.county(of: stream)), .int(head), .int(0)]
+      })
+    try engine.write(
+      Self.logTable,
+      all.flatMap { writes in writes.logs.values.sorted { $0.log < $1.log } }.map(Self.row))
   }
 
-  func put(_ record: LogRecord, _ county: String) throws(CentralError) {
-    try engine.write(Self.logTable, [Self.row(record, .text(county))])
+  func put(_ record: LogRecord) throws(CentralError) {
+    try engine.write(Self.logTable, [Self.row(record)])
   }
 
-  private static func row(_ record: LogRecord, _ place: Value) -> [Value] {
+  private static func row(_ record: LogRecord) -> [Value] {
     [
-      place, .text(record.log), .text(record.device), .int(record.last), .blob(record.lastHash),
-      .int(record.durable), .int(record.numberMark), .bool(record.isForked),
+      .text(record.county), .text(record.log), .text(record.device), .int(record.last),
+      .blob(record.lastHash), .int(record.durable), .int(record.numberMark),
+      .bool(record.isForked),
     ]
   }
 
-  private func row(_ key: EntityKey, _ record: EntityRecord, _ county: String) -> [Value] {
+  /// The other counties in whose streams it is.
+  private static func visits(_ key: EntityKey, _ record: EntityRecord) -> [[Value]] {
+    Set(record.streams.map(Streams.county)).subtracting([record.county]).sorted().map {
+      [.text($0), .text(key.id), .text(record.county)]
+    }
+  }
+
+  private func row(_ key: EntityKey, _ record: EntityRecord) -> [Value] {
+    let county = record.county
     var person: String?
     var slot: String?
     var number: String?
@@ -122,6 +131,10 @@ extension CentralDatabase {
       .text("seen"), .text("person"), .text("slot"), .text("number"), .text("d"),
     ], key: ["county", "kind", "id"])
 
+  private static let visitorTable = Table(
+    name: "visitor", columns: [.text("county"), .text("id"), .text("home")],
+    key: ["county", "id"], keepsFirst: true)
+
   private static let changeTable = Table(
     name: "change",
     columns: [.text("stream"), .text("kind"), .text("id"), .int("seq"), .text("what")],
@@ -139,30 +152,30 @@ extension CentralDatabase {
       .int("durable"), .int("mark"), .int("forked"),
     ], key: ["county", "log"])
 
-  static let logColumns = "log, device, last, hash, durable, mark, forked"
+  static let logColumns = "county, log, device, last, hash, durable, mark, forked"
 
-  static let entityColumns = "kind, id, rev, hall, streams, seen, d"
+  static let entityColumns = "kind, id, rev, hall, streams, seen, d, county"
 
-  static func entityLookup(_ keys: [Column]) -> Lookup {
-    Lookup(table: "entity", columns: entityColumns + ", county", keys: keys)
-  }
+  static let entityByKey = Lookup(
+    table: "entity", columns: entityColumns, keys: [.text("county"), .text("kind"), .text("id")])
 
   // MARK: Rows
 
   static func log(_ row: [Value]) -> LogRecord {
     LogRecord(
-      log: row[0].string, device: row[1].string, last: row[2].number, lastHash: row[3].bytes,
-      durable: row[4].number, numberMark: row[5].number, isForked: row[6].number != 0)
+      county: row[0].string, log: row[1].string, device: row[2].string, last: row[3].number,
+      lastHash: row[4].bytes, durable: row[5].number, numberMark: row[6].number,
+      isForked: row[7].number != 0)
   }
 
   static func operation(_ row: [Value]) throws(CentralError) -> OperationRecord {
-    guard let json = try? JSON(parsing: row[8].string),
+    guard let json = try? JSON(parsing: row[9].string),
       let result = try? OperationResult(JSONReader(json))
     else { throw .unreadable(what: "a result") }
     return OperationRecord(
-      log: row[0].string, sequence: row[1].number, operation: row[2].optionalString,
-      entity: row[3].string, kind: row[4].string, clerk: row[5].string, line: row[6].bytes,
-      hash: row[7].bytes, outcome: result.outcome)
+      county: row[0].string, log: row[1].string, sequence: row[2].number,
+      operation: row[3].optionalString, entity: row[4].string, kind: row[5].string,
+      clerk: row[6].string, line: row[7].bytes, hash: row[8].bytes, outcome: result.outcome)
   }
 
   static func key(_ row: [Value]) throws(CentralError) -> EntityKey {
@@ -172,7 +185,7 @@ extension CentralDatabase {
     return EntityKey(kind, row[1].string)
   }
 
-  /// Of `entityColumns` and the county.
+  /// Of `entityColumns`.
   func record(_ row: [Value]) throws(CentralError) -> EntityRecord {
     var entity: Entity?
     if let document = row[6].optionalString {

@@ -44,101 +44,182 @@ extension CentralDatabase: CentralStore {
   package typealias Failure = CentralError
 
   package mutating func judge<T>(
-    _ needs: [String: Needs], at now: Instant, _ body: (inout [String: Docket]) -> T
+    _ needs: [String: Needs], at now: Instant, _ body: (inout Dockets) -> T
   ) throws(CentralError) -> T {
-    try engine.transaction { () throws(CentralError) in
-      try judging(needs, at: now) { dockets in body(&dockets) }
+    try transaction(locking: needs.keys.map { [$0] }) { (groups) throws(CentralError) in
+      try judging(needs, groups, at: now) { dockets in body(&dockets) }
     }
   }
 
-  /// The same inside a transaction that does more.
-  private func judging<T>(
-    _ needs: [String: Needs], at now: Instant,
-    _ body: (inout [String: Docket]) throws(CentralError) -> T
-  ) throws(CentralError) -> T {
-    try engine.lock(needs.keys.sorted())
-    var dockets = try dockets(needs, now)
-    let result = try body(&dockets)
-    try write(dockets.mapValues(\.writes), now)
-    return result
+  /// What came of work under some counties' locks (加锁结果).
+  enum Reach<T> {
+    case done(T)
+    /// Nothing was written: these counties reach one another, and must all be locked.
+    case needs(Set<String>)
   }
 
-  /// The same for one county.
+  /// Begins anew with more counties until `body` has all that it needs. All are
+  /// locked at once, in order, so that no two transactions wait for each other.
+  ///
+  /// - Parameter first: nearly always sets of one county each.
+  func transaction<T>(
+    locking first: [Set<String>], _ body: ([Set<String>]) throws(CentralError) -> Reach<T>
+  ) throws(CentralError) -> T {
+    var groups = first
+    while true {
+      let reach = try engine.transaction { () throws(CentralError) in
+        try engine.lock(groups.reduce(into: Set()) { $0.formUnion($1) }.sorted())
+        return try body(groups)
+      }
+      switch reach {
+      case .done(let result): return result
+      case .needs(let joined):
+        let met = groups.filter { !$0.isDisjoint(with: joined) }
+        groups.removeAll(where: met.contains)
+        groups.append(met.reduce(into: joined) { $0.formUnion($1) })
+      }
+    }
+  }
+
+  /// Judges inside a transaction that may do more.
+  ///
+  /// - Parameter groups: the counties whose locks the transaction holds.
   func judging<T>(
-    county: String, _ needs: Needs, at now: Instant,
-    _ body: (inout Docket) throws(CentralError) -> T
-  ) throws(CentralError) -> T {
-    try judging([county: needs], at: now) { dockets throws(CentralError) in
-      try body(&dockets.values[dockets.values.startIndex])
+    _ needs: [String: Needs], _ groups: [Set<String>], at now: Instant,
+    _ body: (inout Dockets) throws(CentralError) -> T
+  ) throws(CentralError) -> Reach<T> {
+    var named = try engine.find(
+      Self.entityByKey,
+      needs.sorted { $0.key < $1.key }.flatMap { county, needs in
+        needs.entities.sorted().map { [.text(county), .text($0.kind.rawValue), .text($0.id)] }
+      })
+    let held = Dictionary(grouping: named) { $0[7].string }
+    let homes = try homes(needs, besides: held.mapValues { Set($0.map(\.[1].string)) })
+    for home in homes where !groups.contains(where: { $0.isSuperset(of: [home.from, home.home]) }) {
+      return .needs([home.from, home.home])
     }
+    named += try engine.find(
+      Self.entityByKey,
+      homes.map { [.text($0.home), .text(Entity.Kind.dossier.rawValue), .text($0.id)] })
+    var dockets = try dockets(needs, named, groups, now)
+    let result = try body(&dockets)
+    for (group, docket) in zip(groups, dockets.all)
+    where !docket.writes.counties.isSubset(of: group) {
+      return .needs(group.union(docket.writes.counties))
+    }
+    try write(dockets.all.map(\.writes), now)
+    return .done(result)
+  }
+
+  /// A dossier that is handled in a county and is another one's (跨县办件).
+  private struct Home {
+    let from: String
+    let id: String
+    let home: String
+  }
+
+  /// Where the dossiers are that a county needs and has not itself.
+  ///
+  /// - Parameter held: ids of what was found, by county.
+  private func homes(
+    _ needs: [String: Needs], besides held: [String: Set<String>]
+  ) throws(CentralError) -> [Home] {
+    var homes: [Home] = []
+    for (county, needs) in needs.sorted(by: { $0.key < $1.key }) {
+      let missing = needs.dossiers.subtracting(held[county] ?? []).sorted()
+      if missing.isEmpty { continue }
+      let visitors = try engine.find(
+        Lookup(table: "visitor", columns: "id, home", keys: [.text("county"), .text("id")]),
+        missing.map { [.text(county), .text($0)] })
+      let others = try engine.find(
+        Lookup(table: "entity", columns: "id, county", keys: Self.entityByKey.keys),
+        needs.counties.sorted().flatMap { other in
+          missing.map { [.text(other), .text(Entity.Kind.dossier.rawValue), .text($0)] }
+        })
+      homes += (visitors + others).map {
+        Home(from: county, id: $0[0].string, home: $0[1].string)
+      }
+    }
+    return homes
+  }
+
+  /// A dossier that a device may know of, of its own county or another one.
+  func record(
+    ofDossier id: String, for device: DeviceRecord
+  ) throws(CentralError) -> EntityRecord? {
+    var needs = Needs()
+    needs.dossiers = [id]
+    needs.counties = device.otherCounties
+    let home = try homes([device.division: needs], besides: [:]).first?.home ?? device.division
+    let key = EntityKey(.dossier, id)
+    let row = try engine.find(
+      Self.entityByKey, [[.text(home), .text(key.kind.rawValue), .text(key.id)]]
+    ).first
+    return try row.map { row throws(CentralError) in try record(row) }
   }
 
   /// Everything that `needs` names, of all counties at once.
+  ///
+  /// - Parameter named: rows of its `entities`.
   private func dockets(
-    _ needs: [String: Needs], _ now: Instant
-  ) throws(CentralError) -> [String: Docket] {
+    _ needs: [String: Needs], _ named: [[Value]], _ groups: [Set<String>], _ now: Instant
+  ) throws(CentralError) -> Dockets {
     let counties = needs.sorted { $0.key < $1.key }
-    /// Rows by county, which stands in their last column.
     func find(
-      _ table: String, _ columns: String, by key: String?, _ wanted: (Needs) -> [String]
-    ) throws(CentralError) -> [String: [[Value]]] {
-      let names = ["county"] + (key.map { [$0] } ?? [])
-      let keys = counties.flatMap { county, needs -> [[Value]] in
-        let place = Value.text(county)
-        return key == nil ? [[place]] : wanted(needs).sorted().map { [place, .text($0)] }
-      }
-      let rows = try engine.find(
-        Lookup(table: table, columns: columns + ", county", keys: names.map { .text($0) }), keys)
-      return Dictionary(grouping: rows) { $0[$0.count - 1].string }
+      _ table: String, _ columns: String, by key: String, _ wanted: (Needs) -> [String]
+    ) throws(CentralError) -> [[Value]] {
+      try engine.find(
+        Lookup(table: table, columns: columns, keys: [.text("county"), .text(key)]),
+        counties.flatMap { county, needs in
+          wanted(needs).sorted().map { [.text(county), .text($0)] }
+        })
     }
-    let logs = try find("log", Self.logColumns, by: "log") { Array($0.logs.keys) }
-    let effects = try find("effect", "op", by: "op") { Array($0.operations) }
-    let numbers = try find("entity", "number, id", by: "number") { Array($0.numbers) }
-    let heads = try find("head", "stream, head", by: nil) { _ in [] }
+    let logs = try find("log", Self.logColumns, by: "log") { Array($0.logs.keys) }.map(Self.log)
+    let known = try known(logs, needs)
+    let effects = try find("effect", "op, county", by: "op") { Array($0.operations) }
+    let numbers = try find("entity", "number, id, county", by: "number") { Array($0.numbers) }
+    let heads = try engine.find(
+      Lookup(table: "head", columns: "stream, head, county", keys: [.text("county")]),
+      groups.flatMap { $0.sorted() }.map { [.text($0)] })
     let byPerson = try find("entity", Self.entityColumns, by: "person") { Array($0.persons) }
     let bySlot = try find("entity", Self.entityColumns, by: "slot") { $0.slots.map(Self.text) }
-    let byKey = Dictionary(
-      grouping: try engine.find(
-        Self.entityLookup([.text("county"), .text("kind"), .text("id")]),
-        counties.flatMap { county, needs -> [[Value]] in
-          needs.entities.sorted().map { [.text(county), .text($0.kind.rawValue), .text($0.id)] }
-        })
-    ) { $0[$0.count - 1].string }
+    let entities = named + byPerson + bySlot
     let epoch = try currentEpoch()
-    var dockets: [String: Docket] = [:]
-    for (county, needs) in counties {
-      let records = (logs[county] ?? []).map(Self.log)
-      var entities: [EntityKey: EntityRecord] = [:]
-      for row in [byKey, byPerson, bySlot].flatMap({ $0[county] ?? [] }) {
-        entities[try Self.key(row)] = try record(row)
-      }
-      dockets[county] = Docket(
-        epoch: epoch, now: now, hash: Self.hash, person: blinding, logs: records,
-        known: try known(county, records, needs.logs),
-        operations: Set((effects[county] ?? []).map(\.[0].string)), records: entities,
-        heads: Self.pairs(heads[county]) { $0.number },
-        numbers: Self.pairs(numbers[county]) { $0.string })
+    func docket(_ group: Set<String>) throws(CentralError) -> Docket {
+      let isOwn = { (row: [Value]) in group.contains(row[row.count - 1].string) }
+      var records: [EntityKey: EntityRecord] = [:]
+      for row in entities where isOwn(row) { records[try Self.key(row)] = try record(row) }
+      return Docket(
+        epoch: epoch, now: now, hash: Self.hash, person: blinding,
+        logs: logs.filter { group.contains($0.county) },
+        known: known.filter { group.contains($0.county) },
+        operations: Set(effects.filter(isOwn).map(\.[0].string)), records: records,
+        heads: Self.pairs(heads.filter(isOwn)) { $0.number },
+        numbers: Self.pairs(numbers.filter(isOwn)) { $0.string })
     }
-    return dockets
+    return Dockets(
+      try groups.map { group throws(CentralError) in (group, try docket(group)) })
   }
 
-  private static func pairs<T>(_ rows: [[Value]]?, _ value: (Value) -> T) -> [String: T] {
-    Dictionary((rows ?? []).map { ($0[0].string, value($0[1])) }) { first, _ in first }
+  private static func pairs<T>(_ rows: [[Value]], _ value: (Value) -> T) -> [String: T] {
+    Dictionary(rows.map { ($0[0].string, value($0[1])) }) { first, _ in first }
   }
 
   /// Lines that are here already, which is when an answer was lost.
   private func known(
-    _ county: String, _ logs: [LogRecord], _ places: [String: ClosedRange<Int>]
+    _ logs: [LogRecord], _ needs: [String: Needs]
   ) throws(CentralError) -> [OperationRecord] {
     var known: [OperationRecord] = []
     for log in logs {
-      guard let lines = places[log.log], lines.lowerBound <= log.last else { continue }
+      guard let lines = needs[log.county]?.logs[log.log], lines.lowerBound <= log.last else {
+        continue
+      }
       known += try engine.query(
         """
-        SELECT log, seq, op, ent, kind, clerk, line, hash, outcome FROM op
+        SELECT county, log, seq, op, ent, kind, clerk, line, hash, outcome FROM op
         WHERE county = $1 AND log = $2 AND seq BETWEEN $3 AND $4
         """,
-        [.text(county), .text(log.log), .int(lines.lowerBound), .int(lines.upperBound)]
+        [.text(log.county), .text(log.log), .int(lines.lowerBound), .int(lines.upperBound)]
       ).map(Self.operation)
     }
     return known
@@ -195,16 +276,16 @@ extension CentralDatabase: CentralStore {
     guard after >= head[1].number else { return nil }
     let rows = try engine.query(
       """
-      SELECT c.seq, c.kind, c.id, c.what, e.rev, e.streams, e.seen, e.d
-      FROM change c LEFT JOIN entity e ON e.county = $1 AND e.kind = c.kind AND e.id = c.id
+      SELECT c.seq, c.kind, c.id, c.what, e.rev, e.streams, e.seen, e.d, e.county
+      FROM change c \(Self.entityOfChange(in: stream))
       WHERE c.stream = $2 AND c.seq > $3 ORDER BY c.seq LIMIT $4
       """,
-      [.text(Self.county(of: stream)), .text(stream), .int(after), .int(limit + 1)])
+      [.text(Streams.county(of: stream)), .text(stream), .int(after), .int(limit + 1)])
     let shown = rows.prefix(limit)
     let to = rows.count > limit ? shown.last?[0].number ?? head[0].number : head[0].number
     return StreamPage(
       stream: stream, from: after, to: to, head: head[0].number,
-      rows: try self.rows(shown.map { Array($0.dropFirst()) }, of: stream))
+      rows: try self.rows(shown.map { Array($0.dropFirst()) }))
   }
 
   package mutating func scan(
@@ -213,31 +294,31 @@ extension CentralDatabase: CentralStore {
     let head = try engine.first("SELECT head FROM head WHERE stream = $1", [.text(stream)])
     let rows = try engine.query(
       """
-      SELECT c.kind, c.id, c.what, e.rev, e.streams, e.seen, e.d
-      FROM change c JOIN entity e ON e.county = $1 AND e.kind = c.kind AND e.id = c.id
+      SELECT c.kind, c.id, c.what, e.rev, e.streams, e.seen, e.d, e.county
+      FROM change c \(Self.entityOfChange(in: stream))
       WHERE c.stream = $2 AND c.what = 'put' AND (c.kind, c.id) > ($3, $4)
       ORDER BY c.kind, c.id LIMIT $5
       """,
       [
-        .text(Self.county(of: stream)), .text(stream), .text(after?.kind.rawValue ?? ""),
+        .text(Streams.county(of: stream)), .text(stream), .text(after?.kind.rawValue ?? ""),
         .text(after?.id ?? ""), .int(limit + 1),
       ])
-    let shown = try self.rows(Array(rows.prefix(limit)), of: stream)
+    let shown = try self.rows(Array(rows.prefix(limit)))
     return ScanPage(
       epoch: try currentEpoch(), stream: stream, asOf: head?[0].number ?? 0, rows: shown,
       next: rows.count > limit ? shown.last?.key : nil)
   }
 
-  /// The county of a stream: the six digits after its kind.
-  static func county(of stream: String) -> String {
-    String(stream.drop { $0 != ":" }.dropFirst().prefix(6))
+  /// Joins `entity e` to `change c` of a stream whose county is `$1`. Only streams of
+  /// departments hold what is another county's.
+  private static func entityOfChange(in stream: String) -> String {
+    let here = "LEFT JOIN entity e ON e.kind = c.kind AND e.id = c.id AND e.county ="
+    guard stream.hasPrefix("d:") else { return "\(here) $1" }
+    return "LEFT JOIN visitor v ON v.county = $1 AND v.id = c.id \(here) coalesce(v.home, $1)"
   }
 
-  /// Rows of kind, id, what, rev, streams, seen, d.
-  private func rows(
-    _ rows: [[Value]], of stream: String
-  ) throws(CentralError) -> [StreamRow] {
-    let county = Self.county(of: stream)
+  /// Rows of kind, id, what, rev, streams, seen, d, county.
+  private func rows(_ rows: [[Value]]) throws(CentralError) -> [StreamRow] {
     var found: [StreamRow] = []
     for row in rows {
       guard let kind = Entity.Kind(rawValue: row[0].string) else {
@@ -247,7 +328,7 @@ extension CentralDatabase: CentralStore {
       let streams = row[4].optionalString.map(Self.list) ?? []
       switch (Writes.Change.What(rawValue: row[2].string), row[6].optionalString) {
       case (.put, let document?):
-        let json = try recent.documents.content(of: key, in: county, document) { $0 }
+        let json = try recent.documents.content(of: key, in: row[7].string, document) { $0 }
         let seen = try Self.seen(row[5].string)
         found.append(
           StreamRow(key: key, what: .put(revision: row[3].number, json, seen: seen)))

@@ -11,7 +11,7 @@ import SQLite
 /// was a third of all of central's work.
 /// Source: https://www.sqlite.org/withoutrowid.html, "When To Use WITHOUT ROWID".
 enum Schema {
-  static let version = 2
+  static var version: Int { 1 + additions.count }
 
   static let script = """
     CREATE TABLE meta (k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -120,13 +120,22 @@ enum Schema {
     ) STRICT, WITHOUT ROWID;
     """
 
-  /// Since version 2: contents of scans, of PostgreSQL; SQLite has files for them.
-  private static let blobs = """
+  /// What versions 2, 3 … have that the one before has not.
+  private static let additions = [
+    """
+    -- Contents of scans, of PostgreSQL; SQLite has files for them.
     CREATE TABLE blob_piece (
       sha256 TEXT NOT NULL, start INTEGER NOT NULL, size INTEGER NOT NULL, bytes BLOB NOT NULL,
       PRIMARY KEY (sha256, start)
     ) STRICT, WITHOUT ROWID;
+    """,
     """
+    -- Dossiers of another county, `home`, that this county's departments ever had.
+    CREATE TABLE visitor (
+      county TEXT NOT NULL, id TEXT NOT NULL, home TEXT NOT NULL, PRIMARY KEY (county, id)
+    ) STRICT, WITHOUT ROWID;
+    """,
+  ]
 
   /// Makes the tables in an empty store and those that an older one lacks; refuses one of a later program.
   static func set(up engine: any Engine, epoch: String, at now: Int) throws(CentralError) {
@@ -135,8 +144,7 @@ enum Schema {
       try engine.transaction { () throws(CentralError) in
         // Two processes may start at once over one new PostgreSQL.
         if try exists(engine) { return }
-        try engine.execute(engine.spelled(script))
-        try engine.execute(engine.spelled(blobs))
+        for part in [script] + additions { try engine.execute(engine.spelled(part)) }
         for (key, value) in [
           ("schema", "\(version)"), ("epoch", epoch), ("commits", "0"),
           ("lineage", try engine.lineage() ?? ""), ("born", "\(now)"),
@@ -151,11 +159,12 @@ enum Schema {
     guard number < version else { return }
     try engine.transaction { () throws(CentralError) in
       _ = try exists(engine)
-      let isOld = try engine.first("SELECT v FROM meta WHERE k = 'schema'")?[0] == .text("1")
-      guard isOld else { return }
-      try engine.execute(engine.spelled(blobs))
-      let number = Value.text("\(version)")
-      try engine.run("UPDATE meta SET v = $1 WHERE k = 'schema'", [number])
+      // Another process may have done it meanwhile.
+      let number = try engine.first("SELECT v FROM meta WHERE k = 'schema'")?[0].string
+      guard let number = number.flatMap(Int.init), number < version else { return }
+      for part in additions[(number - 1)...] { try engine.execute(engine.spelled(part)) }
+      let latest = Value.text("\(version)")
+      try engine.run("UPDATE meta SET v = $1 WHERE k = 'schema'", [latest])
     }
   }
 

@@ -105,8 +105,10 @@ struct BoardFilter: Equatable, Sendable {
     }
   }
 
+  /// - Parameter division: of the hall; a reviewer's departments are of this county.
   func query(
-    account: Account?, today: Day, calendar: WorkCalendar, offset: Int, limit: Int
+    account: Account?, division: String?, today: Day, calendar: WorkCalendar, offset: Int,
+    limit: Int
   ) -> BoardQuery {
     let days = due?.days(today, calendar)
     let finishedFrom: Day? =
@@ -119,7 +121,9 @@ struct BoardFilter: Equatable, Sendable {
     let states =
       needsTelling && group == .open ? Set(Proceeding.State.allCases) : group.states
     return BoardQuery(
-      states: states, departments: departments, matters: matters,
+      states: states, departments: departments,
+      division: account?.role == .reviewer && !departments.isEmpty ? division : nil,
+      matters: matters,
       clerk: isMine ? account?.key : nil, dueFrom: days?.from, dueThrough: days?.through,
       needsTelling: needsTelling ? true : nil, finishedFrom: finishedFrom, text: text,
       sort: sort, offset: offset, limit: limit)

@@ -49,15 +49,17 @@ extension BoardState {
 
   private func tableRow(_ row: BoardRow, isWide: Bool, _ context: BoardContext) -> Table.Row {
     let due = DueMark(row, context)
+    let helps = context.helps(with: row)
     let cells = [
-      due.light.symbol, row.state.words, context.rules.departmentName(row.department),
-      Mask.name(row.name), row.title, due.text,
+      due.light.symbol, helps ? "> 待核验" : row.state.words,
+      context.officeName(row.department, of: row.division), Mask.name(row.name), row.title,
+      due.text,
       row.state.turn(needsTelling: row.needsTelling, isReceived: row.isReceived), row.number,
     ]
     return Table.Row(
       isWide ? cells : cells.dropLast(),
       styles: [
-        0: due.style, 1: row.state.style, 3: .mask, 5: due.style,
+        0: due.style, 1: helps ? .warn : row.state.style, 3: .mask, 5: due.style,
         6: row.needsTelling ? .alert : .plain, 7: .muted,
       ])
   }

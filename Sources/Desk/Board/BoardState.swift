@@ -60,9 +60,11 @@ struct BoardState: Equatable, Sendable {
 
   // MARK: Loading
 
-  func query(account: Account?, today: Day, calendar: WorkCalendar) -> BoardQuery {
+  func query(
+    account: Account?, division: String?, today: Day, calendar: WorkCalendar
+  ) -> BoardQuery {
     filter.query(
-      account: account, today: today, calendar: calendar, offset: offset,
+      account: account, division: division, today: today, calendar: calendar, offset: offset,
       limit: BoardState.window)
   }
 

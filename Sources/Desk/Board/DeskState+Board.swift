@@ -6,7 +6,8 @@ import TUI
 extension DeskState {
   /// What the board asks the store for now.
   var boardQuery: BoardQuery {
-    board.query(account: account, today: today, calendar: rules.calendar)
+    board.query(
+      account: account, division: station?.division, today: today, calendar: rules.calendar)
   }
 
   mutating func pressBoard(_ key: Key) -> [Effect] {

@@ -31,7 +31,9 @@ extension DeskState {
     guard proceeding.allows(kind) else {
       return "“\(proceeding.title)”现在是\(proceeding.state.title)，不能\(command.title)"
     }
-    return departmentReason(proceeding.title, proceeding.department, account)
+    return departmentReason(
+      proceeding.title, proceeding.department, of: page.dossier.division(of: proceeding),
+      account)
   }
 
   /// What is about the dossier as a whole.
@@ -53,13 +55,17 @@ extension DeskState {
     guard row.state == .reviewing else {
       return "“\(row.title)”现在是\(row.state.title)，不能签收"
     }
-    return departmentReason(row.title, row.department, account)
+    return departmentReason(row.title, row.department, of: row.division, account)
   }
 
-  /// A reviewer acts for the own departments only.
-  func departmentReason(_ title: String, _ department: String, _ account: Account) -> String? {
-    guard account.role == .reviewer, !account.departments.contains(department) else { return nil }
-    return "“\(title)”由\(rules.departmentName(department))办理，不在您的部门"
+  /// A reviewer acts for the own departments only, those of the hall's county.
+  func departmentReason(
+    _ title: String, _ department: String, of division: String, _ account: Account
+  ) -> String? {
+    let isOwn = account.departments.contains(department) && division == station?.division
+    guard account.role == .reviewer, !isOwn else { return nil }
+    let office = rules.officeName(department, of: division, from: station?.division)
+    return "“\(title)”由\(office)办理，不在您的部门"
   }
 
   // MARK: Asking

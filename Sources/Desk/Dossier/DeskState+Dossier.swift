@@ -89,9 +89,13 @@ extension DeskState {
     guard proceeding.allows(kind) else {
       return "“\(proceeding.title)”现在是\(proceeding.state.title)，不能\(command.title)"
     }
+    let division = page.dossier.division(of: proceeding)
     let helps =
-      command == .verify && account.departments.contains(where: proceeding.cooperators.contains)
-    if !helps, let reason = departmentReason(proceeding.title, proceeding.department, account) {
+      command == .verify && division == station?.division
+      && account.departments.contains(where: proceeding.cooperators.contains)
+    if !helps,
+      let reason = departmentReason(proceeding.title, proceeding.department, of: division, account)
+    {
       return reason
     }
     // Before the second look it is the hall's, after it the department's.

@@ -85,7 +85,8 @@ extension DossierState {
       return Table.Row(
         [
           due.light.symbol, proceeding.state.words, proceeding.title,
-          context.rules.departmentName(proceeding.department), step, due.text,
+          context.officeName(proceeding.department, of: dossier.division(of: proceeding)), step,
+          due.text,
           proceeding.turn,
         ],
         styles: [
@@ -120,7 +121,7 @@ extension DossierState {
     limits += " · 法定时限 \(clock.statutory.text)"
     all.append((limits, .plain))
     let names = proceeding.steps.map {
-      "\($0.title)（\(context.rules.departmentName($0.department))）"
+      "\($0.title)（\(context.officeName($0.department, of: dossier.division(of: proceeding)))）"
     }
     all.append((" 环节 " + (names.isEmpty ? "即办，随受理办结" : names.joined(separator: " > ")), .plain))
     if let mode = proceeding.verification { all.append((" 核验方式 \(mode.title)", .plain)) }

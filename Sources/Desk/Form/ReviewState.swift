@@ -7,12 +7,15 @@ struct ReviewState: Equatable, Sendable {
   let findings: [Finding]
   let openings: [Opening]
   let materials: [MaterialRecord]
+  private let answers: Answers
   private var cursor = ListCursor()
 
   init(_ form: FormState, _ context: FormContext) {
+    let facts = form.facts(context)
+    answers = facts.answers
     materials = form.materials(context)
     openings = Opening.plan(
-      form.theme, form.facts(context), materials: materials, calendar: context.rules.calendar,
+      form.theme, facts, materials: materials, calendar: context.rules.calendar,
       isScreened: context.isScreened)
     findings = form.findings(context)
   }
@@ -65,7 +68,9 @@ struct ReviewState: Equatable, Sendable {
   }
 
   private func line(_ opening: Opening, _ context: FormContext) -> (text: String, style: Style) {
-    let department = context.rules.departmentName(opening.department)
+    let division = answers.division(named: opening.placeKey, at: context.division)
+    let department = context.rules.officeName(
+      opening.department, of: division, from: context.division)
     let head =
       "  " + Width.padRight(opening.title, to: 30) + " " + Width.padRight(department, to: 6)
     if !opening.missing.isEmpty { return (head + "待补材料，收齐后起算", .warn) }

@@ -171,6 +171,9 @@ package struct Matter: Equatable, Sendable {
     case hall
     /// The place named by this field, e.g. where the person is registered.
     case field(String)
+
+    /// Of the field; nil for the hall.
+    package var key: String? { if case .field(let key) = self { key } else { nil } }
   }
 }
 

@@ -5,7 +5,10 @@ import Domain
 package struct BoardQuery: Equatable, Sendable {
   /// Empty means every state that is not final.
   package var states: Set<Proceeding.State>
+  /// What waits for one of them, to be decided or to be helped with.
   package var departments: Set<String>
+  /// Six digits: only what this county's departments handle.
+  package var division: String?
   package var matters: Set<String>
   package var counter: String?
   package var clerk: String?
@@ -25,7 +28,7 @@ package struct BoardQuery: Equatable, Sendable {
   package var limit: Int
 
   package init(
-    states: Set<Proceeding.State> = [], departments: Set<String> = [],
+    states: Set<Proceeding.State> = [], departments: Set<String> = [], division: String? = nil,
     matters: Set<String> = [], counter: String? = nil, clerk: String? = nil,
     dueFrom: Day? = nil, dueThrough: Day? = nil, needsTelling: Bool? = nil,
     finishedFrom: Day? = nil, text: String = "", sort: Sort = .due, isDescending: Bool = false,
@@ -33,6 +36,7 @@ package struct BoardQuery: Equatable, Sendable {
   ) {
     self.states = states
     self.departments = departments
+    self.division = division
     self.matters = matters
     self.counter = counter
     self.clerk = clerk
@@ -81,6 +85,10 @@ package struct BoardRow: Equatable, Sendable {
   /// Of the applicant, not masked.
   package var name: String
   package var department: String
+  /// Whose department it is: six digits.
+  package var division: String
+  /// Departments that may still help with it.
+  package var helpers: [String]
   package var state: Proceeding.State
   /// Title of the step that is due; empty when there is none.
   package var step: String
@@ -98,9 +106,10 @@ package struct BoardRow: Equatable, Sendable {
 
   package init(
     dossier: String, number: String, theme: String, matter: String, title: String, name: String,
-    department: String, state: Proceeding.State, step: String, clock: Clock, needsTelling: Bool,
-    reason: String?, counter: String, clerk: String, acceptedAt: Instant, finishedAt: Instant?,
-    isReceived: Bool = false, waitsFor: String = ""
+    department: String, division: String, helpers: [String] = [], state: Proceeding.State,
+    step: String, clock: Clock, needsTelling: Bool, reason: String?, counter: String,
+    clerk: String, acceptedAt: Instant, finishedAt: Instant?, isReceived: Bool = false,
+    waitsFor: String = ""
   ) {
     self.dossier = dossier
     self.number = number
@@ -109,6 +118,8 @@ package struct BoardRow: Equatable, Sendable {
     self.title = title
     self.name = name
     self.department = department
+    self.division = division
+    self.helpers = helpers
     self.state = state
     self.step = step
     self.clock = clock

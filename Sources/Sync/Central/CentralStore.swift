@@ -9,9 +9,12 @@ package protocol CentralStore {
   /// Locks the counties, reads what each needs, lets `body` judge, writes what
   /// came of it and commits: all or nothing. When it returns, it is on the disk.
   ///
-  /// - Parameter needs: by county; `body` gets a docket for each of them.
+  /// - Parameters:
+  ///   - needs: by county of the devices that ask.
+  ///   - body: done again from the start when it turns out that still another
+  ///     county must be locked; it has no effect but on the dockets.
   mutating func judge<T>(
-    _ needs: [String: Needs], at now: Instant, _ body: (inout [String: Docket]) -> T
+    _ needs: [String: Needs], at now: Instant, _ body: (inout Dockets) -> T
   ) throws(Failure) -> T
 
   /// Changes of a stream after a place, in order. `to` of the page is the last
@@ -48,7 +51,9 @@ extension CentralStore {
     return try judge(needs, at: now) { dockets in
       submissions.map { submission in
         do throws(Refusal) {
-          let answer = try dockets[submission.device.division]?.judge(submission)
+          let answer = try dockets.at(submission.device.division) {
+            docket throws(Refusal) in try docket.judge(submission)
+          }
           return answer.map { .success($0) } ?? .failure(.unknownLog(submission.batch.log))
         } catch {
           return .failure(error)

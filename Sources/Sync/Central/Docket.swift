@@ -3,10 +3,10 @@ import Ledger
 
 /// What central judges pushes by, and what comes of it (案卷清单): pure.
 ///
-/// An engine locks the county, reads what `Needs` names into a docket, lets it
+/// An engine locks counties, reads what `Needs` names into a docket, lets it
 /// judge one push or several, writes `writes`, commits, and only then answers.
-/// All pushes of one county are judged one after the other, so that numbers of
-/// its streams are in the order of the commits and have no gaps.
+/// Whatever changes a stream holds its county's lock, so that numbers of the
+/// stream are in the order of the commits and have no gaps.
 package struct Docket: Sendable {
   /// A person's key for finding other dossiers, which tells nobody who it is;
   /// nil when the answers name no person.
@@ -22,7 +22,7 @@ package struct Docket: Sendable {
   /// Ids of operations that took effect here already.
   private var operations: Set<String>
   private(set) var records: [EntityKey: EntityRecord]
-  /// Dossiers of `records` by their person.
+  /// Dossiers of `records` by their county and person.
   private var dossiers: [String: Set<String>] = [:]
   private(set) var heads: [String: Int]
   /// Dossier numbers that are taken, with the dossier's id.
@@ -34,7 +34,7 @@ package struct Docket: Sendable {
   ///   - operations: those ids of `Needs.operations` that took effect here, under
   ///     any log: `OperationResult.Outcome.hasEffect`. One that was refused may be
   ///     sent again under a new place of a log, and is judged again.
-  ///   - heads: of every stream of the county.
+  ///   - heads: of every stream of the counties.
   package init(
     epoch: String, now: Instant, hash: @escaping Chain.Hash, person: @escaping Blinding,
     logs: [LogRecord], known: [OperationRecord], operations: Set<String>,
@@ -56,8 +56,12 @@ package struct Docket: Sendable {
   }
 
   private mutating func note(_ dossier: Dossier?) {
-    guard let dossier, let person = person(dossier.answers) else { return }
+    guard let dossier, let person = personHere(dossier) else { return }
     dossiers[person, default: []].insert(dossier.id)
+  }
+
+  private func personHere(_ dossier: Dossier) -> String? {
+    person(dossier.answers).map { "\(dossier.hall.prefix(6)) \($0)" }
   }
 
   /// Judges one push.
@@ -81,8 +85,7 @@ package struct Docket: Sendable {
       log.last = batch.from + index
       log.lastHash = links[index]
       let outcome = decide(submission.operations[index], from: submission.device, into: &log)
-      write(
-        batch.lines[index], links[index], log.last, submission.operations[index], outcome, log.log)
+      write(batch.lines[index], submission.operations[index], outcome, into: log)
       results.append(OperationResult(sequence: log.last, outcome: outcome))
     }
     if logs[batch.log] != log {
@@ -121,16 +124,17 @@ package struct Docket: Sendable {
     return results
   }
 
+  /// The last line of a log, with its result.
   private mutating func write(
-    _ line: [UInt8], _ hash: [UInt8], _ sequence: Int, _ operation: Operation?,
-    _ outcome: OperationResult.Outcome, _ log: String
+    _ line: [UInt8], _ operation: Operation?, _ outcome: OperationResult.Outcome,
+    into log: LogRecord
   ) {
     if let operation, outcome.hasEffect { operations.insert(operation.id) }
     let record = OperationRecord(
-      log: log, sequence: sequence, operation: operation?.id, entity: operation?.entity ?? "",
-      kind: operation?.kind.rawValue ?? "", clerk: operation?.clerk ?? "", line: line,
-      hash: hash, outcome: outcome)
-    known[log, default: [:]][sequence] = record
+      county: log.county, log: log.log, sequence: log.last, operation: operation?.id,
+      entity: operation?.entity ?? "", kind: operation?.kind.rawValue ?? "",
+      clerk: operation?.clerk ?? "", line: line, hash: log.lastHash, outcome: outcome)
+    known[log.log, default: [:]][log.last] = record
     writes.operations.append(record)
   }
 
@@ -187,10 +191,13 @@ package struct Docket: Sendable {
       guard known.isActive, known.role == operation.role else {
         return operation.isWrittenDownOnly ? nil : "E_ROLE"
       }
-      if operation.role == .reviewer, let departments = departments(of: operation),
-        departments.allSatisfy({ !known.departments.contains($0) })
-      {
-        return "E_DEPARTMENT"
+      if operation.role == .reviewer, let office = office(of: operation) {
+        let own = office.departments.filter(known.departments.contains)
+        let isHere = own.contains { department in
+          office.division == device.division
+            || device.streams.contains(Streams.department(office.division, department))
+        }
+        if !isHere { return "E_DEPARTMENT" }
       }
     } else if !operation.foundsItsHall, !operation.isWrittenDownOnly {
       return "E_CLERK"
@@ -206,22 +213,28 @@ package struct Docket: Sendable {
     return nil
   }
 
-  /// The departments whose reviewers alone may do this; verifying may be done by
-  /// those that help with the matter, too.
-  private func departments(of operation: Operation) -> [String]? {
-    let record = records[EntityKey(.dossier, operation.entity)]
+  /// Whose reviewers alone may do this: of which departments, of which county.
+  /// Verifying may be done by those that help with the matter, too.
+  private func office(
+    of operation: Operation
+  ) -> (division: String, departments: [String])? {
     let matter: String
+    var mayHelp = false
     switch operation.act {
     case .verify(let key, _, _):
-      let proceeding = record?.entity?.dossier?.proceeding(key)
-      return proceeding.map { [$0.department] + $0.cooperators }
+      matter = key
+      mayHelp = true
     case .receive(let key), .pass(let key, _, _), .ask(let key, _, _, _), .hold(let key, _, _),
       .approve(let key, _, _), .decline(let key, _, _), .sign(let key, _, _),
       .handOn(let key, _, _):
       matter = key
     default: return nil
     }
-    return (record?.entity?.dossier?.proceeding(matter)?.department).map { [$0] }
+    guard let dossier = records[EntityKey(.dossier, operation.entity)]?.entity?.dossier,
+      let proceeding = dossier.proceeding(matter)
+    else { return nil }
+    let helpers = mayHelp ? proceeding.cooperators : []
+    return (dossier.division(of: proceeding), [proceeding.department] + helpers)
   }
 
   private func relevant(to operation: Operation) -> [EntityKey: Entity] {
@@ -289,11 +302,11 @@ package struct Docket: Sendable {
   /// and the window of the one that came here later decides. However old: a
   /// clock that is wrong must not hide one.
   private mutating func markDuplicates(of id: String, _ scene: inout Scene) {
-    guard var dossier = scene[dossier: id], let person = person(dossier.answers) else { return }
+    guard var dossier = scene[dossier: id], let person = personHere(dossier) else { return }
     for found in dossiers[person, default: []].sorted() where found != id {
       let key = EntityKey(.dossier, found)
       guard var other = records[key]?.entity?.dossier, !other.isClosed, other.voided == nil,
-        self.person(other.answers) == person
+        personHere(other) == person
       else { continue }
       let matters = other.openMatters.filter(dossier.openMatters.contains)
       guard !matters.isEmpty else { continue }

@@ -4,6 +4,8 @@ import Ledger
 
 /// One counter's log as central knows it (日志登记).
 package struct LogRecord: Equatable, Sendable {
+  /// Of its device.
+  package let county: String
   package let log: String
   package let device: String
   package var last: Int
@@ -16,9 +18,10 @@ package struct LogRecord: Equatable, Sendable {
   package var isForked: Bool
 
   package init(
-    log: String, device: String, last: Int, lastHash: [UInt8], durable: Int = 0,
+    county: String, log: String, device: String, last: Int, lastHash: [UInt8], durable: Int = 0,
     numberMark: Int = 0, isForked: Bool = false
   ) {
+    self.county = county
     self.log = log
     self.device = device
     self.last = last
@@ -45,6 +48,11 @@ package struct DeviceRecord: Equatable, Sendable {
 
   /// The county's six digits.
   package var division: String { String(hall.prefix(6)) }
+
+  /// Those whose streams it reads, too, as a city's departments do.
+  package var otherCounties: Set<String> {
+    Set(streams.map(Streams.county)).subtracting([division])
+  }
 }
 
 /// One entity at central (中心对象).
@@ -56,6 +64,8 @@ package struct EntityRecord: Equatable, Sendable {
   /// The hall that it belongs to.
   package var hall: String
   package var streams: [String]
+  /// Where its row is: that of its hall.
+  package var county: String { String(hall.prefix(6)) }
   /// The last line of each log that changed it.
   package var seen: [String: Int]
 
@@ -111,6 +121,7 @@ package struct Submission: Sendable {
   package func needs(_ person: Docket.Blinding) -> Needs {
     var needs = Needs()
     needs.logs[batch.log] = batch.from...batch.last
+    needs.counties = device.otherCounties
     for operation in operations.compactMap({ $0 }) {
       needs.operations.insert(operation.id)
       needs.entities.formUnion(operation.touches)
@@ -119,10 +130,12 @@ package struct Submission: Sendable {
       case .accept(let acceptance):
         needs.numbers.insert(acceptance.number)
         if let person = person(acceptance.answers) { needs.persons.insert(person) }
-      case .renumber(let number): needs.numbers.insert(number)
+      case .renumber(let number):
+        needs.numbers.insert(number)
       case .book(let booking):
         needs.slots.insert(Slot(hall: device.hall, booking: booking))
-      default: break
+      default:
+        for key in operation.touches where key.kind == .dossier { needs.dossiers.insert(key.id) }
       }
     }
     return needs
@@ -139,6 +152,11 @@ package struct Needs: Equatable, Sendable {
   package var persons: Set<String> = []
   package var numbers: Set<String> = []
   package var slots: Set<Slot> = []
+  /// Dossiers that must be there: where this county has none, it may be another's
+  /// that is handled here.
+  package var dossiers: Set<String> = []
+  /// Other counties whose streams the devices read, as a city's departments do.
+  package var counties: Set<String> = []
 
   package init() {}
 
@@ -151,11 +169,15 @@ package struct Needs: Equatable, Sendable {
     persons.formUnion(other.persons)
     numbers.formUnion(other.numbers)
     slots.formUnion(other.slots)
+    dossiers.formUnion(other.dossiers)
+    counties.formUnion(other.counties)
   }
 }
 
 /// A line of a log at central, with its result (已收操作).
 package struct OperationRecord: Equatable, Sendable {
+  /// Of its log.
+  package let county: String
   package let log: String
   package let sequence: Int
   /// Nil when it could not be read. Of several with one id at most one has an
@@ -169,9 +191,10 @@ package struct OperationRecord: Equatable, Sendable {
   package let outcome: OperationResult.Outcome
 
   package init(
-    log: String, sequence: Int, operation: String?, entity: String, kind: String, clerk: String,
-    line: [UInt8], hash: [UInt8], outcome: OperationResult.Outcome
+    county: String, log: String, sequence: Int, operation: String?, entity: String, kind: String,
+    clerk: String, line: [UInt8], hash: [UInt8], outcome: OperationResult.Outcome
   ) {
+    self.county = county
     self.log = log
     self.sequence = sequence
     self.operation = operation
@@ -201,6 +224,9 @@ package struct Writes: Equatable, Sendable {
   }
 
   package init() {}
+
+  /// Those whose locks this needs.
+  package var counties: Set<String> { Set(changes.keys.map(Streams.county)) }
 
   package var isEmpty: Bool {
     logs.isEmpty && operations.isEmpty && entities.isEmpty && changes.isEmpty

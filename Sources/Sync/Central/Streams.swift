@@ -15,15 +15,17 @@ package enum Streams {
   /// The streams of an entity of a hall, sorted.
   ///
   /// A dossier is in its hall's, in those of the departments that have one of its
-  /// proceedings or help with one, and in the one of the channel that it came from.
+  /// proceedings or help with one, of whatever county, and in the one of the channel
+  /// that it came from.
   package static func of(_ entity: Entity, hall: String) -> [String] {
     let division = String(hall.prefix(6))
     switch entity {
     case .dossier(let dossier):
       var streams: Set<String> = [Streams.hall(hall)]
       for proceeding in dossier.proceedings where !proceeding.steps.isEmpty {
+        let place = dossier.division(of: proceeding)
         for key in [proceeding.department] + proceeding.cooperators {
-          streams.insert(department(division, key))
+          streams.insert(department(place, key))
         }
       }
       if dossier.channel != .counter { streams.insert(channel(division, dossier.channel)) }
@@ -33,6 +35,11 @@ package enum Streams {
     case .ticket, .appointment: return [queue(hall)]
     case .account: return [staff(hall)]
     }
+  }
+
+  /// The county whose lock keeps a stream in order: the six digits after its kind.
+  package static func county(of stream: String) -> String {
+    String(stream.drop { $0 != ":" }.dropFirst().prefix(6))
   }
 
   /// What a counter of a hall reads.

@@ -50,6 +50,41 @@ struct DossierActTests {
     }
   }
 
+  @Test("等它核验的事项在它的看板上，核验过就不在了；办它的部门看到的状态不变")
+  func cooperatorsList() throws {
+    let account = Account(
+      key: "other", name: "虚构核验", role: .reviewer, departments: ["disabled"])
+    var driver = ScreenDriver(account)
+    #expect(driver.queries.last?.departments == ["disabled"])
+    #expect(driver.queries.last?.division == MadeUpHall.station.division)
+    #expect(driver.text.contains("> 待核验"))
+    #expect(driver.desk.board.page.rows.map(\.matter) == ["employmentAid"])
+    try driver.press("<Enter>")
+    try driver.choose(.verify)
+    try driver.press("1<Enter>")
+    try driver.choose(.board)
+    #expect(driver.desk.board.page.rows.isEmpty)
+    let decider = ScreenDriver(MadeUpHall.reviewer)
+    #expect(!decider.text.contains("待核验"))
+  }
+
+  @Test("别的县办的事项：写明哪个县，本县的同名部门办不了，也不在它的看板上")
+  func anotherCounty() throws {
+    let elsewhere = try MadeUpHall.accept(
+      "d9", "张示例", number: 9, on: Day(2026, 3, 12)!, matters: ["policySupport"],
+      place: "640105")
+    var clerk = ScreenDriver(MadeUpHall.clerk, dossiers: [elsewhere])
+    try clerk.choose(.board)
+    #expect(clerk.text.contains("西夏区"))
+    try clerk.press("<Enter>")
+    #expect(clerk.text.contains("环节 审核（西夏区就业）"))
+    var reviewer = ScreenDriver(MadeUpHall.reviewer, dossiers: [elsewhere])
+    #expect(reviewer.desk.board.page.rows.isEmpty)
+    try reviewer.press("<F8>z<Enter>")
+    try reviewer.choose(.pass)
+    #expect(reviewer.text.contains("由西夏区就业办理，不在您的部门"))
+  }
+
   @Test("初审通过转审定，审定由另一部门办结")
   func pass() throws {
     var driver = try page(MadeUpHall.reviewer, "d2", "employmentAid")

@@ -63,11 +63,13 @@ enum MadeUpHall {
 
   static func acceptance(
     _ name: String, number: Int, on day: Day, matters: Set<String>,
-    present: Set<String> = [], isScreened: Bool = false, channel: Dossier.Channel = .counter
+    present: Set<String> = [], isScreened: Bool = false, channel: Dossier.Channel = .counter,
+    place: String = ""
   ) -> Acceptance {
     let theme = rules.catalogue.themes[0]
-    let facts = Facts(
-      answers: answers(name, number: number), matters: matters, today: day)
+    var answers = answers(name, number: number)
+    answers[text: "registrationPlace"] = place
+    let facts = Facts(answers: answers, matters: matters, today: day)
     let materials = MaterialRecord.needed(theme, facts, present: present)
     return Acceptance(
       number: "640104-7K3M-00012\(number)-W", theme: theme.key, themeVersion: theme.version,
@@ -80,11 +82,12 @@ enum MadeUpHall {
 
   static func accept(
     _ id: String, _ name: String, number: Int, on day: Day, matters: Set<String>,
-    present: Set<String> = [], isScreened: Bool = false, channel: Dossier.Channel = .counter
+    present: Set<String> = [], isScreened: Bool = false, channel: Dossier.Channel = .counter,
+    place: String = ""
   ) throws -> Dossier {
     let acceptance = acceptance(
       name, number: number, on: day, matters: matters, present: present, isScreened: isScreened,
-      channel: channel)
+      channel: channel, place: place)
     return try Dossier.play(operation(id, clerk, at(day, 9, 5), .accept(acceptance)), on: nil)
   }
 

@@ -148,7 +148,9 @@ struct ScreenDriver {
   private func page(_ query: BoardQuery) -> BoardPage {
     let all = dossiers.flatMap(ScreenDriver.rows).filter { row in
       (query.states.isEmpty ? !row.state.isFinal : query.states.contains(row.state))
-        && (query.departments.isEmpty || query.departments.contains(row.department))
+        && (query.departments.isEmpty || query.departments.contains(row.department)
+          || row.helpers.contains(where: query.departments.contains))
+        && (query.division ?? row.division) == row.division
         && (query.matters.isEmpty || query.matters.contains(row.matter))
         && (query.needsTelling ?? row.needsTelling) == row.needsTelling
         && (query.clerk ?? row.clerk) == row.clerk
@@ -165,6 +167,7 @@ struct ScreenDriver {
         dossier: dossier.id, number: dossier.number, theme: dossier.theme,
         matter: proceeding.matter, title: proceeding.title,
         name: dossier.answers[text: "name"], department: proceeding.department,
+        division: dossier.division(of: proceeding), helpers: proceeding.awaitedHelpers,
         state: proceeding.state, step: proceeding.currentStep?.title ?? "",
         clock: proceeding.clock, needsTelling: proceeding.needsTelling,
         reason: proceeding.reason, counter: dossier.counter, clerk: dossier.clerk,

@@ -10,6 +10,9 @@ import TUI
 struct ServiceDriver {
   static let rules = ShippedRules.gansu
   static let theme = rules.catalogue.themes[0]
+  static let station = Station(
+    hall: "620100001", hallTitle: MadeUpHall.station.hallTitle, division: "620100", counter: "3",
+    isPractice: false)
 
   private(set) var desk: DeskState
   private(set) var effects: [Effect] = []
@@ -38,7 +41,7 @@ struct ServiceDriver {
             Service(followUp: nil, title: "职业介绍", result: .refused, note: "嫌远"))), on: second)
     }
     dossiers = [first, second]
-    send(.reply(.ready(MadeUpHall.station, accounts: MadeUpHall.accounts)))
+    send(.reply(.ready(ServiceDriver.station, accounts: MadeUpHall.accounts)))
     send(.reply(.signedIn(account)))
   }
 
@@ -51,7 +54,8 @@ struct ServiceDriver {
     let facts = Facts(answers: answers, matters: ["registration"], today: day)
     let acceptance = Acceptance(
       number: "620100-7K3M-00012\(number)-W", theme: theme.key, themeVersion: theme.version,
-      themeTitle: theme.title, channel: .counter, hall: "620100001", counter: "3", ticket: nil,
+      themeTitle: theme.title, channel: .counter, hall: station.hall, counter: station.counter,
+      ticket: nil,
       answers: answers,
       openings: Opening.plan(theme, facts, materials: [], calendar: rules.calendar), materials: [])
     var dossier = try Dossier.play(

@@ -6,6 +6,9 @@ package struct MadeUp: Sendable {
   package var random: SplitMix64
   /// Part of every id, so that those of two machines differ.
   package var name = ""
+  /// Where the made-up people are registered, in turn (N0-26): six digits each; with
+  /// none, at the hall's own.
+  package var places: [String] = []
   /// Goes on by 20 seconds an operation.
   package private(set) var now: Instant
   private var count = 0
@@ -85,7 +88,8 @@ package struct MadeUp: Sendable {
     let isMissing = matter == .employmentAid && random.below(5) == 0
     return Opening(
       matter: matter.rawValue, title: matter.title, meaning: matter.meaning,
-      department: matter.department, steps: matter.steps, waitsFor: matter.waitsFor,
+      department: matter.department, placeKey: matter.placeKey, steps: matter.steps,
+      waitsFor: matter.waitsFor,
       missing: isMissing ? ["援助对象证明"] : [],
       clock: Clock(
         accepted: isMissing ? nil : accepted, statutory: .workingDays(10),
@@ -113,6 +117,7 @@ package struct MadeUp: Sendable {
       "homeAddress": .text("虚构镇样例村\(random.below(400) + 1)号"), "education": .text("2"),
       "unemploymentReason": .text("2"), "formerEmployer": .text("虚构样例有限公司"),
     ])
+    if !places.isEmpty { answers[text: "registrationPlace"] = places[count % places.count] }
     answers[rows: "jobWishes"] = [
       ["wishOccupation": "4-02-02-01", "wishWage": "4000", "wishDivision": "640104"]
     ]

@@ -39,5 +39,7 @@ enum MadeUpMatter: String {
 
   var department: String { steps.first?.department ?? "hrss" }
 
+  var placeKey: String? { self == .policySupport ? "registrationPlace" : nil }
+
   var waitsFor: [String] { self == .benefit ? [MadeUpMatter.registration.rawValue] : [] }
 }

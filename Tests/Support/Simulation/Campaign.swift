@@ -9,7 +9,8 @@ package enum Campaign {
     "disk full", "not saved, disk full", "clock jumps", "disk restored", "disk copied",
     "central restored", "last commits lost", "days pass", "revoked", "new log code",
     "scan goes on", "left a stream", "gone for ever", "poison", "conflict answered",
-    "new number", "double found", "double kept", "sent again",
+    "sent to another county", "worked on in another county", "new number", "double found",
+    "double kept", "sent again",
     "E_SESSION", "E_EPOCH", "E_FORK", "E_UNKNOWN_LOG", "E_HORIZON", "E_UPGRADE", "E_BUSY",
     "E_REVOKED", "E_BAD_REQUEST",
   ]

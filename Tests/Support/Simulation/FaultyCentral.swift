@@ -64,17 +64,19 @@ extension FaultyCentral: CentralStore {
   typealias Failure = ModelFailure
 
   mutating func judge<T>(
-    _ needs: [String: Needs], at now: Instant, _ body: (inout [String: Docket]) -> T
+    _ needs: [String: Needs], at now: Instant, _ body: (inout Dockets) -> T
   ) throws(ModelFailure) -> T {
-    var needs = needs[Site.county] ?? Needs()
+    var all = Needs()
+    for needs in needs.values { all.formUnion(needs) }
     switch bug {
-    case .idsNotLookedUp: needs.operations = []
-    case .numbersNotLookedUp: needs.numbers = []
+    case .idsNotLookedUp: all.operations = []
+    case .numbersNotLookedUp: all.numbers = []
     default: break
     }
-    var dockets = [Site.county: state.model.believing(believed).docket(needs, at: now)]
+    let docket = state.model.believing(believed).docket(all, at: now)
+    var dockets = Dockets([(Set(needs.keys), docket)])
     let result = body(&dockets)
-    var writes = dockets[Site.county]?.writes ?? Writes()
+    var writes = dockets.all[0].writes
     if bug == .lastWriterWins { writes.overwrite() }
     last = (
       Dictionary(
@@ -166,7 +168,8 @@ extension OperationRecord {
     line: [UInt8]? = nil, outcome: OperationResult.Outcome? = nil
   ) -> OperationRecord {
     OperationRecord(
-      log: log, sequence: sequence, operation: operation, entity: entity, kind: kind,
+      county: county, log: log, sequence: sequence, operation: operation, entity: entity,
+      kind: kind,
       clerk: clerk, line: line ?? self.line, hash: hash, outcome: outcome ?? self.outcome)
   }
 }

@@ -69,9 +69,15 @@ extension Simulation {
 
   private mutating func change(_ dossier: Dossier, _ scene: Scene, _ machine: Int) {
     if random.below(3) == 0, dossier.voided == nil {
-      let key = random.pick(["phone", "homeAddress", "name"])
-      let change = Change(
-        key: key, old: dossier.answers[key], new: .text("虚构\(random.below(1000))"))
+      var key = random.pick(["phone", "homeAddress", "name"])
+      let number = random.below(1000)
+      var new = "虚构\(number)"
+      if !made.places.isEmpty, number % 3 == 0 {
+        key = "registrationPlace"
+        new = made.places[number % made.places.count]
+        sometimes("sent to another county")
+      }
+      let change = Change(key: key, old: dossier.answers[key], new: .text(new))
       let role: Role = dossier.mayAmend(.clerk) ? .clerk : .supervisor
       return save(.amend([change], reason: "录入有误"), on: dossier.id, scene, role, machine)
     }
@@ -87,6 +93,12 @@ extension Simulation {
     for _ in 0..<10 {
       guard let drawn = made.step(on: dossier) else { continue }
       guard drawn.role == .reviewer || drawn.kind == .dossierNote else { continue }
+      let division = machines[machine].device.division
+      if division != Site.county {
+        guard dossier.proceedings.contains(where: { dossier.division(of: $0) == division })
+        else { continue }
+        sometimes("worked on in another county")
+      }
       return save(drawn.act, on: dossier.id, scene, .reviewer, machine)
     }
   }

@@ -93,7 +93,9 @@ extension Simulation {
       theme: "nx-jobseekers", answers: Answers(["name": .text("虚构网申")]), receivedAt: instant)
     let portal = DeviceRecord(id: "portal", hall: hall, streams: [])
     _ = try? central.judge([Site.county: Needs()], at: instant) { dockets in
-      dockets[Site.county]?.put(.intake(intake), as: EntityKey(.intake, intake.id), from: portal)
+      dockets.at(Site.county) {
+        $0.put(.intake(intake), as: EntityKey(.intake, intake.id), from: portal)
+      }
     }
   }
 

@@ -100,6 +100,11 @@ package struct Simulation: Sendable {
       add(Site.desk("m\(machines.count)", departments: ["employment"]), isDesk: true)
       add(Site.desk("m\(machines.count)", departments: ["hrss", "insurance"]), isDesk: true)
     }
+    // Every fourth seed, some people are registered in the next county.
+    if seed % 4 == 3 {
+      made.places = [Site.county, Site.farCounty]
+      add(Site.farDesk("m\(machines.count)"), isDesk: true)
+    }
     if machines.count < 2 { add(Site.counter("m1", hall: Site.hall(1)), isDesk: false) }
     central.backUp()
     for machine in machines.indices {

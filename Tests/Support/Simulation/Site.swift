@@ -9,6 +9,9 @@ enum Site {
   static let desks = "640104900"
   static let departments = ["employment", "hrss", "insurance"]
 
+  /// Whose department handles what people registered there apply for.
+  static let farCounty = "640105"
+
   static func hall(_ number: Int) -> String { "64010400\(number)" }
 
   static func counter(_ id: String, hall: String) -> DeviceRecord {
@@ -19,6 +22,12 @@ enum Site {
     DeviceRecord(
       id: id, hall: desks,
       streams: departments.map { Streams.department(county, $0) } + [Streams.staff(desks)])
+  }
+
+  static func farDesk(_ id: String) -> DeviceRecord {
+    let hall = farCounty + "900"
+    let streams = [Streams.department(farCounty, "employment"), Streams.staff(hall)]
+    return DeviceRecord(id: id, hall: hall, streams: streams)
   }
 
   /// Any function of the bytes does, so it is a quick one; 32 bytes.

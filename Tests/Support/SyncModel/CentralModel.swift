@@ -5,8 +5,7 @@ import Sync
 
 /// Central's data in memory (中心存储模型): what both engines must do.
 ///
-/// A value: a copy is a backup. Everything of one county; other counties are
-/// other models.
+/// A value: a copy is a backup. Of several counties, it judges all on one docket.
 package struct CentralModel: Sendable {
   package let hash: Chain.Hash
   package let person: Docket.Blinding
@@ -34,9 +33,10 @@ package struct CentralModel: Sendable {
   }
 
   /// A new log for a device.
-  package mutating func open(log: String, for device: String) {
+  package mutating func open(log: String, for device: String, county: String = "640104") {
     logs[log] = LogRecord(
-      log: log, device: device, last: 0, lastHash: Chain(log: log, hash: hash).origin)
+      county: county, log: log, device: device, last: 0,
+      lastHash: Chain(log: log, hash: hash).origin)
   }
 
   /// The lines of a log from some place on have another writer, or the log is
@@ -112,12 +112,13 @@ extension CentralModel: CentralStore {
   package typealias Failure = ModelFailure
 
   package mutating func judge<T>(
-    _ needs: [String: Needs], at now: Instant, _ body: (inout [String: Docket]) -> T
+    _ needs: [String: Needs], at now: Instant, _ body: (inout Dockets) -> T
   ) throws(ModelFailure) -> T {
-    precondition(needs.count <= 1, "a model of one county")
-    var dockets = needs.mapValues { docket($0, at: now) }
+    var all = Needs()
+    for needs in needs.values { all.formUnion(needs) }
+    var dockets = Dockets([(Set(needs.keys), docket(all, at: now))])
     let result = body(&dockets)
-    for docket in dockets.values { write(docket.writes) }
+    write(dockets.all[0].writes)
     return result
   }
 
