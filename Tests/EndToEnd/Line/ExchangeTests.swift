@@ -141,6 +141,42 @@ struct ExchangeTests {
     #expect(after.clock.promised == .workingDays(1) && before.clock.promised == .workingDays(5))
   }
 
+  @Test("N0-26 政策申请由登记地的县办：那里的系统收到、办结，窗口看到；本县的同名部门碰不到")
+  func anotherCounty() throws {
+    let central = try TestCentral()
+    let counter = try JoinedHall(central, port: central.port, counter: 1)
+    let portal = try Portal(central, streams: "c:640104-portal")
+    let near = try Portal(central, streams: "d:640104-employment", departments: "employment")
+    let far = try Portal(
+      central, hall: "640105900", streams: "d:640105-employment", departments: "employment")
+    var answers = Self.application.answers
+    answers["policyKind"] = .text("3")
+    answers["registrationPlace"] = .text("640105")
+    let application = IntakeRequest(
+      reference: "W-2026-3", channel: .portal, hall: "640104001", theme: "nx-jobseekers",
+      matters: ["registration", "policySupport"], answers: answers)
+    #expect(portal.ask(.post, "/v1/intake", application.json).0 == 200)
+    try accept("W-2026-3", at: counter)
+    let accepted = try #require(try awaitDossier(portal))
+
+    func tell(_ system: Portal, _ outcome: ResultRequest.Outcome, _ reference: String) -> Int {
+      let result = ResultRequest(
+        reference: reference, number: accepted.number, matter: "policySupport", outcome: outcome,
+        text: "")
+      return system.ask(.post, "/v1/results", result.json).0
+    }
+    #expect(tell(near, .receive, "P-1") == 404)
+    #expect(tell(far, .receive, "P-2") == 200)
+    #expect(tell(far, .approve, "P-3") == 200)
+    let (status, json) = far.ask(.get, "/v1/feed/d:640105-employment?after=0&limit=100")
+    #expect(status == 200)
+    #expect(try StreamPage(JSONReader(json)["page"]).rows.map(\.key.id) == [accepted.id])
+    try counter.retry()
+    try counter.settle()
+    try counter.terminal.type("<F8>张示例<Enter>", "全部办结")
+    try counter.terminal.type("<Down>", "审核（西夏区就业）")
+  }
+
   @Test("大厅的号转给别的窗口，由那个窗口叫；没有转的号只有一个窗口叫得到")
   func handsOver() throws {
     let central = try TestCentral()

@@ -12,10 +12,12 @@ final class Portal {
   private let bell = DispatchSemaphore(value: 0)
   private let client: HTTPClient
 
-  init(_ central: TestCentral, streams: String, departments: String = "") throws {
+  init(
+    _ central: TestCentral, hall: String = "640104001", streams: String, departments: String = ""
+  ) throws {
     url = "https://127.0.0.1:\(central.port)"
     authority = try String(contentsOfFile: central.authority, encoding: .utf8)
-    token = try central.system(streams: streams, departments: departments)
+    token = try central.system(hall: hall, streams: streams, departments: departments)
     client = HTTPClient { [bell] in bell.signal() }
   }
 
