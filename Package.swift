@@ -129,7 +129,7 @@ let tests: [Target] = [
     name: "packbench", dependencies: ["Packs", "Domain", "Machine"],
     path: "Tests/Support/packbench"),
   .testTarget(name: "JSONTests", dependencies: ["JSON"]),
-  .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON"], exclude: ["Data"]),
+  .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON", "MadeUp"], exclude: ["Data"]),
   .testTarget(
     name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"], exclude: ["Golden"]),
   .testTarget(

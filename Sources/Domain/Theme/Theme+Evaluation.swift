@@ -105,10 +105,8 @@ extension Theme {
   /// members, staff.
   package func people(in answers: Answers) -> [(name: String, idNumber: String)] {
     sections.filter { $0.repeats != nil }.flatMap { section -> [(String, String)] in
-      let name = section.fields.first { $0.kind == .name }?.key
-      let number = section.fields.first {
-        if case .identityNumber = $0.kind { true } else { false }
-      }?.key
+      let name = section.nameFields.first?.key
+      let number = section.numberFields.first?.key
       guard name != nil || number != nil else { return [] }
       return answers[rows: section.key].map { row in
         (name.flatMap { row[$0] } ?? "", number.flatMap { row[$0] } ?? "")
