@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
@@ -111,7 +112,9 @@ int csys_unblock_signals(void) {
   return -pthread_sigmask(SIG_SETMASK, &none, NULL);
 }
 
-static int spawn(const char *const argv[], int input, pid_t *child) {
+// A descriptor less than 0 is /dev/null. What runs alone has a session of its own:
+// it reaches no terminal, and can be ended with all that it started.
+static int spawn(const char *const argv[], int input, int output, bool alone, pid_t *child) {
   posix_spawn_file_actions_t files;
   posix_spawnattr_t attributes;
   sigset_t none, pipe;
@@ -119,11 +122,14 @@ static int spawn(const char *const argv[], int input, pid_t *child) {
   sigemptyset(&pipe);
   sigaddset(&pipe, SIGPIPE);
   posix_spawn_file_actions_init(&files);
-  posix_spawn_file_actions_adddup2(&files, input, 0);
-  posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
+  if (input >= 0) posix_spawn_file_actions_adddup2(&files, input, 0);
+  else posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
+  if (output >= 0) posix_spawn_file_actions_adddup2(&files, output, 1);
+  else posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
   posix_spawnattr_init(&attributes);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  int flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+  posix_spawnattr_setflags(&attributes, (short)(alone ? flags | POSIX_SPAWN_SETSID : flags));
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setsigdefault(&attributes, &pipe);
   int error = posix_spawnp(child, argv[0], &files, &attributes, (char *const *)argv, environ);
@@ -149,14 +155,15 @@ static int feed(int fd, const char *bytes, size_t count, int64_t end) {
   return 0;
 }
 
-static int reap(pid_t child, int error, int64_t end) {
+// `alone` as it was spawned.
+static int reap(pid_t child, bool alone, int error, int64_t end) {
   int status;
   for (;;) {
     pid_t ended = waitpid(child, &status, error == 0 ? WNOHANG : 0);
     if (ended < 0 && errno != EINTR) return -errno;
     if (ended == child) break;
     if (error == 0 && csys_monotonic_ns() >= end) error = -ETIMEDOUT;
-    if (error != 0) kill(child, SIGKILL);
+    if (error != 0) kill(alone ? -child : child, SIGKILL);
     struct timespec pause = {0, 5000000};
     nanosleep(&pause, NULL);
   }
@@ -170,7 +177,7 @@ int csys_pipe_to(const char *const argv[], const void *bytes, size_t count, int 
   if (pipe2(ends, O_CLOEXEC) != 0) return -errno;
   fcntl(ends[1], F_SETFL, O_NONBLOCK);
   pid_t child;
-  int error = spawn(argv, ends[0], &child);
+  int error = spawn(argv, ends[0], -1, false, &child);
   close(ends[0]);
   if (error == 0) {
     sigset_t pipe, before;
@@ -183,9 +190,48 @@ int csys_pipe_to(const char *const argv[], const void *bytes, size_t count, int 
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     close(ends[1]);
     if (error != 0) kill(child, SIGKILL);
-    error = reap(child, error, end);
+    error = reap(child, false, error, end);
   } else {
     close(ends[1]);
   }
   return error;
+}
+
+// Reads until the writer has closed, there is more than fits, `end`, or `stop` can
+// be read.
+static int drain(int fd, char *buffer, size_t size, int64_t end, int stop) {
+  size_t count = 0;
+  for (;;) {
+    int64_t left = (end - csys_monotonic_ns()) / 1000000;
+    if (left <= 0) return -ETIMEDOUT;
+    struct pollfd ready[] = {{fd, POLLIN, 0}, {stop, POLLIN, 0}};
+    int found = poll(ready, 2, (int)left);
+    if (found < 0 && errno != EINTR) return -errno;
+    if (found <= 0) continue;
+    if (ready[1].revents != 0) return -ECANCELED;
+    char more;
+    bool isFull = count == size;
+    ssize_t got = read(fd, isFull ? &more : buffer + count, isFull ? 1 : size - count);
+    if (got == 0) return (int)count;
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return -errno;
+    if (isFull) return -EMSGSIZE;
+    count += (size_t)got;
+  }
+}
+
+int csys_read_from(
+    const char *const argv[], void *buffer, size_t size, int timeout_ms, int stop, int *status) {
+  int64_t end = csys_monotonic_ns() + (int64_t)timeout_ms * 1000000;
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return -errno;
+  pid_t child;
+  int error = spawn(argv, -1, ends[1], true, &child);
+  close(ends[1]);
+  int count = error == 0 ? drain(ends[0], buffer, size, end, stop) : error;
+  close(ends[0]);
+  if (error != 0) return error;
+  if (count < 0) kill(-child, SIGKILL);
+  *status = reap(child, true, count < 0 ? count : 0, end);
+  return *status < 0 ? *status : count;
 }

@@ -75,6 +75,55 @@ import Testing
     #expect(run(["/none/lp"], "", 1_000) == -ENOENT)
   }
 
+  /// What `script` writes, run by sh, or the error.
+  func read(_ script: String, size: Int = 100, timeout: Int32 = 10_000, stop: Int32 = -1) -> (
+    text: String, result: Int32
+  ) {
+    let arguments = ["sh", "-c", script, "sh", directory]
+    let words = arguments.map { strdup($0) }
+    defer { for word in words { free(word) } }
+    let argv = words.map { word in word.map { UnsafePointer<CChar>($0) } } + [nil]
+    var buffer = [UInt8](repeating: 0, count: size)
+    var status: Int32 = -1
+    let count = csys_read_from(argv, &buffer, size, timeout, stop, &status)
+    return (
+      String(decoding: buffer.prefix(Int(max(0, count))), as: UTF8.self), count < 0 ? count : status
+    )
+  }
+
+  @Test("what a command writes is read to its end, with its exit status, and no more than fits")
+  func readFrom() {
+    #expect(read("printf 卡; sleep 0.1; printf 面; exit 7") == ("卡面", 7))
+    #expect(read("cat; echo error >&2; kill -9 $$") == ("", 128 + SIGKILL))
+    #expect(read("printf 12345", size: 5) == ("12345", 0))
+    #expect(read("printf 123456", size: 5).result == -EMSGSIZE)
+    #expect(read("echo > /dev/tty || exit 9").result == 9)
+  }
+
+  @Test("a command that goes on is ended with all that it started: after its time, or when asked")
+  func readFromBad() throws {
+    func isGone() throws -> Bool {
+      let id = try String(contentsOfFile: directory + "/id", encoding: .utf8).filter(\.isNumber)
+      for _ in 0..<200 {
+        let stat = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8)
+        if stat.map({ $0.split(separator: ")").last?.hasPrefix(" Z") == true }) ?? true {
+          return true
+        }
+        usleep(10_000)
+      }
+      return false
+    }
+    #expect(read("sleep 100 & echo $! > $1/id; wait", timeout: 300).result == -ETIMEDOUT)
+    #expect(try isGone())
+    #expect(read("exec >&-; exec sleep 100", timeout: 300).result == -ETIMEDOUT)
+    var ends: [Int32] = [0, 0]
+    Glibc.pipe(&ends)
+    write(ends[1], "x", 1)
+    #expect(read("sleep 100", stop: ends[0]).result == -ECANCELED)
+    close(ends[0])
+    close(ends[1])
+  }
+
   @Test("a secret is one line, no longer than its buffer, and leaves the next one alone")
   func secretFromPipe() {
     var ends: [Int32] = [0, 0]

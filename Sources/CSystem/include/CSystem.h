@@ -55,3 +55,12 @@ int csys_unblock_signals(void);
 // status, 128 + signal when it was killed, or -ETIMEDOUT (it is killed then).
 // In C because SIGPIPE must be caught for this thread only.
 int csys_pipe_to(const char *const argv[], const void *bytes, size_t count, int timeout_ms);
+
+// Runs a command found on PATH without input and without a terminal, and reads what
+// it writes to its standard output, waiting at most `timeout_ms`. Returns how many
+// bytes there are, and puts its exit status into `status`, 128 + signal when it was
+// killed. -EMSGSIZE when it writes more than `size`, -ETIMEDOUT, -ECANCELED when
+// `stop` can be read: it is killed then, with everything that it started.
+// In C because posix_spawn's session flag does not reach Swift.
+int csys_read_from(
+    const char *const argv[], void *buffer, size_t size, int timeout_ms, int stop, int *status);
