@@ -151,7 +151,8 @@ let tests: [Target] = [
   .testTarget(name: "CSystemTests", dependencies: ["CSystem"]),
   .testTarget(name: "SQLiteTests", dependencies: ["SQLite"]),
   .testTarget(
-    name: "DeskTests", dependencies: ["Desk", "Domain", "Ledger", "TUI", "JSON", "DeskDriver"],
+    name: "DeskTests",
+    dependencies: ["Desk", "Domain", "Ledger", "TUI", "JSON", "DeskDriver", "MadeUp"],
     exclude: ["Golden", "Data"]),
   .testTarget(
     name: "StorageTests",

@@ -10,7 +10,7 @@ package enum Command: String, CaseIterable, Sendable {
   case help, callNext, back, repeatField, recall, skip, transfer, find, submit, menu, print, undo
   case palette
   case issueTicket, park, leave, pickTicket
-  case addRow, removeRow, redo, drafts, discardDraft, changeTheme
+  case addRow, removeRow, redo, drafts, discardDraft, changeTheme, readCard
   case board, backlog, tasks, sort, filter, saveView, views
   case verify, pass, ask, hold, decline, resume, withdraw, told, putMaterial, note, unmask, dueDate
   case amend, addMatters, void, redate, receive, handOn, sign, screen, screening, rate, channel
@@ -83,6 +83,7 @@ package enum Command: String, CaseIterable, Sendable {
       .redo: Entry("35", "重做", "cz", [], "取回表单里刚撤销的一步"),
       .drafts: Entry("33", "草稿", "cg", [], "未提交的表单"),
       .changeTheme: Entry("36", "换一件事", "hyjs", [], "改办另一个“一件事”，换一张表单"),
+      .readCard: Entry("37", "读卡", "dk", [.control("k")], "读身份证、社会保障卡填进表单；不在表单里就查找"),
       .discardDraft: Entry("34", "放弃草稿", "fqcg", [], "删除一份未提交的表单"),
       .board: Entry("41", "看板", "kb", [], "全部在办事项"),
       .backlog: Entry("42", "积压", "jy", [], "等候的人和将到期的事项"),

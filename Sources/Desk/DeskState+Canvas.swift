@@ -175,7 +175,8 @@ extension DeskState {
     case .home:
       [.help, .callNext, .issueTicket, .recall, .skip, .transfer, .find, .board, .menu, .undo]
     case .form:
-      [.help, .submit, .repeatField, .back, .recall, .skip, .find, .menu, .undo]
+      [.help, .submit, .repeatField, .back, .recall, .skip, .find, .menu, .undo, .readCard]
+    case .find: [.help, .find, .board, .back, .menu, .readCard]
     case .review: [.help, .submit, .back, .menu]
     case .board: [.help, .find, .sort, .filter, .views, .back, .print, .menu]
     case .dossier:

@@ -39,6 +39,7 @@ extension DeskState {
       if form == nil || screen != .form { return "不在表单里" }
       return rules.catalogue.themes.count + rules.catalogue.upcoming(after: today).count > 1
         ? nil : "本机只有一个“一件事”"
+    case .readCard: return cardReason
     case .discardDraft:
       return screen == .drafts && !drafts.rows.isEmpty || screen == .form ? nil : "没有选中的草稿"
     case .sort, .filter, .saveView, .views: return screen == .board ? nil : "只在看板里"
@@ -116,6 +117,7 @@ extension DeskState {
     case .submit: return screen == .join ? joinForm.press(.function(9)) : submit()
     case .print: return printHere()
     case .changeTheme: overlay = form.map { .prompt(.changeTheme($0, rules.catalogue, today)) }
+    case .readCard: return readCard()
     case .discardDraft: overlay = .prompt(.discardDraft(draftToDiscard))
     case .sort, .filter, .saveView, .views: return performBoard(command)
     case .amend, .addMatters, .void, .redate, .receive, .handOn, .sign, .screen, .screening, .rate,
@@ -170,6 +172,8 @@ extension DeskState {
     followUps = FollowUpsState()
     registers = RegistersState()
     personLoop = nil
+    // The next clerk does not get the card that this one asked for.
+    if cardGoal != nil { cardGoal = .nobody }
     screen = .home
     trail = []
     stage = .signingIn(SignInForm(accounts: accounts))

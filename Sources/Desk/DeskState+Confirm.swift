@@ -11,6 +11,7 @@ extension DeskState {
       sayWhenDone("草稿已删除")
       return [.dropDraft(ticket: ticket), .loadDrafts]
     case .changeTheme: return changeTheme(prompt)
+    case .card: return confirmCard(prompt)
     case .recommend(let dossier): return confirmRecommendation(prompt, dossier: dossier)
     case .book, .appointment: return confirmAppointment(prompt)
     case .issueTicket, .skip, .transfer, .leave, .park, .pickTicket:

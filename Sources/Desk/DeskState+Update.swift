@@ -178,6 +178,7 @@ extension DeskState {
       return [.loadQueue]
     case .drafts(let summaries): drafts.receive(summaries)
     case .form(let ticket, let draft): return open(ticket, draft)
+    case .card(let reading): return receive(reading)
     case .person(let person): return withForm { $0.receive(person, $1) }
     case .accepted(let dossier): return receiveAccepted(dossier)
     case .dossier(let dossier): return receiveDossier(dossier)

@@ -55,6 +55,8 @@ package struct DeskState: Sendable {
   var intakes = ListRows<Intake>()
   /// An application from a portal whose form is about to open.
   var takingIn: Intake?
+  /// Where the card goes that is being read; nil while none is.
+  var cardGoal: CardGoal?
   /// Answers of the last dossier accepted here, for F4.
   var lastAnswers: Answers?
 

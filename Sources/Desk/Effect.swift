@@ -38,6 +38,8 @@ package enum Effect: Equatable, Sendable {
   case loadDrafts
   case dropDraft(ticket: String)
   case lookUp(idNumber: String, name: String)
+  /// Reads the card on the reader; replies `.card`, some seconds later.
+  case readCard
   /// Accepts, finishes the ticket and drops the draft in one transaction;
   /// the number in `acceptance` is filled in.
   case accept(Acceptance, finishing: Ticket)

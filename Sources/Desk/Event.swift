@@ -31,6 +31,8 @@ package enum Reply: Sendable {
   case ticketUndone(Ticket)
   case drafts([DraftSummary])
   case form(Ticket, Draft?)
+  /// What came of reading a card; comes by itself, since nobody waits for it.
+  case card(CardReading)
   /// What is known of the person whose number was typed.
   case person(KnownPerson)
   case accepted(Dossier)
@@ -66,7 +68,7 @@ extension Reply {
   /// Whether it answers no effect.
   var comesByItself: Bool {
     switch self {
-    case .link, .pulled: true
+    case .link, .pulled, .card: true
     default: false
     }
   }

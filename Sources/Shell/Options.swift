@@ -8,6 +8,8 @@ package struct Options: Equatable, Sendable {
   package var isPractice = false
   package var theme = Theme.dark
   package var region: String?
+  /// The program that reads cards.
+  package var cardReader: String?
   /// `export`, `due`.
   package var account: String?
   package var passphraseDescriptor: Int32?
@@ -83,6 +85,7 @@ package struct Options: Equatable, Sendable {
       }
     case "--store": store = try value()
     case "--region": region = try value()
+    case "--card-reader": cardReader = try value()
     case "--account": account = try value()
     case "--theme":
       let text = try value()
@@ -107,7 +110,8 @@ package struct Options: Equatable, Sendable {
     case .report:
       ["--month", "--issue", "--check", "--json"] + names(.export)
     case .results: ["--since"] + names(.export)
-    default: ["--store", "--practice", "--theme", "--region", "--help", "--version"]
+    default:
+      ["--store", "--practice", "--theme", "--region", "--card-reader", "--help", "--version"]
     }
   }
 
@@ -122,7 +126,9 @@ package struct Options: Equatable, Sendable {
 
     用法：
       yichuang [--store 目录] [--practice] [--theme light|dark|mono] [--region nx]
+               [--card-reader 程序]
           打开窗口。--practice 打开练习大厅：虚构的人、号票和办件，什么都不问。
+          --card-reader 接读卡器：按读卡键时运行这个程序，它把卡面内容写到标准输出。
       yichuang due [--region nx] [--explain] [受理日 时限 [暂停…]]
           计算办结日，如 yichuang due 2026-08-31 25wd；时限写作 5wd 工作日、15d 日、
           now 即办。没有参数时逐行读标准输入。

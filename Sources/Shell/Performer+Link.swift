@@ -29,14 +29,15 @@ extension Performer {
     }
   }
 
-  /// What came from central since the last time.
+  /// What came by itself since the last time: from central, or of a card.
   func turn() -> [Reply] {
     if let joining, let result = joining.turn() {
       self.joining = nil
       joining.close()
       return finish(result)
     }
-    let replies = watchClock() + (link?.turn() ?? [])
+    let replies =
+      watchClock() + (link?.turn() ?? []) + (cardReader?.take().map { [.card($0)] } ?? [])
     for case .packs(let rules) in replies { follow(rules) }
     return replies
   }

@@ -15,6 +15,8 @@ final class Performer {
   let store: Store
   let printing: Printing
   let blobs: Blobs
+  /// Nil where no reader is connected.
+  let cardReader: CardReader?
   let log: Log
   let gate: Gate
   /// Of the store, and of the device's key.
@@ -44,12 +46,14 @@ final class Performer {
   private(set) var wantsBell = false
 
   init(
-    store: Store, printing: Printing, blobs: Blobs, log: Log, directory: String,
-    isPractice: Bool, cost: PassphraseHash.Cost, assets: Assets, indexing: SearchIndexing
+    store: Store, printing: Printing, blobs: Blobs, cardReader: CardReader?, log: Log,
+    directory: String, isPractice: Bool, cost: PassphraseHash.Cost, assets: Assets,
+    indexing: SearchIndexing
   ) {
     self.store = store
     self.printing = printing
     self.blobs = blobs
+    self.cardReader = cardReader
     self.log = log
     self.isPractice = isPractice
     self.directory = directory
@@ -136,6 +140,13 @@ final class Performer {
     }
   }
 
+  /// Ends what runs beside the main loop.
+  func close() {
+    link?.close()
+    joining?.close()
+    cardReader?.close()
+  }
+
   func takeBell() -> Bool {
     defer { wantsBell = false }
     return wantsBell
@@ -184,6 +195,10 @@ final class Performer {
     case .loadDrafts, .dropDraft:
       return try attemptDraft(effect)
     case .lookUp(let idNumber, let name): return [.person(try known(idNumber, name))]
+    case .readCard:
+      guard let cardReader else { return [.card(.unconfigured)] }
+      cardReader.start()
+      return []
     case .accept(let acceptance, let ticket): return [.accepted(try accept(acceptance, ticket))]
     case .act(let dossier, let act):
       guard let after = try record(dossier, act) else { return [] }

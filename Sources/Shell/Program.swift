@@ -70,7 +70,9 @@ package enum Program {
     let store = try home.open(indexing)
     let performer = Performer(
       store: store, printing: .fromEnvironment(papers: home.directory + "/papers"),
-      blobs: home.blobs, log: Log(directory: Environment.stateDirectory),
+      blobs: home.blobs,
+      cardReader: options.cardReader.map { CardReader($0) { NcursesTerminal.wake() } },
+      log: Log(directory: Environment.stateDirectory),
       directory: home.directory,
       isPractice: options.isPractice,
       cost: options.isPractice ? Practice.cost : .standard, assets: assets, indexing: indexing)
@@ -83,6 +85,7 @@ package enum Program {
       var loop = MainLoop(try NcursesTerminal(theme: options.theme), performer)
       loop.open(rules, with: try performer.ready())
       loop.run()
+      performer.close()
       home.remove()
       return
     }
@@ -102,7 +105,6 @@ package enum Program {
     loop.open(rules, with: ready)
     performer.connect()
     loop.run()
-    performer.link?.close()
-    performer.joining?.close()
+    performer.close()
   }
 }

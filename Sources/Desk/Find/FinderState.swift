@@ -26,6 +26,13 @@ struct FinderState: Equatable, Sendable {
     return search
   }
 
+  /// Looks for this instead of what stands there.
+  mutating func look(for text: String) -> [Effect] {
+    editor.replace(with: text)
+    isFresh = true
+    return search
+  }
+
   mutating func press(_ key: Key, height: Int) -> [Effect] {
     let before = editor.text
     // Home and End move in the text; everything else of a list moves in the list.

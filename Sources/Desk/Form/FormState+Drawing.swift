@@ -43,7 +43,12 @@ extension FormState {
     } else {
       canvas.write(hint(context), in: area, row: 0, .muted)
     }
-    canvas.write(personLine, in: area, row: 1, .link)
+    let differing = cardDifferences(context)
+    if differing.isEmpty {
+      canvas.write(personLine, in: area, row: 1, .link)
+    } else {
+      canvas.write(DeskState.words(differing), in: area, row: 1, .warn)
+    }
   }
 
   /// What a typed date or rare character means.

@@ -95,13 +95,21 @@ extension FormState {
   private mutating func put(_ value: String, _ context: FormContext) -> [Effect] {
     guard value != self.value(focus) || refused[focus] != nil else { return [] }
     remember()
-    let wasRefused = refused.removeValue(forKey: focus) != nil
-    setValue(value, of: focus, context)
+    let effects = put(value, into: focus, context)
+    refreshEntry(context)
+    return effects + lookUp(focus)
+  }
+
+  /// A canonical value for any item, and what follows from it; journalled.
+  mutating func put(
+    _ value: String, into item: FormItem, _ context: FormContext
+  ) -> [Effect] {
+    let wasRefused = refused.removeValue(forKey: item) != nil
+    setValue(value, of: item, context)
     let forgotten = forgetKnown(context)
     fillDerived(context)
-    refreshEntry(context)
-    return journal(focus, context) + (wasRefused ? [journalRefusal(focus.journalKey)] : [])
-      + forgotten + lookUp(context)
+    return journal(item, context) + (wasRefused ? [journalRefusal(item.journalKey)] : [])
+      + forgotten
   }
 
   private mutating func setValue(_ value: String, of item: FormItem, _ context: FormContext) {
@@ -118,8 +126,8 @@ extension FormState {
   }
 
   /// Who this is may be known already.
-  private func lookUp(_ context: FormContext) -> [Effect] {
-    guard case .field(_, nil, let key) = focus, key == "idNumber" || key == "name" else {
+  func lookUp(_ item: FormItem) -> [Effect] {
+    guard case .field(_, nil, let key) = item, key == "idNumber" || key == "name" else {
       return []
     }
     return [.lookUp(idNumber: answers[text: "idNumber"], name: answers[text: "name"])]

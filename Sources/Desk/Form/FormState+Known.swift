@@ -23,7 +23,8 @@ extension FormState {
       } else {
         for field in section.fields where field.isLasting {
           let value = earlier[text: field.key]
-          guard answers[text: field.key].isEmpty, !value.isEmpty else { continue }
+          let isOpen = answers[text: field.key].isEmpty || yields(section.key, field.key)
+          guard isOpen, !value.isEmpty else { continue }
           answers[text: field.key] = value
           filled.append(field.key)
         }
@@ -114,6 +115,7 @@ extension FormState {
   mutating func removeRow(_ context: FormContext) -> [Effect] {
     guard let row = focus.row else { return [] }
     remember()
+    card = nil  // it knows its row by its number
     var rows = answers[rows: row.section]
     rows.remove(at: row.index)
     answers[rows: row.section] = rows

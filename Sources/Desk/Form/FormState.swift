@@ -31,6 +31,10 @@ package struct FormState: Equatable, Sendable {
   var past: [Snapshot] = []
   /// What F12 took back, for 重做.
   var future: [Snapshot] = []
+  /// A card whose holder differs from what is filled in, until the clerk decides.
+  var card: CardForPerson?
+  /// What the review says about answers that came from a card.
+  var cardNotes: [CardNote] = []
   /// What the last key told the clerk about the field it left.
   var remark: Remark?
 

@@ -100,7 +100,7 @@ extension FormState {
     let found = theme.findings(facts(context), context.book).filter { finding in
       finding.place == nil || !places.contains(finding.place)
     }
-    let all = refusedHere + institutionFindings(context) + found
+    let all = refusedHere + institutionFindings(context) + found + cardFindings(context)
     return all.filter { $0.severity == .error } + all.filter { $0.severity == .doubt }
   }
 

@@ -35,7 +35,7 @@ struct Prompt: Equatable, Sendable {
   enum Purpose: Equatable, Sendable {
     case quit
     case discardDraft(String)
-    case changeTheme
+    case changeTheme, card
     case issueTicket
     case skip, transfer, leave, park
     case pickTicket(String)

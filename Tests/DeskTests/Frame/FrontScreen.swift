@@ -1,12 +1,13 @@
 import Desk
 import DeskDriver
+import MadeUp
 import TUI
 
 /// A screen between the first start and an acceptance that tests open, and how.
 enum FrontScreen: String, CaseIterable, Sendable {
   case setup, signIn, signInRefused, signInLockedOut, locked
   case home, homeEmpty, practice
-  case formEmpty, formHalf, formCodes, formRefused, formRows
+  case formEmpty, formHalf, formCodes, formRefused, formRows, formCard, cardPrompt
   case reviewErrors, reviewClean
   case menu, palette, issue, skip, park, leave, transfer, pick, quit, discardDraft
 
@@ -16,7 +17,8 @@ enum FrontScreen: String, CaseIterable, Sendable {
   static let whole = half + "320301<Enter>dg<Enter>6000<Enter>dy<Enter>"
 
   func open(_ size: Size) throws -> DeskDriver {
-    let hall = DeskHall(waiting: ["ordinary", "elderly", "ordinary", "military"])
+    var hall = DeskHall(waiting: ["ordinary", "elderly", "ordinary", "military"])
+    hall.card = .read(MadeUpCard().bytes)
     switch self {
     case .setup:
       var driver = DeskDriver(size: size, hall: DeskHall(station: nil, waiting: []))
@@ -51,6 +53,8 @@ enum FrontScreen: String, CaseIterable, Sendable {
     case .locked, .formHalf: FrontScreen.half + "3"
     case .formCodes: FrontScreen.half + "320301<Enter>dg"
     case .formRefused: "640104199003070015"
+    case .formCard: "640104199003070014张事例<Enter><C-k>"
+    case .cardPrompt: "640104199003070014张事例<Enter><C-k><C-k>"
     case .formRows: FrontScreen.whole + "<S-Tab><S-Tab><S-Tab><S-Tab><Insert>"
     case .reviewErrors: FrontScreen.half + "<F9>"
     case .reviewClean: FrontScreen.whole + "04<Enter>11<F9>"

@@ -24,6 +24,8 @@ package struct DeskHall: Sendable {
   package var accounts = [clerk, colleague, supervisor]
   package var tickets: [Ticket] = []
   package var drafts: [String: Draft] = [:]
+  /// What reading a card comes to; nil while the reader is still at it.
+  package var card: CardReading? = .unconfigured
   package private(set) var dossiers: [Dossier] = []
   private var failures = 0
   private var account: Account?
@@ -74,6 +76,7 @@ package struct DeskHall: Sendable {
       return [.ticketUndone(change.after)]
     case .openTicket(let ticket): return [.form(ticket, drafts[ticket.id])]
     case .accept(let acceptance, let ticket): return accept(acceptance, ticket, at: now)
+    case .readCard: return card.map { [.card($0)] } ?? []
     case .lookUp(let number, let name): return [.person(known(number, name))]
     case .deliver(let paper, _): return [.paper(paper, outcome: .printed(command: "lp"))]
     case .loadBoard: return [.board(BoardPage(rows: [], total: 0, counts: [:]))]
