@@ -197,16 +197,24 @@ int csys_pipe_to(const char *const argv[], const void *bytes, size_t count, int 
   return error;
 }
 
-// Reads until the writer has closed, there is more than fits, `end`, or `stop` can
-// be read.
-static int drain(int fd, char *buffer, size_t size, int64_t end, int stop) {
+static bool has_ended(pid_t child) {
+  siginfo_t info = {.si_pid = 0};
+  return waitid(P_PID, (id_t)child, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0;
+}
+
+// Reads until the child has closed, there is more than fits, `end`, or `stop` can
+// be read. What a child leaves running, such as a driver, may hold the pipe open
+// for ever: then its own end counts.
+static int drain(int fd, pid_t child, char *buffer, size_t size, int64_t end, int stop) {
   size_t count = 0;
   for (;;) {
     int64_t left = (end - csys_monotonic_ns()) / 1000000;
     if (left <= 0) return -ETIMEDOUT;
+    bool ended = has_ended(child);
     struct pollfd ready[] = {{fd, POLLIN, 0}, {stop, POLLIN, 0}};
-    int found = poll(ready, 2, (int)left);
+    int found = poll(ready, 2, ended ? 0 : left < 50 ? (int)left : 50);
     if (found < 0 && errno != EINTR) return -errno;
+    if (found == 0 && ended) return (int)count;
     if (found <= 0) continue;
     if (ready[1].revents != 0) return -ECANCELED;
     char more;
@@ -228,7 +236,7 @@ int csys_read_from(
   pid_t child;
   int error = spawn(argv, -1, ends[1], true, &child);
   close(ends[1]);
-  int count = error == 0 ? drain(ends[0], buffer, size, end, stop) : error;
+  int count = error == 0 ? drain(ends[0], child, buffer, size, end, stop) : error;
   close(ends[0]);
   if (error != 0) return error;
   if (count < 0) kill(-child, SIGKILL);

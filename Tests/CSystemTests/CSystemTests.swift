@@ -92,12 +92,16 @@ import Testing
   }
 
   @Test("what a command writes is read to its end, with its exit status, and no more than fits")
-  func readFrom() {
+  func readFrom() throws {
     #expect(read("printf 卡; sleep 0.1; printf 面; exit 7") == ("卡面", 7))
     #expect(read("cat; echo error >&2; kill -9 $$") == ("", 128 + SIGKILL))
     #expect(read("printf 12345", size: 5) == ("12345", 0))
     #expect(read("printf 123456", size: 5).result == -EMSGSIZE)
     #expect(read("echo > /dev/tty || exit 9").result == 9)
+    // A driver that goes on holds the pipe; it is let alone.
+    #expect(read("sleep 100 & echo $! > $1/id; printf 卡; exit 4", timeout: 5_000) == ("卡", 4))
+    let id = try String(contentsOfFile: directory + "/id", encoding: .utf8).filter(\.isNumber)
+    #expect(kill(Int32(id) ?? 0, SIGKILL) == 0)
   }
 
   @Test("a command that goes on is ended with all that it started: after its time, or when asked")
