@@ -1,4 +1,3 @@
-import CSystem
 import Desk
 import Glibc
 import Machine
@@ -15,7 +14,7 @@ final class CardReader: Sendable {
   /// A record has 256 bytes.
   static let mostBytes = 4_096
   /// How long the end of the program waits for the end of the reader's.
-  private static let closingMilliseconds = 500
+  private static let closingMilliseconds = 1_000
 
   private struct State {
     var isReading = false

@@ -97,7 +97,7 @@ struct CardReaderTests {
     let terminal = try openForm(["--card-reader", reader])
     try terminal.type("<C-k>", "正在读卡")
     try terminal.type("640104199003070014张示例", "1990-03-07")
-    #expect(sleeps)
+    try terminal.wait("the reader") { _ in sleeps }
     try terminal.wait(for: "10 秒没有读到卡，已停下", seconds: 30)
     try terminal.wait("the end of it") { _ in !sleeps }
     // The name was still being typed.
@@ -113,6 +113,7 @@ struct CardReaderTests {
     try terminal.type("<C-k>", "正在读卡")
     try terminal.wait("the reader") { _ in sleeps }
     #expect(try terminal.quit() == 0)
+    for _ in 0..<500 where sleeps { usleep(10_000) }
     #expect(!sleeps)
   }
 
