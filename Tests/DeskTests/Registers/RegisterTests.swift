@@ -37,7 +37,7 @@ struct RegisterTests {
         return driver
       }
       try driver.choose(.registers)
-      let row = self == .register ? 3 : 6
+      let row = self == .register ? 3 : 8
       try driver.press(String(repeating: "<Down>", count: row) + "<Enter>")
       return driver
     }

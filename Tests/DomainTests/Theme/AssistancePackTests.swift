@@ -66,6 +66,46 @@ struct AssistancePackTests {
     #expect(try matter("monitoring").cooperation.map(\.department) == ["civil"])
   }
 
+  private func raised(_ matters: Set<String>, _ answers: [String: String]) -> [String] {
+    var facts = Facts(matters: matters.union(["medical"]), today: ShippedPacks.today)
+    for (key, value) in answers { facts.answers[text: key] = value }
+    return theme.flagsRaised(facts).map(\.title)
+  }
+
+  @Test("N3-14 按认定身份分类资助参保：一并申请的认定，或已有的身份；没有选资助参保的不列")
+  func insuredClasses() throws {
+    let classes = ["特困人员", "低保对象", "低保边缘家庭", "刚性支出困难家庭", "监测对象"]
+    let matters = ["destitute", "subsistence", "marginal", "rigid", "monitoring"]
+    for (index, (title, matter)) in zip(classes, matters).enumerated() {
+      #expect(raised([matter], ["medicalAid": "1,2"]) == ["资助参保：\(title)"])
+      let status = ["medicalAid": "1", "recognisedStatus": "\(index + 1)"]
+      #expect(raised([], status) == ["资助参保：\(title)"])
+      #expect(raised([matter], ["medicalAid": "2"]).isEmpty)
+    }
+    #expect(theme.flags.filter { $0.clauses == ["N3-14"] }.count == classes.count)
+    let standards = try #require(theme.list("medicalStandards"))
+    #expect(standards.rows.count == classes.count)
+    #expect(standards.rows.allSatisfy { $0.dropFirst() == ["待配置", "待配置"] })
+  }
+
+  @Test("N3-14 N3-15 没有一并申请认定的才问已认定身份；有费用的才问定点医疗机构；落实逐笔记下")
+  func medicalFields() throws {
+    func asked(_ matters: Set<String>, _ aid: String) -> [String] {
+      var facts = Facts(matters: matters.union(["medical"]), today: ShippedPacks.today)
+      facts.answers[text: "medicalAid"] = aid
+      return theme.section("medical")?.visibleFields(facts)
+        .filter { $0.required.holds(in: facts) }.map(\.key) ?? []
+    }
+    #expect(asked([], "1") == ["medicalAid", "recognisedStatus"])
+    #expect(asked(["destitute"], "1") == ["medicalAid"])
+    for aid in ["2", "3", "1,4"] {
+      #expect(asked(["subsistence"], aid) == ["medicalAid", "hospital"], "\(aid)")
+    }
+    let register = try #require(theme.register("medicalAids"))
+    #expect(register.clauses == ["N3-14", "N3-15", "N3-16"])
+    #expect(register.when == .matter("medical"))
+  }
+
   @Test("N3-38至N3-49 十二种材料，依次与条文一致")
   func twelveMaterials() {
     #expect(theme.materials.count == 12)
@@ -156,7 +196,8 @@ struct AssistancePackTests {
     #expect(
       keys == [
         "memberIncome", "memberNote", "familyIncome", "familySavings", "familyHouses",
-        "familyVehicles", "hardship", "medicalAid", "difficulty",
+        "familyVehicles", "hardship", "medicalAid", "recognisedStatus",
+        "hospital", "medicalCost", "difficulty",
       ])
   }
 }

@@ -176,6 +176,33 @@ struct GansuPackTests {
     #expect(theme.list("policies")?.rows.map { $0[0] }.count == 4)
   }
 
+  @Test("G2-14 G2-15 比对逐项记下：条文列举的数据、身份信息和失业状态、结果")
+  func comparisons() throws {
+    let register = try #require(theme.register("comparisons"))
+    func choices(_ key: String) -> [String] {
+      guard case .choices(let words) = register.fields.first(where: { $0.key == key })?.kind
+      else { return [] }
+      return words
+    }
+    let clause = try #require(theme.clause("G2-14"))
+    for word in ["公安", "民政", "社会保障卡持卡人员基础信息库", "社会保险参保登记", "劳动用工备案"] {
+      #expect(clause.contains(word) && choices("source").contains(word), "\(word)")
+    }
+    #expect(choices("source").contains { $0.contains("工商") })
+    #expect(choices("subject").prefix(2) == ["身份信息", "失业状态"])
+    #expect(choices("finding") == ["一致", "不一致", "没有记录", "未能比对"])
+    #expect(register.when == .matter("registration"))
+  }
+
+  @Test("G2-51 登记和失业保险金一并申请的有标记，发放记下起始日、月数、金额")
+  func payments() throws {
+    #expect(theme.flagsRaised(facts("registration", "benefit")).map(\.key).contains("together"))
+    #expect(!theme.flagsRaised(facts("benefit")).map(\.key).contains("together"))
+    let register = try #require(theme.register("payments"))
+    #expect(register.fields.map(\.key) == ["from", "months", "amount"])
+    #expect(register.when == .matter("benefit"))
+  }
+
   @Test("G2-78 联络表的栏目与附件一致，内容待配置")
   func contacts() throws {
     let contacts = try #require(theme.list("contacts"))

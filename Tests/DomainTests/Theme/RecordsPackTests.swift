@@ -100,7 +100,7 @@ struct RecordsPackTests {
   func versions() throws {
     let last = Day(2026, 12, 31)!
     let catalogue = try catalogue(texts())
-    for (day, version) in [(last, "2020.1"), (last.adding(1), "2027.1")] {
+    for (day, version) in [(last, "2020.2"), (last.adding(1), "2027.1")] {
       let then = catalogue.on(day)
       #expect(then.themes.count == 1)
       #expect(then.themes.first?.version == version || then.themes.first?.title == "新的失业登记")
