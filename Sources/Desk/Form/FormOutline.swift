@@ -140,9 +140,10 @@ extension FormState {
       let holds = matter.validity.holds(on: context.today)
       if holds || isChosen { outline.reachable.append(item) }
       let limit = holds ? matter.limits.promised.text : matter.validity.words
+      let group = theme.group(of: matter).map { " · \($0.title)" } ?? ""
       outline.lines.append(
         .matter(
-          item, text: "  [\(isChosen ? "√" : " ")] \(matter.code) \(matter.title)",
+          item, text: "  [\(isChosen ? "√" : " ")] \(matter.code) \(matter.title)\(group)",
           limit: "\(department) \(limit)", isChosen: isChosen))
     }
   }

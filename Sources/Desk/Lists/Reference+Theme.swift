@@ -4,6 +4,7 @@ extension Reference {
   /// Everything of a theme that can be looked up, in the order of the screen.
   static func all(_ theme: Theme, _ catalogue: Catalogue) -> [Reference] {
     var all = theme.lists.map(Reference.init)
+    if !theme.figures.isEmpty { all.append(figures(theme)) }
     all.append(guide(theme))
     all += theme.forms.map { form($0, theme) }
     all.append(materials(theme))
@@ -19,6 +20,18 @@ extension Reference {
     self.init(
       kind: "清单", title: list.title, columns: list.columns, rows: list.rows, note: list.note,
       clauses: list.clauses)
+  }
+
+  /// What this place has set for itself, and what it still has to.
+  private static func figures(_ theme: Theme) -> Reference {
+    Reference(
+      kind: "清单", title: "当地标准", columns: ["标准", "数额", "出处", "说明"],
+      rows: theme.figures.map { figure in
+        [
+          figure.title, figure.amount.map { "\($0)\(figure.unit)" } ?? pendingWord,
+          figure.source ?? pendingWord, figure.note ?? "",
+        ]
+      }, note: nil, clauses: theme.figures.flatMap(\.clauses))
   }
 
   private static func guide(_ theme: Theme) -> Reference {

@@ -13,6 +13,8 @@ import JSON
 /// | `{"field": "f", "equals": "v"}` | |
 /// | `{"field": "f", "among": ["v", …]}` | |
 /// | `{"field": "f", "atLeast": 3}`, `{"field": "f", "atMost": 3}` | a number |
+/// | `{"field": "f", "reaches": "k"}` | a number not below the local figure k |
+/// | `{"figure": "k"}` | the local figure k has an amount |
 /// | `{"field": "f", "before": "g"}` | the day in f lies before the day in g |
 /// | `{"field": "f", "ageAtLeast": 16}`, `{"field": "f", "ageBelow": 16}` | whole years |
 /// | `{"field": "f", "olderThan": 183}` | calendar days before today |
@@ -24,11 +26,11 @@ import JSON
 extension Condition {
   private static let words = ["always", "never", "hasOpenRegistration"]
   private static let heads = [
-    "all", "any", "not", "matter", "present", "season", "field", "section",
+    "all", "any", "not", "matter", "present", "figure", "season", "field", "section",
   ]
   private static let tests = [
-    "equals", "among", "atLeast", "atMost", "before", "ageAtLeast", "ageBelow", "olderThan",
-    "monthsAgo", "onWeekdays", "matches",
+    "equals", "among", "atLeast", "atMost", "reaches", "before", "ageAtLeast", "ageBelow",
+    "olderThan", "monthsAgo", "onWeekdays", "matches",
   ]
 
   package init(_ reader: JSONReader) throws(JSONContentError) {
@@ -59,6 +61,7 @@ extension Condition {
       case "any": self = .any(try Condition.list(content))
       case "not": self = .not(try Condition(content))
       case "matter": self = .matter(try content.key())
+      case "figure": self = .figure(try content.key())
       case "season":
         guard case .yearlyWindow(let from, let to) = try TimeLimit(content) else {
           throw content.error(allowed: "a part of the year such as 0715-0915")
@@ -95,6 +98,7 @@ extension Condition {
       self = .among(field: field, values: values)
     case "atLeast": self = .atLeast(field: field, number: try content.int())
     case "atMost": self = .atMost(field: field, number: try content.int())
+    case "reaches": self = .reaches(field: field, figure: try content.key())
     case "before": self = .before(field: field, other: try content.key())
     case "ageAtLeast": self = .ageAtLeast(field: field, years: try content.int(0...150))
     case "ageBelow": self = .ageBelow(field: field, years: try content.int(0...150))

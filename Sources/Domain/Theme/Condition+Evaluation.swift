@@ -18,6 +18,12 @@ extension Condition {
       return Int(facts.text(field)).map { $0 >= number } ?? false
     case .atMost(let field, let number):
       return Int(facts.text(field)).map { $0 <= number } ?? false
+    case .reaches(let field, let figure):
+      guard let number = Int(facts.text(field)), let amount = facts.figures[figure] else {
+        return false
+      }
+      return number >= amount
+    case .figure(let key): return facts.figures[key] != nil
     case .before(let field, let other):
       guard let day = Day(facts.text(field)), let later = Day(facts.text(other)) else {
         return false

@@ -12,6 +12,11 @@ package indirect enum Condition: Equatable, Sendable {
   case among(field: String, values: [String])
   case atLeast(field: String, number: Int)
   case atMost(field: String, number: Int)
+  /// The number in `field` is not below the local figure; never while that is
+  /// pending.
+  case reaches(field: String, figure: String)
+  /// The amount of the local figure is known here, not 待配置.
+  case figure(String)
   /// The day in `field` lies before the day in `other`.
   case before(field: String, other: String)
   /// Whole years from the day in `field` to today.

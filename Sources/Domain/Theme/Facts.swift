@@ -8,6 +8,9 @@ package struct Facts: Equatable, Sendable {
   package var today: Day
   /// Whether this store knows a valid registration of the person.
   package var hasOpenRegistration: Bool
+  /// Amounts of the local figures that are known, by key. The theme puts them in
+  /// where it judges an application; only its checks may ask for them.
+  var figures: [String: Int] = [:]
 
   package init(
     answers: Answers = Answers(), matters: Set<String> = [], row: Answers.Row? = nil, today: Day,

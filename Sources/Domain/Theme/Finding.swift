@@ -52,6 +52,9 @@ extension Theme {
   /// Hidden fields are never looked at. `facts.row` has no meaning here.
   package func findings(_ facts: Facts, _ book: CodeBook) -> [Finding] {
     var facts = facts.inRow(nil)
+    facts.figures = Dictionary(
+      figures.compactMap { figure in figure.amount.map { (figure.key, $0) } },
+      uniquingKeysWith: { first, _ in first })
     facts.answers = keptAnswers(facts)
     var all: [Finding] = []
     if facts.matters.isEmpty {
@@ -69,9 +72,18 @@ extension Theme {
     }
     for section in visibleSections(facts) { all += section.findings(facts, book) }
     all += checks.filter { $0.finds.holds(in: facts) }.map { check in
-      Finding(check.severity, at: place(check.field), check.text, clauses: check.clauses)
+      Finding(
+        check.severity, at: place(check.field), check.text + figureWords(check.finds),
+        clauses: check.clauses)
     }
     return all.filter { $0.severity == .error } + all.filter { $0.severity == .doubt }
+  }
+
+  /// The local figures that a check looked at, so that nobody has to look them up.
+  private func figureWords(_ condition: Condition) -> String {
+    let keys = Set(condition.parts.compactMap(\.condition.figure))
+    let words = figures.filter { keys.contains($0.key) }.map { "\($0.title)：\($0.words)" }
+    return words.isEmpty ? "" : "（\(words.joined(separator: "；"))）"
   }
 
   private func place(_ key: String?) -> Finding.Place? {

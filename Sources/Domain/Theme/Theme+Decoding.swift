@@ -4,8 +4,8 @@ extension Theme {
   package init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
       "key", "version", "title", "document", "applicant", "forms", "groups", "questions",
-      "sections", "checks", "matters", "materials", "flags", "followUps", "lists", "registers",
-      "policies", "institutions", "guide", "from", "until")
+      "sections", "checks", "matters", "materials", "flags", "followUps", "lists", "figures",
+      "registers", "policies", "institutions", "guide", "from", "until")
     self.init(
       key: try reader["key"].key(), version: try reader["version"].key(),
       validity: try Validity(of: reader),
@@ -30,6 +30,9 @@ extension Theme {
       },
       lists: try reader.each("lists") { item throws(JSONContentError) in
         try ReferenceList(item)
+      },
+      figures: try reader.each("figures") { item throws(JSONContentError) in
+        try LocalFigure(item)
       },
       registers: try reader.each("registers") { item throws(JSONContentError) in
         try Register(item)

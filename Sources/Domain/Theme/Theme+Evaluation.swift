@@ -13,6 +13,11 @@ extension Theme {
     matters.first { $0.meaning == meaning }
   }
 
+  /// The group that a matter is one item of; nil when it is all of it.
+  package func group(of matter: Matter) -> MatterGroup? {
+    groups.first { $0.key == matter.group && $0.title != matter.title }
+  }
+
   /// Words of a clause of the source document.
   package func clause(_ number: String) -> String? { document.clauses[number] }
 

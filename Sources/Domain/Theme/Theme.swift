@@ -28,6 +28,8 @@ package struct Theme: Equatable, Sendable {
   package let followUps: [FollowUp]
   /// Lists to show and to hand out.
   package let lists: [ReferenceList]
+  /// Figures that differ from place to place, for checks.
+  package let figures: [LocalFigure]
   /// What is kept about people after the result.
   package let registers: [Register]
   /// Policies that may fit people who have not applied for them.

@@ -13,6 +13,10 @@ extension ThemeProblems {
     checkFollowUps()
     list.requireDistinct(theme.lists.map(\.key), "lists", "key")
     for (index, item) in theme.lists.enumerated() { checkClauses(item.clauses, "lists[\(index)]") }
+    list.requireDistinct(theme.figures.map(\.key), "figures", "key")
+    for (index, figure) in theme.figures.enumerated() {
+      checkClauses(figure.clauses, "figures[\(index)]")
+    }
   }
 
   /// Every section stands on a form, when the document names forms.

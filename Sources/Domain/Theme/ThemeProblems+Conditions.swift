@@ -27,6 +27,11 @@ extension ThemeProblems {
         guard let field = require(key, rows, path) else { break }
         if case .number = field.kind { break }
         list.add("\(path).field", "“\(key)”, which is no number", "a field of kind number")
+      case .figure(let key): checkFigure(key, "\(path).figure")
+      case .reaches(let key, let figure):
+        checkFigure(figure, "\(path).reaches")
+        guard let field = require(key, rows, path) else { break }
+        checkRange(of: field, reaches: figure, path)
       case .equals(let key, let value):
         guard let field = require(key, rows, path) else { break }
         requireValue(value, of: field, "\(path).equals")
@@ -38,6 +43,29 @@ extension ThemeProblems {
       case .matches(let key, _): _ = require(key, rows, path)
       }
     }
+  }
+
+  /// What is judged elsewhere than in a check knows no figures.
+  private mutating func checkFigure(_ key: String, _ path: String) {
+    if path.hasPrefix("checks[") {
+      list.requireKnown(key, among: theme.figures.map(\.key), path)
+    } else {
+      list.add(path, "a local figure outside the checks", "a local figure in a check's finds")
+    }
+  }
+
+  /// An amount that the field can never have, or always has, compares nothing.
+  private mutating func checkRange(of field: Field, reaches key: String, _ path: String) {
+    guard case .number(let minimum, let maximum, _) = field.kind else {
+      list.add("\(path).field", "“\(field.key)”, which is no number", "a field of kind number")
+      return
+    }
+    guard let figure = theme.figures.first(where: { $0.key == key }), let amount = figure.amount,
+      amount <= minimum || amount > maximum
+    else { return }
+    list.add(
+      "\(path).reaches", "\(amount)\(figure.unit), which “\(field.key)” always or never reaches",
+      "an amount from \(minimum + 1) to \(maximum)")
   }
 
   private func isInScope(_ key: String, _ rows: String?) -> Bool {
@@ -85,12 +113,21 @@ extension Condition {
   var fields: [String] {
     switch self {
     case .present(let field), .equals(let field, _), .among(let field, _),
-      .atLeast(let field, _), .atMost(let field, _), .ageAtLeast(let field, _),
-      .ageBelow(let field, _), .olderThan(let field, _), .monthsAgo(let field, _),
-      .onWeekdays(let field, _), .matches(let field, _):
+      .atLeast(let field, _), .atMost(let field, _), .reaches(let field, _),
+      .ageAtLeast(let field, _), .ageBelow(let field, _), .olderThan(let field, _),
+      .monthsAgo(let field, _), .onWeekdays(let field, _), .matches(let field, _):
       [field]
     case .before(let field, let other): [field, other]
-    case .always, .never, .all, .any, .not, .matter, .rows, .season, .hasOpenRegistration: []
+    case .always, .never, .all, .any, .not, .matter, .rows, .season, .figure, .hasOpenRegistration:
+      []
+    }
+  }
+
+  /// The local figure that this condition itself looks at.
+  var figure: String? {
+    switch self {
+    case .figure(let key), .reaches(_, let key): key
+    default: nil
     }
   }
 
@@ -125,6 +162,8 @@ extension Condition {
     switch (self, other) {
     case (.not(let mine), _) where mine == other: true
     case (_, .not(let theirs)) where theirs == self: true
+    case (.reaches(_, let a), .not(.figure(let b))), (.not(.figure(let a)), .reaches(_, let b)):
+      a == b
     case (.equals(let a, let x), .equals(let b, let y)): a == b && x != y
     case (.atLeast(let a, let low), .atMost(let b, let high)),
       (.atMost(let a, let high), .atLeast(let b, let low)):

@@ -266,6 +266,34 @@ struct BrokenPackTests {
       Broken(
         "checks[0].finds", "{\"field\":\"birth\",\"monthsAgo\":0}",
         at: "checks[0].finds.monthsAgo", "0", "from 1 to 1200"),
+      // Local figures.
+      Broken("checks[0].finds", "{\"figure\":\"x\"}", at: "checks[0].finds.figure", "x", "none"),
+      Broken(
+        "checks[0].finds", "{\"field\":\"birth\",\"reaches\":\"x\"}",
+        at: "checks[0].finds.reaches", "x", "none"),
+      Broken(
+        "checks[0].finds", "{\"field\":\"birth\",\"reaches\":\"x\"}",
+        at: "checks[0].finds.field", "no number", "number"),
+      Broken(
+        "checks[0].finds", "{\"field\":\"nome\",\"reaches\":\"x\"}",
+        at: "checks[0].finds.field", "nome", "agentName"),
+      Broken(
+        "checks[0].finds",
+        "{\"all\":[{\"not\":{\"figure\":\"x\"}},{\"field\":\"birth\",\"reaches\":\"x\"}]}",
+        "never holds", "can hold"),
+      Broken(
+        "materials[0].when", "{\"figure\":\"x\"}", at: "materials[0].when.figure",
+        "outside the checks", "in a check"),
+      Broken(
+        "figures", "[{\"key\":\"a\",\"title\":\"x\",\"unit\":\"元\",\"amount\":3}]",
+        at: "figures[0].source", "nothing", "待配置"),
+      Broken(
+        "figures",
+        "[{\"key\":\"a\",\"title\":\"x\",\"unit\":\"元\"},{\"key\":\"a\",\"title\":\"x\",\"unit\":\"元\"}]",
+        at: "figures[1].key", "as in [0]", "only once"),
+      Broken(
+        "figures", "[{\"key\":\"a\",\"title\":\"x\",\"unit\":\"元\",\"clauses\":[\"N0-99\"]}]",
+        at: "figures[0].clauses[0]", "N0-99", "N0-01"),
       // Forms, groups, marks, follow-ups, lists.
       Broken("forms", "[{\"key\":\"a\"}]", at: "forms[0].title", "nothing", "a value"),
       Broken(

@@ -23,6 +23,10 @@ struct ConditionTests {
       ("{\"field\":\"wage\",\"atLeast\":4001}", false),
       ("{\"field\":\"wage\",\"atMost\":4000}", true),
       ("{\"field\":\"wage\",\"atMost\":3999}", false),
+      ("{\"field\":\"wage\",\"reaches\":\"living\"}", true),
+      ("{\"field\":\"wage\",\"reaches\":\"high\"}", false),
+      ("{\"field\":\"wage\",\"reaches\":\"pending\"}", false),
+      ("{\"figure\":\"living\"}", true), ("{\"figure\":\"pending\"}", false),
       ("{\"field\":\"birth\",\"before\":\"left\"}", true),
       ("{\"field\":\"left\",\"before\":\"left\"}", false),
       ("{\"field\":\"birth\",\"ageAtLeast\":16}", true),
@@ -55,9 +59,10 @@ struct ConditionTests {
       "left": "2026-03-03", "number": "640104199003070014", "mobile": "13900000000",
     ] { answers[text: key] = value }
     answers[rows: "wishes"] = [["occupation": "e"], ["occupation": "f"]]
-    let facts = Facts(
+    var facts = Facts(
       answers: answers, matters: ["benefit"], row: ["occupation": "e"],
       today: ShippedPacks.today)
+    facts.figures = ["living": 4000, "high": 4001]
     #expect(try condition(text).holds(in: facts) == expected)
   }
 
@@ -65,13 +70,16 @@ struct ConditionTests {
 
   private static func leaf(_ random: inout Seeded) -> Condition {
     let field = ["a", "b", "c"].randomElement(using: &random)!
-    switch Int.random(in: 0..<7, using: &random) {
+    switch Int.random(in: 0..<9, using: &random) {
     case 0: return .always
     case 1: return .never
     case 2: return .matter(["m", "n"].randomElement(using: &random)!)
     case 3: return .present(field: field)
     case 4: return .equals(field: field, value: "\(Int.random(in: 0...3, using: &random))")
-    case 5: return .atLeast(field: field, number: Int.random(in: 0...3, using: &random))
+    case 5: return .figure(["f", "g"].randomElement(using: &random)!)
+    case 6:
+      return .reaches(field: field, figure: ["f", "g"].randomElement(using: &random)!)
+    case 7: return .atLeast(field: field, number: Int.random(in: 0...3, using: &random))
     default: return .atMost(field: field, number: Int.random(in: 0...3, using: &random))
     }
   }
@@ -95,7 +103,11 @@ struct ConditionTests {
       answers[text: field] = "\(Int.random(in: 0...3, using: &random))"
     }
     let matters = ["m", "n"].filter { _ in Bool.random(using: &random) }
-    return Facts(answers: answers, matters: Set(matters), today: ShippedPacks.today)
+    var facts = Facts(answers: answers, matters: Set(matters), today: ShippedPacks.today)
+    for figure in ["f", "g"] where Bool.random(using: &random) {
+      facts.figures[figure] = Int.random(in: 1...3, using: &random)
+    }
+    return facts
   }
 
   @Test("德摩根律：not all 等于 any not；not any 等于 all not", arguments: 0..<40)

@@ -1,3 +1,4 @@
+import JSON
 import Testing
 
 @testable import Domain
@@ -146,6 +147,72 @@ struct GansuPackTests {
     facts.answers[text: "cancellationReason"] = "38"
     facts.answers[text: "lastContact"] = day
     #expect(findings(facts, "G2-69").contains(.error) == isRefused)
+  }
+
+  /// The catalogue of a county that knows its minimum, or does not.
+  private func county(_ figure: JSON) throws -> Catalogue {
+    let overlay: JSON = [
+      "key": "c", "title": "虚构县", "version": "1", "divisions": ["620102"],
+      "themes": ["gs-unemployment": ["figures": ["minimumLiving": figure]]],
+    ]
+    return try Catalogue(
+      region: ShippedPacks.file("regions/gs.json"), codeTables: ShippedPacks.files(in: "codes"),
+      themes: ShippedPacks.files(in: "themes/gs"),
+      overlays: [Catalogue.File(name: "c.json", bytes: overlay.line)], division: "620102")
+  }
+
+  private func income(_ amount: String) -> Facts {
+    var facts = facts("cancellation")
+    facts.answers[text: "cancellationReason"] = "25"
+    facts.answers[text: "monthlyIncome"] = amount
+    return facts
+  }
+
+  @Test("G2-63 当地低保标准没有录入：写明待配置，请人核对，不拦")
+  func pendingMinimum() throws {
+    #expect(theme.figures.map(\.words) == ["待配置"])
+    for amount in ["0", "99999"] {
+      let found = theme.findings(income(amount), book).filter { $0.clauses == ["G2-63"] }
+      #expect(found.map(\.severity) == [.doubt])
+      #expect(found.first?.text.contains("请人工核对") == true)
+      #expect(found.first?.text.hasSuffix("（当地最低生活保障标准：待配置）") == true)
+    }
+    #expect(findings(facts("cancellation"), "G2-63").isEmpty)
+  }
+
+  @Test("G2-63 录入了的：程序自己比，达到的没有话说，低于的不属于注销情形，写明标准和出处")
+  func knownMinimum() throws {
+    let catalogue = try county(["amount": 713, "source": "虚构民发〔2026〕1号"])
+    let theme = try #require(catalogue.theme("gs-unemployment"))
+    for (amount, isBelow) in [("712", true), ("713", false), ("5000", false)] {
+      let found = theme.findings(income(amount), catalogue.book).filter {
+        $0.clauses == ["G2-63"] && $0.place?.field == "monthlyIncome"
+      }
+      #expect(found.map(\.severity) == (isBelow ? [.error] : []), "\(amount)")
+      let words = "（当地最低生活保障标准：713元/月，虚构民发〔2026〕1号）"
+      #expect(found.allSatisfy { $0.text.hasSuffix(words) })
+    }
+  }
+
+  @Test(
+    "当地标准写错的：调整文件、位置、发现、允许",
+    arguments: [
+      (#"{"amount": 713}"#, "figures[0].source", "nothing", "together"),
+      (#"{"source": "虚构"}"#, "figures[0].amount", "nothing", "together"),
+      (#"{"amount": 0, "source": "虚构"}"#, "figures[0].amount", "0", "from 1"),
+      (
+        #"{"amount": 2000000, "source": "虚构"}"#, "finds.all[2].not.reaches", "2000000元/月",
+        "from 1 to 1000000"
+      ),
+    ])
+  func badFigure(figure: String, path: String, found: String, allowed: String) throws {
+    let error = try #require(
+      #expect(throws: PackError.self) { try county(JSON(parsing: Array(figure.utf8))) })
+    guard case .content(let problems) = error.cause else { return }
+    #expect(error.file == "c.json")
+    let said = try #require(problems.first { $0.path.hasSuffix(path) }, "\(problems)")
+    #expect(said.path.hasPrefix("themes.gs-unemployment → "))
+    #expect(said.found.contains(found) && said.allowed.contains(allowed), "\(said)")
   }
 
   @Test("G2-54 G2-68 G2-69 每月至少1次跟踪；3次拒绝、6个月失联引向对应的注销原因")

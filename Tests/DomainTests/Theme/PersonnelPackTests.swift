@@ -13,7 +13,7 @@ struct PersonnelPackTests {
     book = try ShippedPacks.book()
   }
 
-  private let lines = ["personnelLine", "wageLine", "pensionLine", "talentLine", "employmentLine"]
+  private let lines = ["personnel", "wages", "insurance", "talent", "employment"]
   private let businesses = ["hire", "transfer", "postChange"]
 
   @Test("N4-12 申请人是用人单位，凭统一社会信用代码")
@@ -26,7 +26,11 @@ struct PersonnelPackTests {
   func choices() throws {
     let question = try #require(theme.questions.first)
     #expect(!question.allowsSeveral)
-    #expect(question.choices.map(\.matters) == businesses.map { [$0] + lines })
+    for (choice, business) in zip(question.choices, businesses) {
+      let items = choice.matters.compactMap { theme.matter($0) }
+      #expect(items.map(\.key) == choice.matters && items.first?.key == business)
+      #expect(Set(items.dropFirst().compactMap(\.group)) == Set(lines), "\(business)")
+    }
     let words = try #require(theme.clause("N4-05"))
     for word in ["公开招聘", "人员调动", "岗位变动"] {
       #expect(words.contains(word))
@@ -43,10 +47,56 @@ struct PersonnelPackTests {
 
   @Test("N4-14 人事、工资、养老保险、人力资源服务、就业五条线并联，等大厅审核")
   func fiveLines() {
-    let five = theme.matters.filter { lines.contains($0.key) }
-    #expect(five.map(\.title) == ["人事业务", "工资业务", "养老保险业务", "人力资源服务业务", "就业业务"])
-    for line in five { #expect(line.waitsFor.map(\.matter) == businesses, "\(line.key)") }
-    #expect(Set(five.flatMap(\.steps).map(\.department)).count == 5)
+    #expect(
+      theme.groups.map(\.title) == ["业务", "人事业务", "工资业务", "养老保险等业务", "人力资源服务业务", "就业业务"])
+    for matter in theme.matters where !businesses.contains(matter.key) {
+      #expect(lines.contains(matter.group ?? ""), "\(matter.key)")
+      // In parallel: only the businesses are waited for, and one must pass.
+      #expect(!matter.waitsFor.isEmpty && matter.waitsFor.allSatisfy(\.mustPass), "\(matter.key)")
+      #expect(Set(matter.waitsFor.map(\.matter)).isSubset(of: businesses), "\(matter.key)")
+      #expect(matter.steps.map(\.department) == [matter.department], "\(matter.key)")
+    }
+  }
+
+  private func items(_ group: String) -> [Matter] { theme.matters.filter { $0.group == group } }
+
+  @Test("N4-18 三种工资各成一项，随业务而来；随错业务的不能提交")
+  func wages() throws {
+    #expect(items("wages").map(\.title) == ["招聘工资", "调动聘用工资", "聘用工资"])
+    let clause = try #require(theme.clause("N4-18"))
+    #expect(clause.contains(items("wages").map(\.title).joined(separator: "、")))
+    let wages = items("wages").map(\.key)
+    let chosen = try #require(theme.questions.first).choices.map { choice in
+      choice.matters.filter(wages.contains)
+    }
+    #expect(chosen == [["hireWage"], ["transferWage"], ["appointmentWage"]])
+    func isRefused(_ matters: Set<String>) -> Bool {
+      theme.findings(Facts(matters: matters, today: ShippedPacks.today), book)
+        .contains { $0.severity == .error && $0.clauses == ["N4-18"] }
+    }
+    #expect(isRefused(["transfer", "hireWage"]) && isRefused(["hire", "transferWage"]))
+    #expect(!isRefused(["hire", "hireWage"]) && !isRefused(["transfer", "transferWage"]))
+    // The text does not say whose it is: any business may have it.
+    #expect(!isRefused(["hire", "hireWage", "appointmentWage"]))
+    #expect(theme.groups.first { $0.key == "wages" }?.note?.contains("待配置") == true)
+  }
+
+  @Test("N4-06 社会保障卡、档案转递各成一项；由谁办理条文没有写，写明待配置")
+  func followingMatters() {
+    #expect(items("talent").map(\.title) == ["档案转递", "社会保障卡"])
+    for matter in items("talent") {
+      #expect(theme.clause("N4-06")?.contains(matter.title) == true)
+      #expect(matter.handler.contains("待配置") && matter.guide[0].contains("待配置"))
+    }
+  }
+
+  @Test("N4-23 养老、工伤、失业保险各成一项，各有部门")
+  func insurances() {
+    #expect(items("insurance").map(\.title) == ["养老保险业务", "工伤保险业务", "失业保险业务"])
+    #expect(Set(items("insurance").map(\.department)).count == 3)
+    for matter in items("insurance") {
+      #expect(theme.clause("N4-23")?.contains(matter.title.dropLast(2)) == true)
+    }
   }
 
   @Test("N4-32 特殊情形才加签人事综合管理部门，须写明原因")
@@ -87,7 +137,7 @@ struct PersonnelPackTests {
 
   @Test("至少一名工作人员；五条线不能单独申请")
   func findings() {
-    let alone = Facts(matters: ["wageLine"], today: ShippedPacks.today)
+    let alone = Facts(matters: ["hireWage"], today: ShippedPacks.today)
     #expect(theme.findings(alone, book).contains { $0.text.contains("请先选业务") })
     let empty = Facts(matters: ["transfer"], today: ShippedPacks.today)
     #expect(theme.findings(empty, book).contains { $0.text.contains("至少要填1条工作人员") })

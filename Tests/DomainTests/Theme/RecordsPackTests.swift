@@ -3,22 +3,18 @@ import Testing
 
 @testable import Domain
 
-/// Registers, policies, institutions, days and overlays: read, and refused
-/// with file, path, found and allowed.
-@Suite("台账、政策、机构、施行日、市县调整")
+/// Registers, policies, institutions and days: read, and refused with file,
+/// path, found and allowed.
+@Suite("台账、政策、机构、施行日")
 struct RecordsPackTests {
   private static let gansu = "themes/gs/unemployment.json"
 
   private func catalogue(
-    _ themes: [(name: String, json: JSON)], overlays: [(String, JSON)] = [],
-    division: String = "", region: String = "gs", on day: Day? = nil
+    _ themes: [(name: String, json: JSON)], on day: Day? = nil
   ) throws -> Catalogue {
     try Catalogue(
-      region: ShippedPacks.file("regions/\(region).json"),
-      codeTables: ShippedPacks.files(in: "codes"),
-      themes: themes.map { Catalogue.File(name: $0.name, bytes: $0.json.line) },
-      overlays: overlays.map { Catalogue.File(name: $0.0, bytes: $0.1.line) },
-      division: division, on: day)
+      region: ShippedPacks.file("regions/gs.json"), codeTables: ShippedPacks.files(in: "codes"),
+      themes: themes.map { Catalogue.File(name: $0.name, bytes: $0.json.line) }, on: day)
   }
 
   private func problem(_ change: () throws -> Catalogue) throws -> (String, [JSONContentError])? {
@@ -158,117 +154,5 @@ struct RecordsPackTests {
     let before = theme.findings(
       Facts(matters: ["registration"], today: after.adding(-1)), catalogue.book)
     #expect(!before.contains { $0.text.contains("今天不能受理") })
-  }
-
-  // MARK: 市县调整
-
-  private func county(_ changes: JSON, divisions: JSON = ["640104"]) -> JSON {
-    [
-      "key": "xingqing", "title": "虚构县", "version": "2026.1", "divisions": divisions,
-      "themes": ["nx-personnel": changes],
-    ]
-  }
-
-  private func ningxia(_ overlays: [(String, JSON)], division: String) throws -> Catalogue {
-    let names = ["jobseekers", "assistance", "personnel"].map { "themes/nx/\($0).json" }
-    return try catalogue(
-      names.map { ($0, try ShippedPacks.json($0)) }, overlays: overlays, division: division,
-      region: "nx")
-  }
-
-  private let changes: JSON = [
-    "matters": [
-      "wageLine": [
-        "limits": ["promised": "1wd"], "handler": "虚构县人社局工资福利科", "guide": ["到虚构县三号窗口"],
-      ]
-    ],
-    "materials": ["add": [["key": "countyForm", "title": "虚构县补充表", "matters": ["hire"]]]],
-    "guide": ["虚构县办事指南"],
-  ]
-
-  @Test("N4-21 N4-22 市县在统一标准上调整时限、机构、材料、指南；别的地方不受影响")
-  func overlay() throws {
-    let catalogue = try ningxia([("county.json", county(changes))], division: "640104")
-    let theme = try #require(catalogue.theme("nx-personnel"))
-    #expect(theme.matter("wageLine")?.limits.promised == .workingDays(1))
-    #expect(theme.matter("wageLine")?.handler == "虚构县人社局工资福利科")
-    #expect(theme.material("countyForm")?.title == "虚构县补充表")
-    #expect(theme.guide == ["虚构县办事指南"])
-    #expect(theme.version.hasSuffix("-xingqing.2026.1"))
-    let elsewhere = try ningxia([("county.json", county(changes))], division: "640105")
-    #expect(
-      try elsewhere.theme("nx-personnel") == ShippedPacks.catalogue("nx").theme("nx-personnel"))
-    #expect(catalogue.theme("nx-assistance") == elsewhere.theme("nx-assistance"))
-  }
-
-  @Test("N4-22 市的调整在先，县的在后")
-  func order() throws {
-    let city = county(
-      ["guide": ["虚构市指南"], "matters": ["wageLine": ["handler": "虚构市人社局"]]],
-      divisions: ["6401"])
-    let catalogue = try ningxia(
-      [("a-county.json", county(["guide": ["虚构县指南"]])), ("b-city.json", city)],
-      division: "640104")
-    let theme = try #require(catalogue.theme("nx-personnel"))
-    #expect(theme.guide == ["虚构县指南"])
-    #expect(theme.matter("wageLine")?.handler == "虚构市人社局")
-  }
-
-  struct BadOverlay: Sendable {
-    let changes: JSON
-    let path: String
-    let found: String
-    let allowed: String
-  }
-
-  @Test(
-    "不许市县改的、指不到的、改坏了的：写明调整文件、位置、发现、允许",
-    arguments: [
-      BadOverlay(
-        changes: ["matters": ["wageLine": ["limits": ["statutory": "99wd"]]]],
-        path: "themes.nx-personnel.matters.wageLine.limits.statutory", found: "unknown member",
-        allowed: "promised"),
-      BadOverlay(
-        changes: ["checks": []], path: "themes.nx-personnel.checks", found: "unknown member",
-        allowed: "materials"),
-      BadOverlay(
-        changes: ["matters": ["wageLine": ["title": "新名称"]]],
-        path: "themes.nx-personnel.matters.wageLine.title", found: "unknown member",
-        allowed: "handler"),
-      BadOverlay(
-        changes: ["matters": ["dancing": ["handler": "x"]]],
-        path: "themes.nx-personnel.matters.dancing", found: "dancing", allowed: "wageLine"),
-      BadOverlay(
-        changes: ["matters": ["wageLine": ["department": "nowhere"]]],
-        path: "themes.nx-personnel → matters[", found: "nowhere", allowed: "hrss"),
-      BadOverlay(
-        changes: ["matters": ["wageLine": ["limits": ["promised": "soon"]]]],
-        path: "themes.nx-personnel → matters[", found: "soon", allowed: "wd"),
-      BadOverlay(
-        changes: ["materials": ["add": [["key": "x"]]]],
-        path: "themes.nx-personnel → materials[", found: "nothing", allowed: "a value"),
-    ])
-  func refused(_ bad: BadOverlay) throws {
-    let found = try #require(
-      try problem { try ningxia([("county.json", county(bad.changes))], division: "640104") },
-      "accepted")
-    #expect(found.0 == "county.json")
-    let said = try #require(found.1.first)
-    #expect(said.path.hasPrefix(bad.path), "\(said)")
-    #expect(said.found.contains(bad.found), "\(said)")
-    #expect(said.allowed.contains(bad.allowed), "\(said)")
-  }
-
-  @Test("没有的主题、不成区划的代码，也拒绝")
-  func strange() throws {
-    let foreign: JSON = [
-      "key": "x", "title": "虚构县", "version": "1", "divisions": ["640104"],
-      "themes": ["wh-jobseekers": [:]],
-    ]
-    let theme = try #require(try problem { try ningxia([("x.json", foreign)], division: "") })
-    #expect(theme.0 == "x.json" && theme.1.map(\.path) == ["themes.wh-jobseekers"])
-    let code = try #require(
-      try problem { try ningxia([("x.json", county([:], divisions: ["64010"]))], division: "") })
-    #expect(code.1.map(\.path) == ["divisions[0]"])
   }
 }

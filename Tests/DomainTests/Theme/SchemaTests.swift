@@ -75,10 +75,43 @@ struct SchemaTests {
         "followUp": { reader throws(JSONContentError) in _ = try FollowUp(reader) },
         "outcome": { reader throws(JSONContentError) in _ = try FollowUp.Outcome(reader) },
         "list": { reader throws(JSONContentError) in _ = try ReferenceList(reader) },
+        "figure": { reader throws(JSONContentError) in _ = try LocalFigure(reader) },
         "register": { reader throws(JSONContentError) in _ = try Register(reader) },
         "registerField": { reader throws(JSONContentError) in _ = try Register.Item(reader) },
         "policy": { reader throws(JSONContentError) in _ = try SupportPolicy(reader) },
         "institution": { reader throws(JSONContentError) in _ = try Institution(reader) },
+      ])
+  }
+
+  @Test("市县调整")
+  func overlay() throws {
+    /// What an overlay may change at a place of this shipped theme.
+    func changed(_ path: String) -> Decode {
+      { reader throws(JSONContentError) in
+        let overlay: JSON = [
+          "key": "a", "title": "a", "version": "1", "divisions": ["64"], "themes": [:],
+        ]
+        let changes = JSON.object([:]).setting(path, to: reader.value)
+        let theme = (try? ShippedPacks.json("themes/nx/personnel.json")) ?? .null
+        let figure: JSON = ["key": "f", "title": "f", "unit": "元"]
+        let material: JSON = ["key": "m", "title": "m"]
+        _ = try PackOverlay(JSONReader(overlay.setting("themes.t", to: changes["all"])))
+          .apply(
+            to: theme.setting("figures", to: [figure]).setting("materials", to: [material]), of: "t"
+          )
+      }
+    }
+    try compare(
+      "overlay",
+      [
+        "": { reader throws(JSONContentError) in _ = try PackOverlay(reader) },
+        "changes": changed("all"), "matter": changed("all.matters.hire"),
+        "limits": changed("all.matters.hire.limits"), "section": changed("all.sections.staff"),
+        "field": changed("all.sections.staff.change.postTitle"),
+        "help": changed("all.sections.staff.change.postTitle.help"),
+        "form": changed("all.forms.application"), "materials": changed("all.materials"),
+        "material": changed("all.materials.change.m"), "list": changed("all.lists.hireForm"),
+        "figure": changed("all.figures.f"),
       ])
   }
 
@@ -142,8 +175,8 @@ struct SchemaTests {
       try heads("condition")
         == [
           "always", "never", "hasOpenRegistration", "all", "any", "not", "matter", "present",
-          "equals", "among", "atLeast", "atMost", "before", "ageAtLeast", "ageBelow", "olderThan",
-          "monthsAgo", "onWeekdays", "season", "matches", "section",
+          "figure", "equals", "among", "atLeast", "atMost", "reaches", "before", "ageAtLeast",
+          "ageBelow", "olderThan", "monthsAgo", "onWeekdays", "season", "matches", "section",
         ])
   }
 }

@@ -61,7 +61,7 @@ struct ShippedThemesTests {
         count += 1
       }
     }
-    #expect(count == 13)
+    #expect(count == 12)
   }
 }
 

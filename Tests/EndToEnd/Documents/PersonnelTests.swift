@@ -9,22 +9,32 @@ struct PersonnelTests {
   @Test(
     "公开招聘：主管部门、大厅审核后五条线并联；办结、不予",
     arguments: [
-      ("1", "hire"), ("2", "transfer"), ("3", "postChange"),
+      ("1", "hire", "hireWage"), ("2", "transfer", "transferWage"),
+      ("3", "postChange", "appointmentWage"),
     ])
-  func business(digit: String, matter: String) throws {
+  func business(digit: String, matter: String, wage: String) throws {
     let hall = try DocumentHall(region: "nx", theme: "nx-personnel")
     try hall.accept(["办理哪项业务": [digit], "需要加签": ["0"]], review: ["2个工作日"])
-    try hall.terminal.see("6 个事项")
+    try hall.terminal.see("9 个事项")
     try hall.change(to: TestHall.reviewer)
     try hall.open("000001")
-    let lines = ["personnelLine", "wageLine", "pensionLine", "talentLine", "employmentLine"]
-    for line in lines { try hall.see(line, "~ 等待前置", "未起算") }
+    let items = [
+      "personnelLine", wage, "pensionLine", "injuryInsurance", "unemploymentInsurance",
+      "archiveTransfer", "socialCard", "employmentLine",
+    ]
+    for item in items {
+      try hall.choose(item)
+      try hall.see(item, "~ 等待前置", "未起算")
+    }
     try hall.act("52", "1", on: matter)
     try hall.see(matter, "大厅")
     try hall.act("52", "1", on: matter)
     try hall.see(matter, "+ 已办结")
-    for line in lines { try hall.see(line, "> 办理中") }
-    for line in lines.dropLast() { try hall.approve(line) }
+    for item in items {
+      try hall.choose(item)
+      try hall.see(item, "> 办理中")
+    }
+    for item in items.dropLast() { try hall.approve(item) }
     try hall.decline("employmentLine")
     try hall.terminal.wait(for: "全部办结")
   }
@@ -37,9 +47,10 @@ struct PersonnelTests {
     try hall.open("000001")
     try hall.act("52", "1", on: "hire")
     try hall.decline("hire")
-    try hall.see("wageLine", "x 不予", "窗口")
+    try hall.choose("hireWage")
+    try hall.see("hireWage", "x 不予", "窗口")
     try hall.terminal.wait(for: "全部办结")
-    try hall.choose("wageLine")
+    try hall.choose("hireWage")
     try hall.terminal.wait(for: "没有通过")
   }
 }
