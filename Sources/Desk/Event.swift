@@ -123,21 +123,25 @@ package struct KnownPerson: Equatable, Sendable {
   /// Newest first.
   package let dossiers: [DossierSummary]
   package let lookAlikes: [DossierSummary]
-  /// Answers of the newest dossier.
-  package let answers: Answers?
+  /// Answers of the newest dossiers, the newest first.
+  package let earlier: [Answers]
+  package static let earlierCount = 10
   package let hasOpenRegistration: Bool
   /// Titles of registers that mark the person.
   package let marks: [String]
 
+  /// Of the newest dossier.
+  package var answers: Answers? { earlier.first }
+
   package init(
     idNumber: String, dossiers: [DossierSummary], lookAlikes: [DossierSummary],
-    answers: Answers?, hasOpenRegistration: Bool, marks: [String] = []
+    earlier: [Answers], hasOpenRegistration: Bool, marks: [String] = []
   ) {
     self.marks = marks
     self.idNumber = idNumber
     self.dossiers = dossiers
     self.lookAlikes = lookAlikes
-    self.answers = answers
+    self.earlier = earlier
     self.hasOpenRegistration = hasOpenRegistration
   }
 }

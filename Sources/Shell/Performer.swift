@@ -407,12 +407,12 @@ final class Performer {
     let alike =
       dossiers.isEmpty
       ? try store.lookAlikes(name: name, limit: 5).filter { $0.idNumber != idNumber } : []
-    let newest =
-      try dossiers.first.map { (summary) throws(StoreError) in
-        try store.dossier(summary.id)
-      } ?? nil
+    var earlier: [Answers] = []
+    for summary in dossiers.prefix(KnownPerson.earlierCount) {
+      if let dossier = try store.dossier(summary.id) { earlier.append(dossier.answers) }
+    }
     return KnownPerson(
-      idNumber: idNumber, dossiers: dossiers, lookAlikes: alike, answers: newest?.answers,
+      idNumber: idNumber, dossiers: dossiers, lookAlikes: alike, earlier: earlier,
       hasOpenRegistration: Registrations.isOpen(dossiers),
       marks: try store.standing(idNumber: idNumber).marks)
   }

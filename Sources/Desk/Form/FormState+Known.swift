@@ -15,9 +15,9 @@ extension FormState {
     var filled: [String] = []
     for section in theme.sections {
       if section.repeats != nil {
-        guard answers[rows: section.key].isEmpty, !earlier[rows: section.key].isEmpty else {
-          continue
-        }
+        guard section.completingNumber == nil, answers[rows: section.key].isEmpty,
+          !earlier[rows: section.key].isEmpty
+        else { continue }
         answers[rows: section.key] = earlier[rows: section.key]
         filled.append(section.key)
       } else {
@@ -39,6 +39,23 @@ extension FormState {
     }
     return filled.map { .saveDraft(ticket: ticket.id, part: .answers, key: $0, answers[$0]) }
       + [progressEffect(context)]
+  }
+
+  /// Somebody in a list whom the applicant named before: the lasting answers of
+  /// that row go into the empty fields of this one.
+  mutating func completeRow(_ context: FormContext) {
+    guard case .field(let key, let row?, let field) = focus, let section = theme.section(key),
+      field == section.completingNumber?.key
+    else { return }
+    var rows = answers[rows: key]
+    let number = rows[row][field, default: ""]
+    let known = known?.earlier.lazy.flatMap { $0[rows: key] }.first { $0[field] == number }
+    guard !number.isEmpty, let known else { return }
+    for field in section.fields where field.isLasting && rows[row][field.key, default: ""].isEmpty {
+      rows[row][field.key] = known[field.key]
+    }
+    answers[rows: key] = rows
+    remark = Remark(text: "本单位以前办过的人员：已带出长期信息，请核对", style: .good)
   }
 
   /// With another identity number this is another person: what came from the

@@ -8,6 +8,13 @@ package struct Section: Equatable, Sendable {
   /// to `key` is a list of rows.
   package let repeats: Repetition?
 
+  /// The identity number by which a row is completed from earlier dossiers of
+  /// the applicant; nil where an earlier list is taken over as a whole.
+  package var completingNumber: Field? {
+    guard repeats != nil, fields.contains(where: \.isLasting) else { return nil }
+    return fields.first { if case .identityNumber = $0.kind { true } else { false } }
+  }
+
   package struct Repetition: Equatable, Sendable {
     package let maximum: Int
     /// At least `count` rows when `when` holds.
@@ -40,7 +47,7 @@ package struct Field: Equatable, Sendable {
   /// Whether F4 may repeat it from the previous dossier of the household.
   package let canRepeat: Bool
   /// Belongs to the person, not to one occasion: a later application of the
-  /// same person begins with this answer.
+  /// same person begins with this answer. In a list, the person of the row.
   package let isLasting: Bool
   /// Special category of personal data: masked in lists and on paper.
   package let isSensitive: Bool

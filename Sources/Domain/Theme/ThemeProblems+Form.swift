@@ -101,6 +101,11 @@ extension ThemeProblems {
         "\(path).canRepeat", "true for a number, a promise or a row",
         "false: these are never taken over from another dossier")
     }
+    if field.isLasting, rows != nil, section.completingNumber == nil {
+      list.add(
+        "\(path).isLasting", "true in a list of no people",
+        "false, or an identity number in the list: rows are completed by it")
+    }
     if field.isLasting, case .promise = field.kind {
       list.add("\(path).isLasting", "true for a promise", "false: a promise is made each time")
     }

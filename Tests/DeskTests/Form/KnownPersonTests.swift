@@ -67,6 +67,31 @@ struct KnownPersonTests {
     #expect(!driver.text.contains("640104199003070014"))
   }
 
+  @Test("N4-09 N4-10 单位再来：单位信息带出；工作人员名单不照搬，录入身份证号带出以前办过的姓名")
+  func staff() throws {
+    var driver = DeskDriver.atForm(hall: DeskHall(waiting: ["ordinary", "ordinary", "ordinary"]))
+    let theme = "<F10>\(Command.changeTheme.code)3<Enter>"
+    let others = ["640105198805120222", "640104196503150033"]
+    for (number, name) in zip(["640104199003070014", others[0]], ["张示例", "李示例"]) {
+      // The second time the unit is known: its code alone, and the business.
+      let unit = number == others[0] ? "91350100M000100Y43<Enter><Enter>" : CountyScreen.unit
+      let rest = "11\(number)\(name)<Enter>教师<Enter>.<Enter>1<F9><F9><F2>"
+      try driver.press(theme + unit + rest)
+    }
+    #expect(driver.hall.dossiers.count == 2, "\(driver.text)")
+    try driver.press(theme + "91350100M000100Y43<Enter><Enter>")
+    #expect(answer(driver, "name") == "示例中学" && answer(driver, "contactName") == "张经办")
+    #expect(driver.desk.form?.answers[rows: "staff"] == [])
+    // Of the dossier before the last one.
+    try driver.press("3640104199003070014")
+    let rows = try #require(driver.desk.form?.answers[rows: "staff"])
+    #expect(rows == [["staffNumber": "640104199003070014", "staffName": "张示例"]])
+    #expect(driver.text.contains("本单位以前办过的人员"))
+    #expect(driver.hall.drafts["t3"]?.answers[rows: "staff"] == rows)
+    try driver.press("<Insert>\(others[1])")
+    #expect(driver.desk.form?.answers[rows: "staff"].last == ["staffNumber": others[1]])
+  }
+
   @Test("F4 取上一件的住址；姓名、证件号、意愿不能同前")
   func repeatField() throws {
     var driver = try second()

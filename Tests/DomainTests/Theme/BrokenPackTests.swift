@@ -247,6 +247,7 @@ struct BrokenPackTests {
       Broken("sections[3].repeats.minimums[0].count", "6", "6", "maximum, 5"),
       Broken("sections[0].fields[1].canRepeat", "true", "true", "false"),
       Broken("sections[9].fields[0].isLasting", "true", "a promise", "false"),
+      Broken("sections[3].fields[0].isLasting", "true", "a list of no people", "identity number"),
       Broken(
         "sections[0].fields[5].when", "{\"not\":{\"matter\":\"benefit\"}}",
         "a condition on matters, which are chosen after", "a later section"),

@@ -13,17 +13,21 @@ package struct DeskDriver: Sendable {
   package private(set) var keys = 0
 
   /// At the first screen of a hall that nobody has signed in to.
-  package init(size: Size = Size(columns: 80, rows: 24), hall: DeskHall = DeskHall()) {
+  package init(
+    size: Size = Size(columns: 80, rows: 24), hall: DeskHall = DeskHall(),
+    rules: Rulebook = ShippedRules.rulebook
+  ) {
     self.hall = hall
-    desk = DeskState(size: size, now: DeskHall.now, rules: ShippedRules.rulebook)
+    desk = DeskState(size: size, now: DeskHall.now, rules: rules)
     send(.reply(hall.ready))
   }
 
   /// With somebody at work.
   package init(
-    signedIn account: Account, size: Size = Size(columns: 80, rows: 24), hall: DeskHall = DeskHall()
+    signedIn account: Account, size: Size = Size(columns: 80, rows: 24),
+    hall: DeskHall = DeskHall(), rules: Rulebook = ShippedRules.rulebook
   ) {
-    self.init(size: size, hall: hall)
+    self.init(size: size, hall: hall, rules: rules)
     for effect in [Effect.signIn(account: account.key, passphrase: DeskHall.passphrase)] {
       perform(effect)
     }
@@ -32,9 +36,10 @@ package struct DeskDriver: Sendable {
 
   /// With the form open on the first ticket of the line.
   package static func atForm(
-    size: Size = Size(columns: 80, rows: 24), hall: DeskHall = DeskHall()
+    size: Size = Size(columns: 80, rows: 24), hall: DeskHall = DeskHall(),
+    rules: Rulebook = ShippedRules.rulebook
   ) -> DeskDriver {
-    var driver = DeskDriver(signedIn: DeskHall.clerk, size: size, hall: hall)
+    var driver = DeskDriver(signedIn: DeskHall.clerk, size: size, hall: hall, rules: rules)
     driver.press(.function(2))
     driver.resetCounts()
     return driver

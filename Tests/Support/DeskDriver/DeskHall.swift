@@ -160,7 +160,7 @@ package struct DeskHall: Sendable {
       ? dossiers.filter { $0.answers[text: "name"] == name } : []
     return KnownPerson(
       idNumber: number, dossiers: mine.reversed().map(DeskHall.summary),
-      lookAlikes: alike.map(DeskHall.summary), answers: mine.last?.answers,
+      lookAlikes: alike.map(DeskHall.summary), earlier: mine.reversed().map(\.answers),
       hasOpenRegistration: false)
   }
 

@@ -13,9 +13,16 @@ package enum ShippedRules {
   /// Weihai, with its training, jobs and appointments.
   package static let weihai = rulebook(of: "wh", hasLists: true)
   package static let gansu = rulebook(of: "gs", hasLists: false)
+  /// A made-up county of Ningxia that has configured document 4 for itself.
+  package static let county = rulebook(
+    of: "nx", hasLists: false, overlays: ["Tests/DeskTests/Data/overlay.json"])
 
-  /// - Parameter hasLists: whether training and jobs are read too.
-  private static func rulebook(of region: String, hasLists: Bool) -> Rulebook {
+  /// - Parameters:
+  ///   - hasLists: whether training and jobs are read too.
+  ///   - overlays: files of the tree, for 640104.
+  private static func rulebook(
+    of region: String, hasLists: Bool, overlays: [String] = []
+  ) -> Rulebook {
     do {
       var notices: [NoticeKind: NoticeTemplate] = [:]
       for kind in NoticeKind.allCases {
@@ -24,7 +31,7 @@ package enum ShippedRules {
       }
       let overlay = try? json("calendar/\(region).json")
       return Rulebook(
-        catalogue: try catalogue(of: region, hasLists: hasLists),
+        catalogue: try catalogue(of: region, hasLists: hasLists, overlays: overlays),
         calendar: try WorkCalendar(
           json("calendar/cn.json"), overlays: overlay.map { [$0] } ?? []),
         notices: notices)
@@ -36,12 +43,15 @@ package enum ShippedRules {
   /// The packs of a region.
   ///
   /// - Parameter hasLists: whether training and jobs are read too.
-  package static func catalogue(of region: String, hasLists: Bool = false) throws -> Catalogue {
+  package static func catalogue(
+    of region: String, hasLists: Bool = false, overlays: [String] = []
+  ) throws -> Catalogue {
     try Catalogue(
       region: file("regions/\(region).json"), codeTables: files(in: "codes"),
       themes: files(in: "themes/\(region)"),
       training: hasLists ? file("training/\(region).json") : nil,
-      jobs: hasLists ? file("jobs/\(region).json") : nil)
+      jobs: hasLists ? file("jobs/\(region).json") : nil,
+      overlays: overlays.map { try file("../" + $0) }, division: "640104")
   }
 
   private static func bytes(_ path: String) throws -> [UInt8] {
