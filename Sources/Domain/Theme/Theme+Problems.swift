@@ -62,9 +62,8 @@ struct ProblemList {
   mutating func requireKnown(
     _ value: String, among known: some Sequence<String>, _ path: String
   ) {
-    let all = Array(known)
-    guard !all.contains(value) else { return }
-    add(path, "“\(value)”", "one of \(ProblemList.listed(all))")
+    guard !known.contains(value) else { return }
+    add(path, "“\(value)”", "one of \(ProblemList.listed(Array(known)))")
   }
 
   /// At most a dozen words, so that a message stays readable.
@@ -125,7 +124,8 @@ struct ThemeProblems {
       for (number, choice) in question.choices.enumerated() {
         let path = "\(path).choices[\(number)]"
         for (place, matter) in choice.matters.enumerated() {
-          list.requireKnown(matter, among: theme.matters.map(\.key), "\(path).matters[\(place)]")
+          list.requireKnown(
+            matter, among: theme.matters.lazy.map(\.key), "\(path).matters[\(place)]")
         }
         checkAnswers(choice.sets, "\(path).sets")
       }
@@ -145,7 +145,7 @@ struct ThemeProblems {
     for (index, rule) in theme.materials.enumerated() {
       let path = "materials[\(index)]"
       for (place, matter) in rule.matters.enumerated() {
-        list.requireKnown(matter, among: theme.matters.map(\.key), "\(path).matters[\(place)]")
+        list.requireKnown(matter, among: theme.matters.lazy.map(\.key), "\(path).matters[\(place)]")
       }
       checkCondition(rule.when, "\(path).when", rows: nil)
       checkClauses(rule.clauses, path)

@@ -69,7 +69,7 @@ extension ThemeProblems {
       checkClauses(followUp.clauses, path)
       guard let outcome = followUp.leadsTo else { continue }
       list.requireKnown(
-        outcome.matter, among: theme.matters.map(\.key), "\(path).leadsTo.matter")
+        outcome.matter, among: theme.matters.lazy.map(\.key), "\(path).leadsTo.matter")
       checkAnswers(outcome.sets, "\(path).leadsTo.sets")
       let plain = fields.filter { $0.value.rows == nil }.keys
       for key in outcome.fills.keys.sorted() {

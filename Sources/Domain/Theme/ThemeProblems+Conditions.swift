@@ -11,7 +11,7 @@ extension ThemeProblems {
       switch part {
       case .always, .never, .all, .any, .not, .season, .hasOpenRegistration: break
       case .matter(let key):
-        list.requireKnown(key, among: theme.matters.map(\.key), "\(path).matter")
+        list.requireKnown(key, among: theme.matters.lazy.map(\.key), "\(path).matter")
       case .rows(let section, let count): checkRowCount(section, count, path)
       case .present(let key):
         if fields[key] == nil || !isInScope(key, rows) {
@@ -48,7 +48,7 @@ extension ThemeProblems {
   /// What is judged elsewhere than in a check knows no figures.
   private mutating func checkFigure(_ key: String, _ path: String) {
     if path.hasPrefix("checks[") {
-      list.requireKnown(key, among: theme.figures.map(\.key), path)
+      list.requireKnown(key, among: theme.figures.lazy.map(\.key), path)
     } else {
       list.add(path, "a local figure outside the checks", "a local figure in a check's finds")
     }

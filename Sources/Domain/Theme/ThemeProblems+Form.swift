@@ -15,6 +15,7 @@ extension ThemeProblems {
         if index == 0 { checkComesFirst(field, "\(path).fields[\(place)]") }
       }
     }
+    let plain = plainFields
     for (index, check) in theme.checks.enumerated() {
       let path = "checks[\(index)]"
       checkCondition(check.finds, "\(path).finds", rows: nil)
@@ -22,7 +23,7 @@ extension ThemeProblems {
         list.add("\(path).finds", "a condition that never holds", "one that can hold")
       }
       if let field = check.field {
-        list.requireKnown(field, among: plainFields, "\(path).field")
+        list.requireKnown(field, among: plain, "\(path).field")
       }
       checkClauses(check.clauses, path)
     }

@@ -18,7 +18,7 @@ extension ThemeProblems {
       }
       for (place, wait) in matter.waitsFor.enumerated() {
         list.requireKnown(
-          wait.matter, among: theme.matters.map(\.key), "\(path).waitsFor[\(place)].matter")
+          wait.matter, among: theme.matters.lazy.map(\.key), "\(path).waitsFor[\(place)].matter")
       }
       if case .field(let key) = matter.place { checkPlace(key, "\(path).place.field") }
       checkClauses(matter.clauses, path)

@@ -15,7 +15,7 @@ extension ThemeProblems {
     for (index, policy) in theme.policies.enumerated() {
       let path = "policies[\(index)]"
       checkCanHold(policy.when, "\(path).when")
-      list.requireKnown(policy.matter, among: theme.matters.map(\.key), "\(path).matter")
+      list.requireKnown(policy.matter, among: theme.matters.lazy.map(\.key), "\(path).matter")
       checkAnswers(policy.sets, "\(path).sets")
       checkClauses(policy.clauses, path)
     }
@@ -23,7 +23,7 @@ extension ThemeProblems {
     for (index, institution) in theme.institutions.enumerated() {
       let path = "institutions[\(index)]"
       for (place, matter) in institution.matters.enumerated() {
-        list.requireKnown(matter, among: theme.matters.map(\.key), "\(path).matters[\(place)]")
+        list.requireKnown(matter, among: theme.matters.lazy.map(\.key), "\(path).matters[\(place)]")
       }
       checkClauses(institution.clauses, path)
     }
