@@ -218,6 +218,54 @@ import Testing
     #expect(test.ask("POST", "/v1/results", result.json, token: token).status == 403)
   }
 
+  @Test("N4-16 单位自己领办结凭证：有编号，再要是同一份；没有办结的、看不到的不给", arguments: EngineKind.allCases)
+  func voucher(kind: EngineKind) throws {
+    let test = try TestService(kind)
+    var (counter, token) = try test.counter()
+    counter.openHall()
+    counter.accept()
+    counter.accept(place: "640104", onlyThat: true)
+    #expect(try test.push(counter, token: token).status == 200)
+    func portal(_ streams: [String], _ id: String) throws -> String {
+      try test.store.database.makeSystem(
+        .system, hall: "640104101", name: "网厅", region: "nx", streams: streams, departments: [],
+        id: id, at: test.service.context.now())
+    }
+    let dossier = counter.dossiers[0]
+    let approved = dossier.proceedings.filter { $0.state == .approved }
+    let department = try #require(dossier.proceedings.first { !$0.steps.isEmpty }).department
+    let system = try portal(["d:640104-\(department)", "d:640104-employment"], "portal")
+    let stranger = try portal(["c:640104-portal"], "stranger")
+    let request = VoucherRequest(reference: "V-1", number: dossier.number)
+    let first = test.ask("POST", "/v1/vouchers", request.json, token: system)
+    #expect(first.status == 200)
+    #expect(first.json["paper"]?.string == dossier.number + "-01")
+    #expect(first.json["copy"]?.int == 1)
+    #expect(first.json["applicant"]?.string == dossier.answers[text: "name"])
+    guard case .array(let matters)? = first.json["matters"] else {
+      Issue.record("\(first.json)")
+      return
+    }
+    #expect(matters.map { $0["matter"]?.string } == approved.map(\.matter))
+    #expect(test.ask("POST", "/v1/vouchers", request.json, token: system).json == first.json)
+    let again = VoucherRequest(reference: "V-2", number: dossier.number)
+    let second = test.ask("POST", "/v1/vouchers", again.json, token: system)
+    #expect(second.json["paper"]?.string == dossier.number + "-02")
+    #expect(second.json["copy"]?.int == 2)
+    // The window sees both on the dossier.
+    let rows = try test.store.pulled(counter)["h:640104101"] ?? []
+    guard case .put(_, let json, _)? = rows.last(where: { $0.key.id == dossier.id })?.what else {
+      Issue.record("the dossier is gone")
+      return
+    }
+    #expect(try Dossier(JSONReader(json)).papers.map(\.kind) == [.voucher, .voucher])
+    // Nothing granted yet; nobody's; not a system's.
+    let open = VoucherRequest(reference: "V-3", number: counter.dossiers[1].number)
+    #expect(test.ask("POST", "/v1/vouchers", open.json, token: system).status == 400)
+    #expect(test.ask("POST", "/v1/vouchers", request.json, token: stranger).status == 404)
+    #expect(test.ask("POST", "/v1/vouchers", request.json, token: token).status == 403)
+  }
+
   @Test("发布的资料按散列取，没有变就是 304", arguments: EngineKind.allCases)
   func catalogue(kind: EngineKind) throws {
     let test = try TestService(kind)

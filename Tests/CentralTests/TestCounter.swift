@@ -57,13 +57,16 @@ struct TestCounter {
 
   /// Accepts a made-up dossier.
   ///
-  /// - Parameter place: six digits whose departments grant its policies, beside advice
-  ///   from the hall's own; nil for a dossier without these matters.
-  mutating func accept(place: String? = nil) {
+  /// - Parameters:
+  ///   - place: six digits whose departments grant its policies, beside advice
+  ///     from the hall's own; nil for a dossier without these matters.
+  ///   - onlyThat: without the matters that are done with the acceptance.
+  mutating func accept(place: String? = nil, onlyThat: Bool = false) {
     serial += 1
     let made = madeUp.accept(serial: serial, log: log, isOpen: true)
     guard case .accept(var acceptance) = made.act else { return }
     acceptance.hall = hall
+    if onlyThat { (acceptance.openings, acceptance.minimums) = ([], [:]) }
     if let place {
       acceptance.answers[text: "registrationPlace"] = place
       acceptance.add(TestCounter.policies, at: "registrationPlace")

@@ -101,5 +101,23 @@ extension Route {
         answer(.refusal(error))
       }
     },
+    Route("POST", "/v1/vouchers", .kinds([.system])) { service, call, answer in
+      do throws(Refusal) {
+        let reader = try call.request.object()
+        let voucher = try reading { () throws(JSONContentError) in
+          _ = try reader["reference"].words(64)
+          _ = try reader["number"].words(40)
+          return try VoucherRequest(reader)
+        }
+        let device = call.device
+        let now = service.context.now()
+        let id = service.newID()
+        service.write(county: device.record.division, answer) { database throws(CentralError) in
+          try database.takeVoucher(voucher, from: device, newID: id, at: now).response { $0 }
+        }
+      } catch {
+        answer(.refusal(error))
+      }
+    },
   ]
 }

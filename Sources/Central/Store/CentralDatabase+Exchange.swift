@@ -86,19 +86,52 @@ extension CentralDatabase {
     }
   }
 
-  /// A department system's result, once: an operation of its own account in its
-  /// own log, judged like any other.
+  /// A department system's result, once.
   func takeResult(
     _ request: ResultRequest, from device: Device, rules: PackRules, newID: String,
     at now: Instant
   ) throws(CentralError) -> Result<JSON, Refusal> {
-    let record = device.record
+    try actOnce(
+      "result:" + request.reference, request.json, on: request.number, from: device.record,
+      newID: newID, at: now
+    ) { dossier throws(Refusal) in
+      guard let proceeding = dossier.proceeding(request.matter) else { throw .notFound }
+      let act = Self.act(request, dossier, proceeding, rules, region: device.region, at: now)
+      guard let act else { throw .badRequest(reason: "outcome: not possible now") }
+      return (act, { outcome in ["result": .string(outcome.word)] })
+    }
+  }
+
+  /// A voucher (办结凭证) that a portal gives to whom it may concern, once; numbered
+  /// like every paper, so that a correction can say which are void.
+  func takeVoucher(
+    _ request: VoucherRequest, from device: Device, newID: String, at now: Instant
+  ) throws(CentralError) -> Result<JSON, Refusal> {
+    try actOnce(
+      "voucher:" + request.reference, request.json, on: request.number, from: device.record,
+      newID: newID, at: now
+    ) { dossier throws(Refusal) in
+      guard let voucher = Voucher(dossier) else {
+        throw .badRequest(reason: "number: nothing of it is approved")
+      }
+      let act = Act.paper(kind: .voucher, matter: nil, copy: voucher.copy)
+      return (act, { _ in voucher.json })
+    }
+  }
+
+  /// An operation of a system's own account in its own log, judged like any other.
+  ///
+  /// - Parameter plan: what it does to the dossier, and what is answered then.
+  private func actOnce(
+    _ reference: String, _ request: JSON, on number: String, from device: DeviceRecord,
+    newID: String, at now: Instant,
+    _ plan: (Dossier) throws(Refusal) -> (Act, (OperationResult.Outcome) -> JSON)
+  ) throws(CentralError) -> Result<JSON, Refusal> {
     // A number begins with its county.
-    let home = String(request.number.prefix(6))
-    return try transaction(locking: [[record.division, home]]) { (groups) throws(CentralError) in
-      let reference = "result:" + request.reference
-      let hash = SHA256.hash(request.json.line)
-      switch try answered(record, reference, hash) {
+    let home = String(number.prefix(6))
+    return try transaction(locking: [[device.division, home]]) { (groups) throws(CentralError) in
+      let hash = SHA256.hash(request.line)
+      switch try answered(device, reference, hash) {
       case .failure(let refusal): return .done(.failure(refusal))
       case .success(let known?):
         guard let json = try? JSON(parsing: known) else { throw .unreadable(what: "an answer") }
@@ -108,28 +141,29 @@ extension CentralDatabase {
       let found = try engine.find(
         Lookup(
           table: "entity", columns: Self.entityColumns, keys: [.text("county"), .text("number")]),
-        [[.text(home), .text(request.number)]]
+        [[.text(home), .text(number)]]
       ).first
-      guard let found, let dossier = try self.record(found).entity?.dossier,
-        let proceeding = dossier.proceeding(request.matter)
+      guard let record = try found.map({ row throws(CentralError) in try self.record(row) }),
+        let dossier = record.entity?.dossier,
+        record.streams.contains(where: device.streams.contains)
       else { return .done(.failure(.notFound)) }
-      let seen = try self.record(found).streams
-      guard seen.contains(where: record.streams.contains) else {
-        return .done(.failure(.notFound))
+      let act: Act
+      let answer: (OperationResult.Outcome) -> JSON
+      do throws(Refusal) {
+        (act, answer) = try plan(dossier)
+      } catch {
+        return .done(.failure(error))
       }
-      guard
-        let act = Self.act(request, dossier, proceeding, rules, region: device.region, at: now)
-      else { return .done(.failure(.badRequest(reason: "outcome: not possible now"))) }
       let operation = Operation(
-        id: newID, entity: dossier.id, clerk: record.id, role: .reviewer, at: now, act: act)
-      switch try append(operation, from: record, groups, at: now) {
+        id: newID, entity: dossier.id, clerk: device.id, role: .reviewer, at: now, act: act)
+      switch try append(operation, from: device, groups, at: now) {
       case .needs(let more): return .needs(more)
-      case .done(.success(let result)):
-        let json: JSON = ["result": .string(result.word)]
-        guard result.hasEffect else {
-          return .done(.failure(.badRequest(reason: Self.reason(result))))
+      case .done(.success(let outcome)):
+        guard outcome.hasEffect else {
+          return .done(.failure(.badRequest(reason: Self.reason(outcome))))
         }
-        try remember(record, reference, hash, json.text, now)
+        let json = answer(outcome)
+        try remember(device, reference, hash, json.text, now)
         return .done(.success(json))
       case .done(.failure(let refusal)): return .done(.failure(refusal))
       }

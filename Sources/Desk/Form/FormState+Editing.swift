@@ -107,7 +107,7 @@ extension FormState {
     let wasRefused = refused.removeValue(forKey: item) != nil
     setValue(value, of: item, context)
     let forgotten = forgetKnown(context)
-    completeRow(context)
+    completeRow(item)
     fillDerived(context)
     return journal(item, context) + (wasRefused ? [journalRefusal(item.journalKey)] : [])
       + forgotten

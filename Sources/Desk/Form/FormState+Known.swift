@@ -43,8 +43,8 @@ extension FormState {
 
   /// Somebody in a list whom the applicant named before: the lasting answers of
   /// that row go into the empty fields of this one.
-  mutating func completeRow(_ context: FormContext) {
-    guard case .field(let key, let row?, let field) = focus, let section = theme.section(key),
+  mutating func completeRow(_ item: FormItem) {
+    guard case .field(let key, let row?, let field) = item, let section = theme.section(key),
       field == section.completingNumber?.key
     else { return }
     var rows = answers[rows: key]
