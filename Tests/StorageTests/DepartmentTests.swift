@@ -23,16 +23,11 @@ import Testing
         statutoryDue: running ? DepartmentTests.day.adding(14) : nil))
   }
 
-  private func row(_ test: TestStore, _ matter: String) throws -> BoardRow? {
-    try test.store.board(BoardQuery(limit: 100)).rows.first { $0.matter == matter }
-  }
-
-  @Test("看板记着签收和等什么；增办的事项也在；重建以后一样")
-  func board() throws {
-    let test = try TestStore()
+  /// - Returns: the dossier's id.
+  private func accept(
+    _ openings: [Opening], _ answers: Answers, in test: TestStore
+  ) throws -> String {
     let id = test.made.id("dossier")
-    let answers = Answers(["name": .text("张示例")])
-    let openings = [opening("c", waitsFor: ["a", "b"]), opening("a"), opening("b")]
     _ = try test.store.accept(draft: nil) { serial in
       let acceptance = Acceptance(
         number: MadeUp.number(serial, log: "7K3M"), theme: "nx-jobseekers", themeVersion: "2025.1",
@@ -40,6 +35,19 @@ import Testing
         answers: answers, openings: openings, materials: [])
       return (test.made.operation(.accept(acceptance), on: id), nil)
     }
+    return id
+  }
+
+  private func row(_ test: TestStore, _ matter: String) throws -> BoardRow? {
+    try test.store.board(BoardQuery(limit: 100)).rows.first { $0.matter == matter }
+  }
+
+  @Test("看板记着签收和等什么；增办的事项也在；重建以后一样")
+  func board() throws {
+    let test = try TestStore()
+    let id = try accept(
+      [opening("c", waitsFor: ["a", "b"]), opening("a"), opening("b")],
+      Answers(["name": .text("张示例")]), in: test)
     #expect(try row(test, "c")?.waitsFor == "事项a、事项b")
     #expect(try row(test, "a")?.waitsFor == "")
     func record(_ act: Act, _ role: Role) throws {
@@ -61,19 +69,12 @@ import Testing
   @Test("部门的单子：本县要它办的，和等它核验的；核验过、更正了办理地就不在了")
   func office() throws {
     let test = try TestStore()
-    let id = test.made.id("dossier")
-    let answers = Answers(["name": .text("张示例"), "registrationPlace": .text("640105")])
     let openings = [
       opening("own"), opening("far", placeKey: "registrationPlace"),
       opening("helped", helpers: ["civil", "justice"]),
     ]
-    _ = try test.store.accept(draft: nil) { serial in
-      let acceptance = Acceptance(
-        number: MadeUp.number(serial, log: "7K3M"), theme: "nx-jobseekers", themeVersion: "2025.1",
-        themeTitle: "虚构一件事", channel: .counter, hall: "640104001", counter: "1", ticket: nil,
-        answers: answers, openings: openings, materials: [])
-      return (test.made.operation(.accept(acceptance), on: id), nil)
-    }
+    let id = try accept(
+      openings, Answers(["name": .text("张示例"), "registrationPlace": .text("640105")]), in: test)
     func list(_ department: String, _ division: String?) throws -> [String] {
       try test.store.board(BoardQuery(departments: [department], division: division, limit: 100))
         .rows.map(\.matter).sorted()

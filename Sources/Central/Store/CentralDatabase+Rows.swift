@@ -152,7 +152,7 @@ extension CentralDatabase {
       .int("durable"), .int("mark"), .int("forked"),
     ], key: ["county", "log"])
 
-  static let logColumns = "county, log, device, last, hash, durable, mark, forked"
+  static let logColumns = "log, device, last, hash, durable, mark, forked, county"
 
   static let entityColumns = "kind, id, rev, hall, streams, seen, d, county"
 
@@ -163,9 +163,9 @@ extension CentralDatabase {
 
   static func log(_ row: [Value]) -> LogRecord {
     LogRecord(
-      county: row[0].string, log: row[1].string, device: row[2].string, last: row[3].number,
-      lastHash: row[4].bytes, durable: row[5].number, numberMark: row[6].number,
-      isForked: row[7].number != 0)
+      county: row[7].string, log: row[0].string, device: row[1].string, last: row[2].number,
+      lastHash: row[3].bytes, durable: row[4].number, numberMark: row[5].number,
+      isForked: row[6].number != 0)
   }
 
   static func operation(_ row: [Value]) throws(CentralError) -> OperationRecord {

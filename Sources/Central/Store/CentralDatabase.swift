@@ -93,8 +93,8 @@ extension CentralDatabase: CentralStore {
       needs.sorted { $0.key < $1.key }.flatMap { county, needs in
         needs.entities.sorted().map { [.text(county), .text($0.kind.rawValue), .text($0.id)] }
       })
-    let held = Dictionary(grouping: named) { $0[7].string }
-    let homes = try homes(needs, besides: held.mapValues { Set($0.map(\.[1].string)) })
+    let held = Self.byCounty(named).mapValues { Set($0.map(\.[1].string)) }
+    let homes = try homes(needs, besides: held)
     for home in homes where !groups.contains(where: { $0.isSuperset(of: [home.from, home.home]) }) {
       return .needs([home.from, home.home])
     }
@@ -165,40 +165,48 @@ extension CentralDatabase: CentralStore {
     _ needs: [String: Needs], _ named: [[Value]], _ groups: [Set<String>], _ now: Instant
   ) throws(CentralError) -> Dockets {
     let counties = needs.sorted { $0.key < $1.key }
+    /// Rows by county, which stands in their last column.
     func find(
       _ table: String, _ columns: String, by key: String, _ wanted: (Needs) -> [String]
-    ) throws(CentralError) -> [[Value]] {
-      try engine.find(
-        Lookup(table: table, columns: columns, keys: [.text("county"), .text(key)]),
-        counties.flatMap { county, needs in
-          wanted(needs).sorted().map { [.text(county), .text($0)] }
-        })
+    ) throws(CentralError) -> [String: [[Value]]] {
+      Self.byCounty(
+        try engine.find(
+          Lookup(table: table, columns: columns, keys: [.text("county"), .text(key)]),
+          counties.flatMap { county, needs in
+            wanted(needs).sorted().map { [.text(county), .text($0)] }
+          }))
     }
-    let logs = try find("log", Self.logColumns, by: "log") { Array($0.logs.keys) }.map(Self.log)
-    let known = try known(logs, needs)
+    let logs = try find("log", Self.logColumns, by: "log") { Array($0.logs.keys) }
     let effects = try find("effect", "op, county", by: "op") { Array($0.operations) }
     let numbers = try find("entity", "number, id, county", by: "number") { Array($0.numbers) }
-    let heads = try engine.find(
-      Lookup(table: "head", columns: "stream, head, county", keys: [.text("county")]),
-      groups.flatMap { $0.sorted() }.map { [.text($0)] })
+    let heads = Self.byCounty(
+      try engine.find(
+        Lookup(table: "head", columns: "stream, head, county", keys: [.text("county")]),
+        groups.flatMap { $0.sorted() }.map { [.text($0)] }))
+    let byName = Self.byCounty(named)
     let byPerson = try find("entity", Self.entityColumns, by: "person") { Array($0.persons) }
     let bySlot = try find("entity", Self.entityColumns, by: "slot") { $0.slots.map(Self.text) }
-    let entities = named + byPerson + bySlot
     let epoch = try currentEpoch()
     func docket(_ group: Set<String>) throws(CentralError) -> Docket {
-      let isOwn = { (row: [Value]) in group.contains(row[row.count - 1].string) }
+      func own(_ rows: [String: [[Value]]]) -> [[Value]] { group.flatMap { rows[$0] ?? [] } }
       var records: [EntityKey: EntityRecord] = [:]
-      for row in entities where isOwn(row) { records[try Self.key(row)] = try record(row) }
+      for row in own(byName) + own(byPerson) + own(bySlot) {
+        records[try Self.key(row)] = try record(row)
+      }
+      let logs = own(logs).map(Self.log)
       return Docket(
-        epoch: epoch, now: now, hash: Self.hash, person: blinding,
-        logs: logs.filter { group.contains($0.county) },
-        known: known.filter { group.contains($0.county) },
-        operations: Set(effects.filter(isOwn).map(\.[0].string)), records: records,
-        heads: Self.pairs(heads.filter(isOwn)) { $0.number },
-        numbers: Self.pairs(numbers.filter(isOwn)) { $0.string })
+        epoch: epoch, now: now, hash: Self.hash, person: blinding, logs: logs,
+        known: try known(logs, needs), operations: Set(own(effects).map(\.[0].string)),
+        records: records, heads: Self.pairs(own(heads)) { $0.number },
+        numbers: Self.pairs(own(numbers)) { $0.string })
     }
     return Dockets(
       try groups.map { group throws(CentralError) in (group, try docket(group)) })
+  }
+
+  /// By the last column, which is the county.
+  private static func byCounty(_ rows: [[Value]]) -> [String: [[Value]]] {
+    Dictionary(grouping: rows) { $0[$0.count - 1].string }
   }
 
   private static func pairs<T>(_ rows: [[Value]], _ value: (Value) -> T) -> [String: T] {

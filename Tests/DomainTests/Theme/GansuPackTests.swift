@@ -32,6 +32,12 @@ struct GansuPackTests {
     theme.findings(facts, book).filter { $0.clauses.contains(clause) }.map(\.severity)
   }
 
+  @Test("G2-25 三张清单：政策、服务、公共就业服务机构")
+  func threeLists() {
+    let lists = theme.lists.filter { $0.clauses.contains("G2-25") }
+    #expect(lists.map(\.title) == ["政策清单", "服务清单", "公共就业服务机构清单"])
+  }
+
   @Test("G2-01 G2-02 完整的登记没有错误；登记地只有户籍地、常住地")
   func complete() {
     let errors = theme.findings(facts("registration"), book).filter { $0.severity == .error }

@@ -31,6 +31,17 @@ struct JobseekersPackTests {
     #expect(errors.isEmpty)
   }
 
+  @Test("N0-06 五个部门协同办八个事项；公共就业服务、失业保险经办机构属人社部门")
+  func fiveDepartments() {
+    let offices: [String: String] = ["employment": "hrss", "insurance": "hrss"]
+    let all = theme.matters.flatMap { matter in
+      [matter.department] + matter.steps.map(\.department) + matter.cooperation.map(\.department)
+    }
+    #expect(
+      Set(all.map { offices[$0] ?? $0 }) == ["hrss", "civil", "justice", "veterans", "disabled"])
+    #expect(theme.matters.count == 8)
+  }
+
   @Test("全部54条条文都在包里，条文号连续")
   func clauses() {
     let expected = (1...54).map { "N0-" + ($0 < 10 ? "0\($0)" : "\($0)") }

@@ -22,16 +22,6 @@ struct OverlayTests {
       overlays: overlays.map { Catalogue.File(name: $0.0, bytes: $0.1.line) }, division: division)
   }
 
-  private func problem(_ change: () throws -> Catalogue) throws -> (String, [JSONContentError])? {
-    do {
-      _ = try change()
-      return nil
-    } catch let error as PackError {
-      guard case .content(let problems) = error.cause else { return (error.file, []) }
-      return (error.file, problems)
-    }
-  }
-
   private let changes: JSON = [
     "matters": [
       "hireWage": [
@@ -227,7 +217,9 @@ struct OverlayTests {
     ])
   func refused(_ bad: BadOverlay) throws {
     let found = try #require(
-      try problem { try ningxia([("county.json", county(bad.changes))], division: "640104") },
+      try ShippedPacks.problem {
+        try ningxia([("county.json", county(bad.changes))], division: "640104")
+      },
       "accepted")
     #expect(found.0 == "county.json")
     let said = try #require(found.1.first)
@@ -242,10 +234,13 @@ struct OverlayTests {
       "key": "x", "title": "虚构县", "version": "1", "divisions": ["640104"],
       "themes": ["wh-jobseekers": [:]],
     ]
-    let theme = try #require(try problem { try ningxia([("x.json", foreign)], division: "") })
+    let theme = try #require(
+      try ShippedPacks.problem { try ningxia([("x.json", foreign)], division: "") })
     #expect(theme.0 == "x.json" && theme.1.map(\.path) == ["themes.wh-jobseekers"])
     let code = try #require(
-      try problem { try ningxia([("x.json", county([:], divisions: ["64010"]))], division: "") })
+      try ShippedPacks.problem {
+        try ningxia([("x.json", county([:], divisions: ["64010"]))], division: "")
+      })
     #expect(code.1.map(\.path) == ["divisions[0]"])
   }
 }

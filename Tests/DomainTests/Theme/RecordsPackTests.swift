@@ -17,16 +17,6 @@ struct RecordsPackTests {
       themes: themes.map { Catalogue.File(name: $0.name, bytes: $0.json.line) }, on: day)
   }
 
-  private func problem(_ change: () throws -> Catalogue) throws -> (String, [JSONContentError])? {
-    do {
-      _ = try change()
-      return nil
-    } catch let error as PackError {
-      guard case .content(let problems) = error.cause else { return (error.file, []) }
-      return (error.file, problems)
-    }
-  }
-
   @Test(
     "写错的台账、政策、机构、日期被拒绝",
     arguments: [
@@ -55,7 +45,7 @@ struct RecordsPackTests {
     let json = try ShippedPacks.json(RecordsPackTests.gansu)
       .setting(broken.path, to: broken.value.map { try JSON(parsing: $0) })
     let found = try #require(
-      try problem { try catalogue([(RecordsPackTests.gansu, json)]) }, "accepted")
+      try ShippedPacks.problem { try catalogue([(RecordsPackTests.gansu, json)]) }, "accepted")
     #expect(found.0 == RecordsPackTests.gansu)
     let said = try #require(
       found.1.first { $0.path == broken.at ?? broken.path }, "said \(found.1)")
@@ -73,7 +63,7 @@ struct RecordsPackTests {
     ] {
       var changed = json.setting(path, to: value)
       if path == "from" { changed = changed.setting("until", to: "2026-12-31") }
-      let found = try #require(try problem { try catalogue([("x.json", changed)]) })
+      let found = try #require(try ShippedPacks.problem { try catalogue([("x.json", changed)]) })
       #expect(found.1.map(\.path) == [at])
     }
   }
@@ -116,11 +106,11 @@ struct RecordsPackTests {
   func overlapping() throws {
     var two = try texts()
     two[1].json = two[1].json.setting("from", to: "2026-12-31")
-    let overlap = try #require(try problem { try catalogue(two) })
+    let overlap = try #require(try ShippedPacks.problem { try catalogue(two) })
     #expect(overlap.0 == "new.json" && overlap.1.map(\.path) == ["from"])
     var same = try texts()
     same[1].json = same[1].json.setting("version", to: same[0].json["version"])
-    let twice = try #require(try problem { try catalogue(same) })
+    let twice = try #require(try ShippedPacks.problem { try catalogue(same) })
     #expect(twice.0 == "new.json" && twice.1.map(\.path) == ["version"])
   }
 

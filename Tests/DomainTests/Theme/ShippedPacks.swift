@@ -68,4 +68,17 @@ enum ShippedPacks {
     ]
     return Facts(answers: answers, matters: Set(matters), today: today)
   }
+
+  /// Why packs cannot be used: the file, and the places in it; nil when they can.
+  static func problem(
+    _ change: () throws -> Catalogue
+  ) throws -> (String, [JSONContentError])? {
+    do {
+      _ = try change()
+      return nil
+    } catch let error as PackError {
+      guard case .content(let problems) = error.cause else { return (error.file, []) }
+      return (error.file, problems)
+    }
+  }
 }

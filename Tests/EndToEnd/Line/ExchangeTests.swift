@@ -54,6 +54,17 @@ struct ExchangeTests {
     return nil
   }
 
+  /// How a system says what became of a matter; its answer is a status.
+  private func results(
+    of matter: String, in dossier: Dossier
+  ) -> (Portal, ResultRequest.Outcome, _ reference: String) -> Int {
+    { system, outcome, reference in
+      let result = ResultRequest(
+        reference: reference, number: dossier.number, matter: matter, outcome: outcome, text: "")
+      return system.ask(.post, "/v1/results", result.json).0
+    }
+  }
+
   /// The window takes an application in, looks it through and accepts it.
   private func accept(_ reference: String, at counter: JoinedHall) throws {
     let terminal = counter.terminal
@@ -124,15 +135,10 @@ struct ExchangeTests {
     try terminal.type("1<Enter>", "办理中")
     try counter.settle()
     let accepted = try #require(try awaitDossier(portal))
-    let number = accepted.number
     let before = try #require(accepted.proceeding("employmentAid"))
     #expect(before.cooperators == ["civil"] && before.verification == nil)
 
-    func tell(_ system: Portal, _ outcome: ResultRequest.Outcome, _ reference: String) -> Int {
-      let result = ResultRequest(
-        reference: reference, number: number, matter: "employmentAid", outcome: outcome, text: "")
-      return system.ask(.post, "/v1/results", result.json).0
-    }
+    let tell = results(of: "employmentAid", in: accepted)
     #expect(tell(veterans, .verify, "V-1") == 404)
     #expect(tell(civil, .receive, "V-2") == 400)
     #expect(tell(civil, .verify, "V-3") == 200)
@@ -159,12 +165,7 @@ struct ExchangeTests {
     try accept("W-2026-3", at: counter)
     let accepted = try #require(try awaitDossier(portal))
 
-    func tell(_ system: Portal, _ outcome: ResultRequest.Outcome, _ reference: String) -> Int {
-      let result = ResultRequest(
-        reference: reference, number: accepted.number, matter: "policySupport", outcome: outcome,
-        text: "")
-      return system.ask(.post, "/v1/results", result.json).0
-    }
+    let tell = results(of: "policySupport", in: accepted)
     #expect(tell(near, .receive, "P-1") == 404)
     #expect(tell(far, .receive, "P-2") == 200)
     #expect(tell(far, .approve, "P-3") == 200)
