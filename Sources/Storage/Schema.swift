@@ -227,8 +227,15 @@ enum Schema {
     ALTER TABLE proceeding ADD COLUMN division TEXT NOT NULL DEFAULT '';
     ALTER TABLE proceeding ADD COLUMN helpers TEXT NOT NULL DEFAULT '';
     UPDATE proceeding SET division = (
-      SELECT substr(json_extract(d.content, '$.hall'), 1, 6) FROM dossier d
+      SELECT substr(json_extract(CAST(d.content AS TEXT), '$.hall'), 1, 6) FROM dossier d
       WHERE d.place = proceeding.dossier);
+    UPDATE proceeding SET helpers = (
+      SELECT coalesce(group_concat(' ' || h.value || ' ', ''), '')
+      FROM dossier d, json_each(
+        CAST(d.content AS TEXT), '$.proceedings[' || proceeding.place || '].cooperators') h
+      WHERE d.place = proceeding.dossier AND json_extract(
+        CAST(d.content AS TEXT), '$.proceedings[' || proceeding.place || '].verification') IS NULL)
+    WHERE state IN ('reviewing', 'waiting');
     DROP INDEX proceeding_open;
     CREATE INDEX proceeding_open ON proceeding (
       state, due, accepted_at, department, division, helpers, matter, counter, clerk,

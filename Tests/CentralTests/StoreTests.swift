@@ -10,6 +10,25 @@ import Testing
 
 // The same rules on both engines.
 @Suite struct StoreTests {
+  @Test("前两版的中心库升级：没有的表补上，跨县的办件照收", arguments: EngineKind.allCases)
+  func older(kind: EngineKind) throws {
+    let store = try TestStore(kind)
+    let engine = store.database.engine
+    for table in ["visitor", "blob_piece"] { try engine.execute("DROP TABLE \(table)") }
+    try engine.run("UPDATE meta SET v = $1 WHERE k = 'schema'", [.text("1")])
+    _ = try store.storage.prepare(secret: store.secret, highWater: 0, at: store.now.milliseconds)
+    #expect(try engine.first("SELECT v FROM meta WHERE k = 'schema'")?[0] == .text("3"))
+    #expect(try engine.query("SELECT * FROM blob_piece", []).isEmpty)
+    var counter = try store.counter()
+    counter.openHall()
+    counter.accept(place: "640105")
+    #expect(try store.push(counter).results.allSatisfy { $0.outcome == .applied })
+    #expect(
+      try engine.query("SELECT county, home FROM visitor", []) == [
+        [.text("640105"), .text("640104")]
+      ])
+  }
+
   @Test("推送后拉取，得到同样的办件", arguments: EngineKind.allCases)
   func pushAndPull(kind: EngineKind) throws {
     let store = try TestStore(kind)

@@ -25,6 +25,34 @@ struct OpeningTests {
     #expect(try again.database.queryFirst("PRAGMA foreign_keys") { $0.int(0) } == 1)
   }
 
+  @Test("上一版写的库升级：办理的县和待核验的部门从办件里补上")
+  func olderStore() throws {
+    let test = try TestStore()
+    for serial in 1...6 {
+      _ = try test.store.accept(draft: nil) { _ in
+        var made = test.made.accept(serial: serial, log: "7K3M", isOpen: true)
+        guard case .accept(var acceptance) = made.act else { return (made, nil) }
+        acceptance.openings = acceptance.openings.map { $0.helped(by: ["civil", "justice"]) }
+        made = Operation(
+          id: made.id, entity: made.entity, clerk: made.clerk, role: made.role, at: made.at,
+          act: .accept(acceptance))
+        return (made, nil)
+      }
+    }
+    let rows = try test.store.board(BoardQuery(limit: 100)).rows
+    #expect(rows.contains { $0.helpers == ["civil", "justice"] && $0.division == "640104" })
+    try test.store.database.execute(
+      """
+      DROP INDEX proceeding_open;
+      ALTER TABLE proceeding DROP COLUMN division;
+      ALTER TABLE proceeding DROP COLUMN helpers;
+      CREATE INDEX proceeding_open ON proceeding (state) WHERE is_open = 1;
+      PRAGMA user_version = 3;
+      """)
+    try test.reopen()
+    #expect(try test.store.board(BoardQuery(limit: 100)).rows == rows)
+  }
+
   @Test("更新版本写的库：说出两个版本，一个字节也不动")
   func newerStore() throws {
     let test = try TestStore()
@@ -189,5 +217,14 @@ struct OpeningTests {
       }
       return !"\(error)".contains("张三") && !error.explanation.contains("张三")
     }
+  }
+}
+
+extension Opening {
+  fileprivate func helped(by departments: [String]) -> Opening {
+    Opening(
+      matter: matter, title: title, meaning: meaning, department: department,
+      cooperators: departments, steps: steps, waitsFor: waitsFor, mustPass: mustPass,
+      missing: missing, clock: clock, tellsResult: tellsResult)
   }
 }
