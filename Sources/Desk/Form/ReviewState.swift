@@ -72,7 +72,9 @@ struct ReviewState: Equatable, Sendable {
     let department = context.rules.officeName(
       opening.department, of: division, from: context.division)
     let head =
-      "  " + Width.padRight(opening.title, to: 30) + " " + Width.padRight(department, to: 6)
+      "  " + Width.padRight(opening.title, to: 30) + " "
+      + (Width.columns(of: department) > 6
+        ? department + " " : Width.padRight(department, to: 6))
     if !opening.missing.isEmpty { return (head + "待补材料，收齐后起算", .warn) }
     if opening.steps.isEmpty {
       return context.isScreened ? (head + "即办，随预审办结", .plain) : (head + "即办，随受理办结", .good)
