@@ -119,7 +119,7 @@ final class Twin {
     if found != wanted {
       differ(step, "logs \(found.subtracting(wanted)), the model \(wanted.subtracting(found))")
     }
-    if try test.store.logCode != model.code { differ(step, "log \(test.store.logCode)") }
+    if test.store.logCode != model.code { differ(step, "log \(test.store.logCode)") }
   }
 
   private func compareTasks(_ step: String) throws {

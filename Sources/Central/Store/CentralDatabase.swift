@@ -126,7 +126,8 @@ extension CentralDatabase: CentralStore {
   ) throws(CentralError) -> [Home] {
     var homes: [Home] = []
     for (county, needs) in needs.sorted(by: { $0.key < $1.key }) {
-      let missing = needs.dossiers.subtracting(held[county] ?? []).sorted()
+      let missing = needs.dossiers.subtracting(needs.made).subtracting(held[county] ?? [])
+        .sorted()
       if missing.isEmpty { continue }
       let visitors = try engine.find(
         Lookup(table: "visitor", columns: "id, home", keys: [.text("county"), .text("id")]),

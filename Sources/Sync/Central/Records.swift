@@ -128,6 +128,7 @@ package struct Submission: Sendable {
       needs.entities.insert(EntityKey(.account, operation.clerk))
       switch operation.act {
       case .accept(let acceptance):
+        needs.made.insert(operation.entity)
         needs.numbers.insert(acceptance.number)
         if let person = person(acceptance.answers) { needs.persons.insert(person) }
       case .renumber(let number):
@@ -155,6 +156,8 @@ package struct Needs: Equatable, Sendable {
   /// Dossiers that must be there: where this county has none, it may be another's
   /// that is handled here.
   package var dossiers: Set<String> = []
+  /// Dossiers that are made here.
+  package var made: Set<String> = []
   /// Other counties whose streams the devices read, as a city's departments do.
   package var counties: Set<String> = []
 
@@ -170,6 +173,7 @@ package struct Needs: Equatable, Sendable {
     numbers.formUnion(other.numbers)
     slots.formUnion(other.slots)
     dossiers.formUnion(other.dossiers)
+    made.formUnion(other.made)
     counties.formUnion(other.counties)
   }
 }
