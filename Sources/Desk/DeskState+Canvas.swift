@@ -233,7 +233,8 @@ struct BoardContext: Sendable {
   /// Whether it waits for the account's departments to verify, and for nothing else
   /// of theirs.
   func helps(with row: BoardRow) -> Bool {
-    guard let account, account.role == .reviewer, row.division == station?.division,
+    guard let account, account.role == .reviewer,
+      station?.divisions.contains(row.division) == true,
       !account.departments.contains(row.department)
     else { return false }
     return row.helpers.contains(where: account.departments.contains)

@@ -114,6 +114,9 @@ package struct Station: Equatable, Sendable {
   package let hall: String
   package let hallTitle: String
   package let division: String
+  /// Counties whose departments work here: the hall's own, and those whose dossiers a
+  /// city's desk gets.
+  package let divisions: Set<String>
   package let counter: String
   package let isPractice: Bool
   /// Whether a screener looks at what was accepted before the departments do (预审).
@@ -125,8 +128,10 @@ package struct Station: Equatable, Sendable {
 
   package init(
     hall: String, hallTitle: String, division: String, counter: String, isPractice: Bool,
-    isScreened: Bool = false, phone: String = "", institution: String = ""
+    isScreened: Bool = false, phone: String = "", institution: String = "",
+    divisions: Set<String> = []
   ) {
+    self.divisions = divisions.union([division])
     self.phone = phone
     self.institution = institution
     self.hall = hall

@@ -91,6 +91,14 @@ extension Dossier {
     let place = String(index + 1)
     return number + "-" + String(repeating: "0", count: max(0, 2 - place.count)) + place
   }
+
+  /// The number that a paper printed now gets.
+  package var nextPaperNumber: String { paperNumber(papers.count) }
+
+  /// The numbers of the papers that a correction has made worthless.
+  package var voidPaperNumbers: [String] {
+    papers.indices.filter { papers[$0].isVoid }.map(paperNumber)
+  }
 }
 
 extension MaterialRecord {

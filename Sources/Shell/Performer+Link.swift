@@ -108,7 +108,7 @@ extension Performer {
         division: String(answer.hall.prefix(6)),
         counter: answer.counter.isEmpty ? before?.counter ?? "1" : answer.counter,
         isPractice: false, isScreened: before?.isScreened ?? false, phone: before?.phone ?? "",
-        institution: before?.institution ?? "")
+        institution: before?.institution ?? "", divisions: Streams.divisions(of: answer.streams))
       if !answer.region.isEmpty { try store.setSetting("station.region", answer.region) }
       try Stations.save(joined, to: store)
       station = joined

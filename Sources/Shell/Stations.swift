@@ -1,6 +1,7 @@
 import Desk
 import Ledger
 import Storage
+import Sync
 
 /// Where the store keeps which counter this is (窗口设置).
 enum Stations {
@@ -14,7 +15,8 @@ enum Stations {
       hall: hall, hallTitle: title, division: division, counter: counter,
       isPractice: isPractice, isScreened: try store.setting("station.screening") == "1",
       phone: try store.setting("station.phone") ?? "",
-      institution: try store.setting("station.institution") ?? "")
+      institution: try store.setting("station.institution") ?? "",
+      divisions: Streams.divisions(of: try store.cursors().places.keys))
   }
 
   /// The last one written completes it, so that a start that broke off in

@@ -9,7 +9,7 @@ struct BoardFilter {
   private(set) var values: [Value] = []
 
   init(_ query: BoardQuery) {
-    if let division = query.division { add("division = ?", .text(division)) }
+    addSet("division", query.divisions)
     addDepartments(query.departments.sorted())
     addSet("matter", query.matters)
     if let counter = query.counter { add("counter = ?", .text(counter)) }

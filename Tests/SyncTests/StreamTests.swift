@@ -16,6 +16,15 @@ struct StreamTests {
         == ["d:640104-employment", "h:640104001"])
   }
 
+  @Test("The counties of a desk are those of its departments' streams")
+  func divisions() {
+    let streams = [
+      "h:640100900", "q:640100900", "d:640104-hrss", "d:640105-hrss", "d:640105-civil",
+    ]
+    #expect(Streams.divisions(of: streams) == ["640104", "640105"])
+    #expect(Streams.divisions(of: Streams.ofCounter(hall: "640104001")) == [])
+  }
+
   @Test("Departments that only help with a matter get it, too")
   func cooperators() {
     var bench = Bench()

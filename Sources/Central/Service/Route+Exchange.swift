@@ -1,4 +1,5 @@
 import Crypto
+import Domain
 import HTTPServer
 import JSON
 import Ledger
@@ -58,66 +59,70 @@ extension Route {
         answer(.refusal(error))
       }
     },
-    Route("POST", "/v1/intake", .kinds([.system])) { service, call, answer in
-      do throws(Refusal) {
-        let reader = try call.request.object()
-        let intake = try reading { () throws(JSONContentError) in
-          _ = try reader["reference"].words(64)
-          _ = try reader["hall"].digits(9)
-          _ = try reader["theme"].words(64)
-          _ = try reader.optional("matters")?.map { (matter) throws(JSONContentError) in
-            try matter.words(64)
-          }
-          return try IntakeRequest(reader)
-        }
-        let device = call.device.record
-        let now = service.context.now()
-        let id = service.newID()
-        service.write(county: device.division, answer) { database throws(CentralError) in
-          try database.takeIn(intake, from: device, newID: id, at: now).response { $0 }
-        }
-      } catch {
-        answer(.refusal(error))
+    once("/v1/intake") { reader throws(JSONContentError) in
+      _ = try reader["reference"].words(64)
+      _ = try reader["hall"].digits(9)
+      _ = try reader["theme"].words(64)
+      _ = try reader.optional("matters")?.map { (matter) throws(JSONContentError) in
+        try matter.words(64)
       }
+      return try IntakeRequest(reader)
+    } take: { database, request, turn throws(CentralError) in
+      try database.takeIn(request, from: turn.device.record, newID: turn.id, at: turn.now)
     },
-    Route("POST", "/v1/results", .kinds([.system])) { service, call, answer in
-      do throws(Refusal) {
-        let reader = try call.request.object()
-        let result = try reading { () throws(JSONContentError) in
-          _ = try reader["reference"].words(64)
-          _ = try reader["number"].words(40)
-          _ = try reader["matter"].words(64)
-          return try ResultRequest(reader)
-        }
-        let device = call.device
-        let now = service.context.now()
-        let id = service.newID()
-        service.write(county: device.record.division, answer) { database throws(CentralError) in
-          try database.takeResult(
-            result, from: device, rules: service.rules, newID: id, at: now
-          ).response { $0 }
-        }
-      } catch {
-        answer(.refusal(error))
-      }
+    once("/v1/results") { reader throws(JSONContentError) in
+      _ = try reader["reference"].words(64)
+      _ = try reader["number"].words(40)
+      _ = try reader["matter"].words(64)
+      return try ResultRequest(reader)
+    } take: { database, request, turn throws(CentralError) in
+      try database.takeResult(
+        request, from: turn.device, rules: turn.rules, newID: turn.id, at: turn.now)
     },
-    Route("POST", "/v1/vouchers", .kinds([.system])) { service, call, answer in
-      do throws(Refusal) {
-        let reader = try call.request.object()
-        let voucher = try reading { () throws(JSONContentError) in
-          _ = try reader["reference"].words(64)
-          _ = try reader["number"].words(40)
-          return try VoucherRequest(reader)
-        }
-        let device = call.device
-        let now = service.context.now()
-        let id = service.newID()
-        service.write(county: device.record.division, answer) { database throws(CentralError) in
-          try database.takeVoucher(voucher, from: device, newID: id, at: now).response { $0 }
-        }
-      } catch {
-        answer(.refusal(error))
-      }
+    once("/v1/vouchers") { reader throws(JSONContentError) in
+      _ = try reader["reference"].words(64)
+      _ = try reader["number"].words(40)
+      return try VoucherRequest(reader)
+    } take: { database, request, turn throws(CentralError) in
+      try database.takeVoucher(request, from: turn.device, newID: turn.id, at: turn.now)
     },
   ]
+
+  /// One request of another system on its turn (一次办理).
+  private struct Turn: Sendable {
+    let device: Device
+    let rules: PackRules
+    let id: String
+    let now: Instant
+  }
+
+  /// What another system sends under a number of its own; sent again it is answered
+  /// the same.
+  ///
+  /// - Parameters:
+  ///   - read: with the limits that the interface's description gives.
+  ///   - take: in the lane of the system's county.
+  private static func once<Request: Sendable>(
+    _ path: String,
+    _ read: @escaping @Sendable (JSONReader) throws(JSONContentError) -> Request,
+    take:
+      @escaping @Sendable (CentralDatabase, Request, Turn) throws(CentralError)
+      -> Result<JSON, Refusal>
+  ) -> Route {
+    Route("POST", path, .kinds([.system])) { service, call, answer in
+      do throws(Refusal) {
+        let reader = try call.request.object()
+        let request = try reading { () throws(JSONContentError) in try read(reader) }
+        let turn = Turn(
+          device: call.device, rules: service.rules, id: service.newID(),
+          now: service.context.now())
+        service.write(county: turn.device.record.division, answer) {
+          database throws(CentralError) in
+          try take(database, request, turn).response { $0 }
+        }
+      } catch {
+        answer(.refusal(error))
+      }
+    }
+  }
 }

@@ -105,9 +105,9 @@ struct BoardFilter: Equatable, Sendable {
     }
   }
 
-  /// - Parameter division: of the hall; a reviewer's departments are of this county.
+  /// - Parameter divisions: the counties that a reviewer's departments are of.
   func query(
-    account: Account?, division: String?, today: Day, calendar: WorkCalendar, offset: Int,
+    account: Account?, divisions: Set<String>, today: Day, calendar: WorkCalendar, offset: Int,
     limit: Int
   ) -> BoardQuery {
     let days = due?.days(today, calendar)
@@ -122,7 +122,7 @@ struct BoardFilter: Equatable, Sendable {
       needsTelling && group == .open ? Set(Proceeding.State.allCases) : group.states
     return BoardQuery(
       states: states, departments: departments,
-      division: account?.role == .reviewer && !departments.isEmpty ? division : nil,
+      divisions: account?.role == .reviewer && !departments.isEmpty ? divisions : [],
       matters: matters,
       clerk: isMine ? account?.key : nil, dueFrom: days?.from, dueThrough: days?.through,
       needsTelling: needsTelling ? true : nil, finishedFrom: finishedFrom, text: text,

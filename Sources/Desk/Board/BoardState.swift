@@ -61,10 +61,10 @@ struct BoardState: Equatable, Sendable {
   // MARK: Loading
 
   func query(
-    account: Account?, division: String?, today: Day, calendar: WorkCalendar
+    account: Account?, divisions: Set<String>, today: Day, calendar: WorkCalendar
   ) -> BoardQuery {
     filter.query(
-      account: account, division: division, today: today, calendar: calendar, offset: offset,
+      account: account, divisions: divisions, today: today, calendar: calendar, offset: offset,
       limit: BoardState.window)
   }
 

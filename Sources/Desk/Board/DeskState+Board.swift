@@ -7,7 +7,7 @@ extension DeskState {
   /// What the board asks the store for now.
   var boardQuery: BoardQuery {
     board.query(
-      account: account, division: station?.division, today: today, calendar: rules.calendar)
+      account: account, divisions: station?.divisions ?? [], today: today, calendar: rules.calendar)
   }
 
   mutating func pressBoard(_ key: Key) -> [Effect] {

@@ -58,11 +58,14 @@ extension DeskState {
     return departmentReason(row.title, row.department, of: row.division, account)
   }
 
-  /// A reviewer acts for the own departments only, those of the hall's county.
+  /// Whether departments of this county work here.
+  func works(in division: String) -> Bool { station?.divisions.contains(division) == true }
+
+  /// A reviewer acts for the own departments only, those of the own county.
   func departmentReason(
     _ title: String, _ department: String, of division: String, _ account: Account
   ) -> String? {
-    let isOwn = account.departments.contains(department) && division == station?.division
+    let isOwn = account.departments.contains(department) && works(in: division)
     guard account.role == .reviewer, !isOwn else { return nil }
     let office = rules.officeName(department, of: division, from: station?.division)
     return "“\(title)”由\(office)办理，不在您的部门"

@@ -91,7 +91,7 @@ extension DeskState {
     }
     let division = page.dossier.division(of: proceeding)
     let helps =
-      command == .verify && division == station?.division
+      command == .verify && works(in: division)
       && account.departments.contains(where: proceeding.cooperators.contains)
     if !helps,
       let reason = departmentReason(proceeding.title, proceeding.department, of: division, account)

@@ -54,14 +54,6 @@ extension Dossier {
     }
   }
 
-  /// The number that a paper printed now gets.
-  var nextPaperNumber: String { paperNumber(papers.count) }
-
-  /// The numbers of the papers that a correction has made worthless.
-  var voidPaperNumbers: String {
-    papers.indices.filter { papers[$0].isVoid }.map(paperNumber).joined(separator: "、")
-  }
-
   private func dueDateLines(_ chosen: [Proceeding], _ context: BoardContext) -> [String] {
     var layout = PaperLayout()
     layout.title(NoticeKind.dueDate.title)

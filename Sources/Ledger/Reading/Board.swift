@@ -7,8 +7,8 @@ package struct BoardQuery: Equatable, Sendable {
   package var states: Set<Proceeding.State>
   /// What waits for one of them, to be decided or to be helped with.
   package var departments: Set<String>
-  /// Six digits: only what this county's departments handle.
-  package var division: String?
+  /// Only what the departments of these counties handle; six digits each.
+  package var divisions: Set<String>
   package var matters: Set<String>
   package var counter: String?
   package var clerk: String?
@@ -28,7 +28,7 @@ package struct BoardQuery: Equatable, Sendable {
   package var limit: Int
 
   package init(
-    states: Set<Proceeding.State> = [], departments: Set<String> = [], division: String? = nil,
+    states: Set<Proceeding.State> = [], departments: Set<String> = [], divisions: Set<String> = [],
     matters: Set<String> = [], counter: String? = nil, clerk: String? = nil,
     dueFrom: Day? = nil, dueThrough: Day? = nil, needsTelling: Bool? = nil,
     finishedFrom: Day? = nil, text: String = "", sort: Sort = .due, isDescending: Bool = false,
@@ -36,7 +36,7 @@ package struct BoardQuery: Equatable, Sendable {
   ) {
     self.states = states
     self.departments = departments
-    self.division = division
+    self.divisions = divisions
     self.matters = matters
     self.counter = counter
     self.clerk = clerk

@@ -231,8 +231,4 @@ package struct Writes: Equatable, Sendable {
 
   /// Those whose locks this needs.
   package var counties: Set<String> { Set(changes.keys.map(Streams.county)) }
-
-  package var isEmpty: Bool {
-    logs.isEmpty && operations.isEmpty && entities.isEmpty && changes.isEmpty
-  }
 }

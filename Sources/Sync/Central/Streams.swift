@@ -42,6 +42,11 @@ package enum Streams {
     String(stream.drop { $0 != ":" }.dropFirst().prefix(6))
   }
 
+  /// The counties whose departments read these.
+  package static func divisions(of streams: some Sequence<String>) -> Set<String> {
+    Set(streams.filter { $0.hasPrefix("d:") }.map(county))
+  }
+
   /// What a counter of a hall reads.
   package static func ofCounter(hall: String) -> [String] {
     [Streams.hall(hall), queue(hall), staff(hall)]

@@ -39,19 +39,15 @@ package struct Voucher: Sendable {
 
   package var json: JSON {
     .compact([
-      ("paper", .string(dossier.paperNumber(dossier.papers.count))), ("copy", .int(copy)),
-      ("voids", .array(voids.map(JSON.string))), ("number", .string(dossier.number)),
+      ("paper", .string(dossier.nextPaperNumber)), ("copy", .int(copy)),
+      ("voids", .array(dossier.voidPaperNumbers.map(JSON.string))),
+      ("number", .string(dossier.number)),
       ("theme", .string(dossier.themeTitle)),
       ("acceptedOn", .string(dossier.acceptedAt.day.description)),
       ("applicant", .string(dossier.answers[text: "name"])),
       ("applicantNumber", .string(dossier.answers[text: "idNumber"])),
       ("matters", .array(approved.map(Self.row))), ("lists", lists),
     ])
-  }
-
-  /// Numbers of the papers that a correction has made worthless.
-  private var voids: [String] {
-    dossier.papers.indices.filter { dossier.papers[$0].isVoid }.map(dossier.paperNumber)
   }
 
   private static func row(_ proceeding: Proceeding) -> JSON {

@@ -56,7 +56,7 @@ struct DossierActTests {
       key: "other", name: "虚构核验", role: .reviewer, departments: ["disabled"])
     var driver = ScreenDriver(account)
     #expect(driver.queries.last?.departments == ["disabled"])
-    #expect(driver.queries.last?.division == MadeUpHall.station.division)
+    #expect(driver.queries.last?.divisions == [MadeUpHall.station.division])
     #expect(driver.text.contains("> 待核验"))
     #expect(driver.desk.board.page.rows.map(\.matter) == ["employmentAid"])
     try driver.press("<Enter>")
@@ -83,6 +83,26 @@ struct DossierActTests {
     try reviewer.press("<F8>z<Enter>")
     try reviewer.choose(.pass)
     #expect(reviewer.text.contains("由西夏区就业办理，不在您的部门"))
+  }
+
+  @Test("W1-04 市级部门的工作台：几个县的事项都在看板上，写明哪个县，办得了；别的县的不在")
+  func city() throws {
+    let station = Station(
+      hall: "640100900", hallTitle: "示例市人社局", division: "640100", counter: "1",
+      isPractice: false, divisions: ["640104", "640105"])
+    let dossiers = try [("d7", 7, "640104"), ("d8", 8, "640105"), ("d9", 9, "640106")].map {
+      id, number, place in
+      try MadeUpHall.accept(
+        id, "张示例", number: number, on: Day(2026, 3, 12)!, matters: ["policySupport"],
+        place: place)
+    }
+    var driver = ScreenDriver(MadeUpHall.reviewer, dossiers: dossiers, station: station)
+    #expect(driver.desk.board.page.rows.map(\.dossier) == ["d7", "d8"])
+    #expect(driver.text.contains("兴庆区"))
+    try driver.press("<Down><Enter>")
+    try driver.choose(.pass)
+    try driver.press("1同意<Enter>")
+    #expect(driver.dossier("d8")?.proceeding("policySupport")?.state == .approved)
   }
 
   @Test("初审通过转审定，审定由另一部门办结")

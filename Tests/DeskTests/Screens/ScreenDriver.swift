@@ -10,7 +10,7 @@ struct ScreenDriver {
   private(set) var desk: DeskState
   private(set) var effects: [Effect] = []
   private(set) var dossiers: [Dossier]
-  private(set) var station = MadeUpHall.station
+  private(set) var station: Station
   /// Rows instead of those of the dossiers, by their place in the list.
   var rows: (total: Int, row: (Int) -> BoardRow)?
   let account: Account
@@ -20,13 +20,14 @@ struct ScreenDriver {
   init(
     _ account: Account, size: Size = Size(columns: 80, rows: 24),
     rows: (total: Int, row: (Int) -> BoardRow)? = nil, rules: Rulebook = MadeUpHall.rules,
-    dossiers: [Dossier] = MadeUpHall.dossiers
+    dossiers: [Dossier] = MadeUpHall.dossiers, station: Station = MadeUpHall.station
   ) {
     self.account = account
+    self.station = station
     self.rows = rows
     self.dossiers = dossiers
     desk = DeskState(size: size, now: MadeUpHall.now, rules: rules)
-    send(.reply(.ready(MadeUpHall.station, accounts: MadeUpHall.accounts)))
+    send(.reply(.ready(station, accounts: MadeUpHall.accounts)))
     send(.reply(.signedIn(account)))
   }
 
@@ -150,7 +151,7 @@ struct ScreenDriver {
       (query.states.isEmpty ? !row.state.isFinal : query.states.contains(row.state))
         && (query.departments.isEmpty || query.departments.contains(row.department)
           || row.helpers.contains(where: query.departments.contains))
-        && (query.division ?? row.division) == row.division
+        && (query.divisions.isEmpty || query.divisions.contains(row.division))
         && (query.matters.isEmpty || query.matters.contains(row.matter))
         && (query.needsTelling ?? row.needsTelling) == row.needsTelling
         && (query.clerk ?? row.clerk) == row.clerk
