@@ -101,7 +101,8 @@ final class CardReader: Sendable {
     case 0: return .read(bytes)
     case -ETIMEDOUT: return .timedOut(seconds: Int(CardReader.timeoutMilliseconds) / 1000)
     case -EMSGSIZE: return .tooLong(limit: CardReader.mostBytes)
-    case ..<0: return .missing(program: program)
+    case -ENOENT, -EACCES, -ENOEXEC: return .missing(program: program)
+    case ..<0: return .notStarted(reason: String(cString: strerror(-status)))
     default: return .failed(status: Int(status))
     }
   }

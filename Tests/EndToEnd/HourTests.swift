@@ -45,13 +45,10 @@ struct HourTests {
 
   /// A printer command that keeps what it was given.
   private func recorder(in hall: TestHall) throws -> String {
-    let script = hall.root + "/printer"
     try FileManager.default.createDirectory(
       atPath: hall.root + "/printed", withIntermediateDirectories: true)
-    let text = "#!/bin/sh\nexec cat > \"$(mktemp '\(hall.root)/printed/XXXXXX')\"\n"
-    try Data(text.utf8).write(to: URL(fileURLWithPath: script))
-    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: script)
-    return script
+    return try hall.script(
+      "printer", "exec cat > \"$(mktemp '\(hall.root)/printed/XXXXXX')\"")
   }
 
   /// What was printed, or saved where there is no printer.

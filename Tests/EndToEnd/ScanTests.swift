@@ -14,10 +14,7 @@ struct ScanTests {
     hall = try TestHall()
     try hall.establish()
     try hall.fill(dossiers: 30, seed: 4)
-    let opener = hall.root + "/opener"
-    try Data("#!/bin/sh\nexec cp \"$1\" \"$0.opened\"\n".utf8).write(to: URL(filePath: opener))
-    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: opener)
-    hall.environment["YICHUANG_OPEN"] = opener
+    hall.environment["YICHUANG_OPEN"] = try hall.script("opener", #"exec cp "$1" "$0.opened""#)
     var found: String?
     try hall.store().forEachDossier { if !$0.materials.isEmpty { found = found ?? $0.number } }
     number = try #require(found, "no made-up dossier has a material")

@@ -297,6 +297,7 @@ struct CardTests {
     arguments: [
       (CardReading.unconfigured, "--card-reader"),
       (.missing(program: "/opt/reader"), "/opt/reader"),
+      (.notStarted(reason: "Text file busy"), "没能运行：Text file busy"),
       (.timedOut(seconds: 10), "10 秒没有读到卡"), (.tooLong(limit: 4096), "4096 字节以上"),
       (.failed(status: 3), "退出码 3"), (.read([]), "0字节"), (.read([1, 2, 0]), "3字节"),
     ])

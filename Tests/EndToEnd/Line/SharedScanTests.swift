@@ -30,10 +30,7 @@ struct SharedScanTests {
   }
 
   private func opener(_ hall: TestHall) throws {
-    let opener = hall.root + "/opener"
-    try Data("#!/bin/sh\nexec cp \"$1\" \"$0.opened\"\n".utf8).write(to: URL(filePath: opener))
-    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: opener)
-    hall.environment["YICHUANG_OPEN"] = opener
+    hall.environment["YICHUANG_OPEN"] = try hall.script("opener", #"exec cp "$1" "$0.opened""#)
   }
 
   private func open(_ number: String, _ terminal: TestTerminal) throws {

@@ -53,6 +53,23 @@ package final class TestHall {
       environment: variables.merging(environment) { $1 })
   }
 
+  package struct CannotWrite: Error, CustomStringConvertible { package let description: String }
+
+  /// Puts a shell script there that programs under test may run; its path.
+  ///
+  /// Another process writes it. A test beside this one may start a program at any
+  /// moment, which holds every file that this process is writing until it has
+  /// begun, and Linux runs no file that somebody can write to (ETXTBSY).
+  @discardableResult
+  package func script(_ name: String, _ text: String) throws -> String {
+    let path = root + "/" + name
+    let written = try Ran(
+      "/bin/sh", ["-c", "cat > \"$1\" && chmod 700 \"$1\"", "sh", path],
+      input: "#!/bin/sh\n\(text)\n")
+    guard written.status == 0 else { throw CannotWrite(description: written.complaint) }
+    return path
+  }
+
   // MARK: The store
 
   /// Opens the store beside the program, as an examiner does.
