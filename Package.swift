@@ -3,7 +3,7 @@ import PackageDescription
 
 // The rooms and their arrows. `Sources/README.md` is the map. No Swift
 // packages; each C library is imported by exactly one room:
-//   jansson    JSON     reading and checking JSON text (RFC 8259)
+//   rapidjson  JSON     reading and checking JSON text (RFC 8259); C++, headers only
 //   ncursesw   Terminal the screen
 //   sqlite3    SQLite   the store
 //   sodium     Crypto   Argon2id, SHA-256, Ed25519, HMAC, random bytes
@@ -14,7 +14,6 @@ import PackageDescription
 //   vterm      tests    a terminal's screen inside a test
 //   ssl        tests    thousands of connections at once, for load
 let rooms: [Target] = [
-  .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
   .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
   .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
   .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
@@ -25,8 +24,9 @@ let rooms: [Target] = [
     linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
   .target(name: "CSystem"),
   .target(name: "CCurl"),
+  .target(name: "CRapidJSON"),
 
-  .target(name: "JSON", dependencies: ["CJansson"]),
+  .target(name: "JSON", dependencies: ["CRapidJSON"]),
   .target(name: "Crypto", dependencies: ["CSodium"]),
   .target(name: "Gzip", dependencies: ["CZlib"]),
   .target(name: "HTTPServer", dependencies: ["CMicrohttpd"]),

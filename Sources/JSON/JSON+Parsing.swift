@@ -1,4 +1,5 @@
-import CJansson
+import CRapidJSON
+import Glibc
 
 /// Text that is not JSON: where, and why.
 ///
@@ -12,78 +13,119 @@ package struct JSONSyntaxError: Error, Equatable, CustomStringConvertible {
 }
 
 extension JSON {
+  /// How deep arrays and objects may lie in one another.
+  package static let deepest = 2048
+
   /// Reads one JSON text.
   ///
-  /// Duplicate members, bad UTF-8, NUL and anything after the value are errors;
-  /// so are two keys that Unicode calls the same, which jansson tells apart.
-  /// jansson refuses more than 2,048 levels of nesting.
-  /// Source: RFC 8259; jansson 2.14, `json_loadb`.
+  /// Duplicate members, bad UTF-8, NUL, whole numbers beyond 64 bits and anything
+  /// after the value are errors; so are two keys that Unicode calls the same, and
+  /// more than `deepest` levels.
+  /// Source: RFC 8259.
   package init(parsing text: some Collection<UInt8>) throws(JSONSyntaxError) {
-    let bytes = ContiguousArray(text)
-    guard !bytes.isEmpty else {
-      throw JSONSyntaxError(line: 1, column: 1, reason: "no text")
-    }
-    // jansson takes a NUL for the end and says nothing about what follows.
-    if let place = bytes.firstIndex(of: 0) {
-      let before = bytes[..<place].split(
-        separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-      throw JSONSyntaxError(
-        line: before.count, column: (before.last?.count ?? 0) + 1, reason: "byte NUL")
-    }
-    var error = json_error_t()
-    let flags = Int(JSON_REJECT_DUPLICATES | JSON_DECODE_ANY)
-    let root = bytes.withUnsafeBytes { buffer in
-      json_loadb(
-        buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count, flags, &error)
-    }
-    guard let root else {
-      let reason = withUnsafeBytes(of: error.text) { raw in
-        String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+    var bytes = ContiguousArray<UInt8>()
+    bytes.reserveCapacity(text.count + 1)
+    bytes.append(contentsOf: text)
+    bytes.append(0)
+    do {
+      self = try bytes.withUnsafeMutableBufferPointer { buffer throws(Fault) in
+        try JSON(reading: buffer)
       }
-      throw JSONSyntaxError(
-        line: max(1, Int(error.line)), column: max(1, Int(error.column)), reason: reason)
+    } catch {
+      throw JSONSyntaxError(error, in: text)
     }
-    defer { cj_release(root) }
-    try self.init(root)
   }
 
   package init(parsing text: String) throws(JSONSyntaxError) {
     try self.init(parsing: Array(text.utf8))
   }
 
-  private init(_ value: UnsafeMutablePointer<json_t>) throws(JSONSyntaxError) {
-    switch json_type(rawValue: UInt32(cj_type(value))) {
-    case JSON_OBJECT:
-      var members: [String: JSON] = [:]
-      members.reserveCapacity(json_object_size(value))
-      var iterator = json_object_iter(value)
-      while let here = iterator {
-        if let key = json_object_iter_key(here), let member = json_object_iter_value(here) {
-          let key = String(cString: key)
-          guard try members.updateValue(JSON(member), forKey: key) == nil else {
-            // jansson keeps no places: this is where the text begins.
-            throw JSONSyntaxError(line: 1, column: 1, reason: "duplicate object key \(key)")
-          }
-        }
-        iterator = json_object_iter_next(value, here)
-      }
-      self = .object(members)
-    case JSON_ARRAY:
-      var elements: [JSON] = []
-      elements.reserveCapacity(json_array_size(value))
-      for index in 0..<json_array_size(value) {
-        if let element = json_array_get(value, index) { elements.append(try JSON(element)) }
-      }
-      self = .array(elements)
-    case JSON_STRING:
-      let bytes = UnsafeRawBufferPointer(
-        start: json_string_value(value), count: json_string_length(value))
-      self = .string(String(decoding: bytes, as: UTF8.self))
-    case JSON_INTEGER: self = .int(Int(json_integer_value(value)))
-    case JSON_REAL: self = .double(json_real_value(value))
-    case JSON_TRUE: self = .bool(true)
-    case JSON_FALSE: self = .bool(false)
-    default: self = .null
+  /// - Parameter bytes: the text and a NUL; strings lose their escapes in place.
+  private init(reading bytes: UnsafeMutableBufferPointer<UInt8>) throws(Fault) {
+    var read = crj_text()
+    defer { free(read.values) }
+    let reason = bytes.withMemoryRebound(to: CChar.self) {
+      crj_read($0.baseAddress, $0.count - 1, JSON.deepest, &read)
     }
+    if let reason { throw Fault(place: read.error, reason: String(cString: reason)) }
+    var values = Values(bytes: UnsafeBufferPointer(bytes), next: read.values)
+    self = try values.value()
+  }
+}
+
+/// What is wrong, and before how many bytes of the text.
+private struct Fault: Error {
+  let place: Int
+  let reason: String
+}
+
+extension JSONSyntaxError {
+  fileprivate init(_ fault: Fault, in text: some Collection<UInt8>) {
+    let before = text.prefix(fault.place)
+    let line = before.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    self.init(
+      line: line.count, column: String(decoding: line.last ?? before[...], as: UTF8.self).count + 1,
+      reason: fault.reason)
+  }
+}
+
+/// The values of a text as `crj_read` lists them, from the first to the last.
+private struct Values {
+  let bytes: UnsafeBufferPointer<UInt8>
+  var next: UnsafeMutablePointer<crj_value>
+
+  mutating func value() throws(Fault) -> JSON {
+    let value = next.pointee
+    next += 1
+    switch value.kind {
+    case CRJ_OBJECT: return try object(count: value.count)
+    case CRJ_ARRAY:
+      var elements: [JSON] = []
+      elements.reserveCapacity(value.count)
+      for _ in 0..<value.count { elements.append(try self.value()) }
+      return .array(elements)
+    case CRJ_STRING: return try .string(text(value))
+    case CRJ_NUMBER: return try number(value)
+    case CRJ_TRUE: return .bool(true)
+    case CRJ_FALSE: return .bool(false)
+    default: return .null
+    }
+  }
+
+  private mutating func object(count: Int) throws(Fault) -> JSON {
+    var members: [String: JSON] = [:]
+    members.reserveCapacity(count)
+    for _ in 0..<count {
+      let name = next.pointee
+      let key = try text(name)
+      next += 1
+      guard try members.updateValue(value(), forKey: key) == nil else {
+        throw Fault(place: name.place, reason: "Duplicate object key \(key).")
+      }
+    }
+    return .object(members)
+  }
+
+  private func number(_ value: crj_value) throws(Fault) -> JSON {
+    let text = try text(value)
+    if text.utf8.allSatisfy({ $0 == UInt8(ascii: "-") || (0x30...0x39).contains($0) }) {
+      guard let number = Int(text) else {
+        throw Fault(place: value.place, reason: "Whole number beyond 64 bits.")
+      }
+      return .int(number)
+    }
+    guard let number = Double(text), number.isFinite else {
+      throw Fault(place: value.place, reason: "Number too big to be stored in double.")
+    }
+    return .double(number)
+  }
+
+  /// Not UTF-8 may be what the text holds, or an escape that is half of a pair.
+  private func text(_ value: crj_value) throws(Fault) -> String {
+    let written = UnsafeBufferPointer(rebasing: bytes[value.place..<value.place + value.count])
+    guard let text = String(validating: written, as: UTF8.self) else {
+      throw Fault(place: value.place, reason: "Text is not UTF-8.")
+    }
+    return text
   }
 }

@@ -6,18 +6,19 @@ import Testing
   @Test(
     "不是 JSON 的文本说明位置和原因",
     arguments: [
-      ("", "no text"), (" ", "end of file"), ("{", "string or '}' expected"),
-      ("[1,]", "unexpected token"), ("{\"a\":1,}", "string"), ("[1] 2", "end of file expected"),
-      ("{'a':1}", "string"), ("[01]", "invalid token"), ("[+1]", "invalid token"),
-      ("[.5]", "invalid token"),
-      ("[1.]", "invalid token"), ("[NaN]", "invalid token"), ("[Infinity]", "invalid token"),
-      ("[nul]", "invalid token"), ("// x\n1", "invalid token"), ("\"a\nb\"", "newline"),
-      ("\"a\tb\"", "control character"), ("\"\\x\"", "invalid escape"),
-      ("\"\\ud800\"", "Unicode"), ("\"\\udc00\"", "Unicode"), ("\u{FEFF}1", "invalid token"),
-      ("99999999999999999999", "too big integer"), ("-99999999999999999999", "too big"),
-      ("1e999", "real number overflow"), ("\"\\u0000\"", "\\u0000 is not allowed"),
-      ("{\"a\\u0000b\":1}", "\\u0000"), ("{\"a\":1,\"a\":2}", "duplicate object key"),
-      ("{\"b\":{\"a\":1,\"\\u0061\":2}}", "duplicate object key"),
+      ("", "empty"), (" ", "empty"), ("{", "name"),
+      ("[1,]", "Invalid value"), ("{\"a\":1,}", "name"), ("[1] 2", "must not be followed"),
+      ("{'a':1}", "name"), ("[01]", "comma or ']'"), ("[+1]", "Invalid value"),
+      ("[.5]", "Invalid value"), ("[1.]", "fraction"), ("[NaN]", "Invalid value"),
+      ("[Infinity]", "Invalid value"), ("[nul]", "Invalid value"), ("// x\n1", "Invalid value"),
+      ("\"a\nb\"", "character in string"),
+      ("\"a\tb\"", "character in string"), ("\"\\x\"", "escape"),
+      ("\"\\ud800\"", "surrogate"), ("\"\\ud800\\u0061\"", "surrogate"),
+      ("\"\\udc00\"", "not UTF-8"), ("\u{FEFF}1", "Invalid value"),
+      ("99999999999999999999", "beyond 64 bits"), ("-99999999999999999999", "beyond 64 bits"),
+      ("1e999", "too big"), ("\"\\u0000\"", "\\u0000 is not allowed"),
+      ("{\"a\\u0000b\":1}", "\\u0000"), ("{\"a\":1,\"a\":2}", "Duplicate object key"),
+      ("{\"b\":{\"a\":1,\"\\u0061\":2}}", "Duplicate object key"),
     ])
   func refused(text: String, reason: String) throws {
     let error = #expect(throws: JSONSyntaxError.self) { try JSON(parsing: text) }
@@ -25,13 +26,18 @@ import Testing
     #expect((error?.line ?? 0) >= 1 && (error?.column ?? 0) >= 1)
   }
 
-  @Test("位置是出错的那一行")
-  func place() {
-    let error = #expect(throws: JSONSyntaxError.self) {
-      try JSON(parsing: "{\n  \"姓名\": \"张三\",\n  \"x\": !\n}")
-    }
-    #expect(error?.line == 3)
-    #expect(error?.description.hasPrefix("line 3, column ") == true)
+  @Test(
+    "位置是出错的那一行、那个字",
+    arguments: [
+      ("{\n  \"姓名\": \"张三\",\n  \"x\": !\n}", 3, 8),
+      ("{\"甲\": \"一\\n二\",\n\n \"乙\": 1, \"乙\": 2}", 3, 11),
+      ("[\"一\\n二\\n三\",\n\n \"乙\", 1, \"\\udc00\"]", 3, 11),
+      ("[\"一\\n二\\n三\",\n\n 99999999999999999999]", 3, 2),
+      ("[1,\n 2", 2, 3),
+    ])
+  func place(text: String, line: Int, column: Int) throws {
+    let error = try #require(throws: JSONSyntaxError.self) { try JSON(parsing: text) }
+    #expect(error.description.hasPrefix("line \(line), column \(column): "), "\(error)")
   }
 
   // To Unicode they are one key; the later one would drop the earlier.
@@ -40,7 +46,7 @@ import Testing
     let error = #expect(throws: JSONSyntaxError.self) {
       try JSON(parsing: "[{\"e\u{301}\":1,\"\u{E9}\":2}]")
     }
-    #expect(error?.reason.contains("duplicate object key") == true)
+    #expect(error?.reason.contains("Duplicate object key") == true)
   }
 
   @Test(
@@ -60,7 +66,7 @@ import Testing
       #expect(throws: JSONSyntaxError.self) { try JSON(parsing: text) }
     }
     let error = #expect(throws: JSONSyntaxError.self) { try JSON(parsing: "[\n1]\0 more") }
-    #expect(error == JSONSyntaxError(line: 2, column: 3, reason: "byte NUL"))
+    #expect(error == JSONSyntaxError(line: 2, column: 3, reason: "A byte NUL."))
   }
 
   @Test("嵌套太深是错误，不是崩溃，在任何线程上", arguments: ["[", "{\"a\":"])
@@ -72,7 +78,7 @@ import Testing
     await Task.detached {
       #expect(throws: Never.self) { try JSON(parsing: deep) }
       let error = #expect(throws: JSONSyntaxError.self) { try JSON(parsing: tooDeep) }
-      #expect(error?.reason.contains("maximum parsing depth") == true)
+      #expect(error?.reason.contains("too deeply") == true)
     }.value
   }
 

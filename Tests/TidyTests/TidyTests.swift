@@ -53,7 +53,7 @@ import Testing
   @Test(
     "一个 C 库只有一个房间认得它",
     arguments: [
-      ("CJansson", "JSON"), ("CSQLite", "SQLite"), ("CSodium", "Crypto"), ("CTerm", "Terminal"),
+      ("CRapidJSON", "JSON"), ("CSQLite", "SQLite"), ("CSodium", "Crypto"), ("CTerm", "Terminal"),
       ("CZlib", "Gzip"), ("CCurl", "HTTPClient"),
       ("CMicrohttpd", "HTTPServer"), ("CPostgres", "Postgres"),
     ])
