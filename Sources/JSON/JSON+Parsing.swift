@@ -123,9 +123,10 @@ private struct Values {
   /// Not UTF-8 may be what the text holds, or an escape that is half of a pair.
   private func text(_ value: crj_value) throws(Fault) -> String {
     let written = UnsafeBufferPointer(rebasing: bytes[value.place..<value.place + value.count])
-    guard let text = String(validating: written, as: UTF8.self) else {
+    do {
+      return String(copying: try UTF8Span(validating: written.span))
+    } catch {
       throw Fault(place: value.place, reason: "Text is not UTF-8.")
     }
-    return text
   }
 }
