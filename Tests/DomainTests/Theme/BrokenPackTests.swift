@@ -217,7 +217,7 @@ struct BrokenPackTests {
       Broken("questions[0].choices[0].matters[0]", "\"nothing\"", "nothing", "registration"),
       Broken("questions[1].choices[0].sets.cancellationReason", "\"77\"", "77", "11"),
       Broken("questions[1].choices[0].sets.nome", "\"1\"", "nome", "agentName"),
-      Broken("sections[0].fields[0].kind.code", "\"idKinds\"", "idKinds", "28 in all"),
+      Broken("sections[0].fields[0].kind.code", "\"idKinds\"", "idKinds", "29 in all"),
       Broken("sections[0].fields[1].kind.identityNumber", "\"phone\"", "phone", "idKind"),
       Broken("sections[0].fields[3].source.derived.from", "\"name\"", "name", "idNumber"),
       Broken(

@@ -267,6 +267,24 @@ struct GansuPackTests {
     #expect(register.when == .matter("registration"))
   }
 
+  @Test("G2-14 必要时才请部门比对：请谁，谁才收到")
+  func asksForComparison() throws {
+    var facts = facts("registration")
+    let registration = try matter("registration")
+    let table = try #require(book.table("comparisonDepartment"))
+    let clause = try #require(theme.clause("G2-14"))
+    for (answer, departments) in [
+      ("", []), ("1", ["police"]), ("2,3", ["civil", "market"]),
+    ] as [(String, [String])] {
+      facts.answers[text: "comparison"] = answer
+      #expect(theme.cooperation(of: registration, facts).map(\.department) == departments)
+    }
+    for entry in table.entries {
+      let word = entry.text.contains("工商") ? "工商" : entry.text
+      #expect(clause.contains("必要时") && clause.contains(word), "\(entry.text)")
+    }
+  }
+
   @Test("G2-51 登记和失业保险金一并申请的有标记，发放记下起始日、月数、金额")
   func payments() throws {
     #expect(theme.flagsRaised(facts("registration", "benefit")).map(\.key).contains("together"))
