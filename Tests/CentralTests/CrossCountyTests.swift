@@ -135,7 +135,7 @@ import Testing
   func city(kind: EngineKind) throws {
     let site = try Site(kind)
     site.far = try site.store.counter(
-      hall: "640100900", seed: 4, departments: ["employment"], divisions: ["640104", "640105"])
+      hall: "640100900", seed: 4, departments: ["employment"], counties: ["640104", "640105"])
     site.far.openHall(reviewing: ["employment"])
     let here = try site.accept(at: "640104")
     let there = try site.accept(at: "640105")

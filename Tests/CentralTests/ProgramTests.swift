@@ -31,6 +31,19 @@ import Testing
     return counter
   }
 
+  @Test(
+    "错的选项说明错在哪里，不发注册码",
+    arguments: [
+      (["--hall", "64010"], "九位大厅代码"), (["--departments", "hrss", "--counties", "6401"], "“6401”"),
+      (["--counties", "640104"], "--departments"), (["--county", "640104"], "没有选项 --county"),
+    ])
+  func wrongOptions(options: [String], words: String) throws {
+    let hall = options.contains("--hall") ? [] : ["--hall", "640104101"]
+    let arguments = ["admin", "code", "--data", directory] + hall + options
+    let (status, output) = try run(RunningCentral.program, arguments)
+    #expect(status == 2 && output.contains(words), "\(output)")
+  }
+
   @Test("SIGTERM 后正常结束；另一个进程不能同时用同一份数据")
   func stops() throws {
     let central = try RunningCentral(directory)

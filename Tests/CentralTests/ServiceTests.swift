@@ -76,6 +76,17 @@ import Testing
       at: test.service.context.now())
     #expect(test.ask("GET", "/v1/admin/devices", token: admin).status == 200)
     #expect(test.ask("POST", "/v1/push", token: admin).status == 403)
+    // A desk of a city's departments.
+    let city: JSON = [
+      "hall": "640100900", "hallTitle": "示例市人社局", "counter": "1", "region": "nx",
+      "departments": ["hrss"], "counties": ["640104", "640105"],
+    ]
+    let made = test.ask("POST", "/v1/admin/codes", city, token: admin)
+    let request = EnrolRequest(
+      code: try #require(made.json["code"]?.string), publicKey: SigningKey().verifyingKey.bytes,
+      log: "C1TY", program: "1")
+    let desk = try EnrolAnswer(JSONReader(test.ask("POST", "/v1/enrol", request.json).json))
+    #expect(desk.streams.filter { $0.hasPrefix("d:") } == ["d:640104-hrss", "d:640105-hrss"])
     let revoke = "/v1/admin/devices/\(counter.device)/revoke"
     #expect(test.ask("POST", revoke, token: admin).status == 204)
     #expect(test.ask("GET", "/v1/state", token: token).status == 401)

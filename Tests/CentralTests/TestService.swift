@@ -72,7 +72,7 @@ struct TestService {
   ) throws -> (TestCounter, token: String) {
     let station = Station(
       hall: hall, hallTitle: "虚构便民服务中心", counter: "1", region: "nx",
-      streams: Station.streams(hall: hall, departments: departments))
+      streams: Station.streams(hall: hall, departments: departments, counties: []))
     let code = try store.database.makeCode(for: station, at: service.context.now())
     let key = SigningKey()
     let request = EnrolRequest(

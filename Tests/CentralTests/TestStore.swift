@@ -39,18 +39,15 @@ final class TestStore {
 
   /// A new counter of a hall.
   ///
-  /// - Parameter divisions: whose departments' dossiers it gets; its own county's
+  /// - Parameter counties: whose departments' dossiers it gets; its own county's
   ///   when there are none.
   func counter(
     hall: String = "640104101", seed: UInt64 = 1, departments: [String] = [],
-    divisions: [String] = []
+    counties: [String] = []
   ) throws -> TestCounter {
-    let places = divisions.isEmpty ? [String(hall.prefix(6))] : divisions
-    let streams =
-      Streams.ofCounter(hall: hall)
-      + places.flatMap { place in departments.map { Streams.department(place, $0) } }
     let station = Station(
-      hall: hall, hallTitle: "虚构便民服务中心", counter: "1", region: "nx", streams: streams)
+      hall: hall, hallTitle: "虚构便民服务中心", counter: "1", region: "nx",
+      streams: Station.streams(hall: hall, departments: departments, counties: counties))
     let code = try database.makeCode(for: station, at: now)
     let key = SigningKey()
     let enrolment = try database.enrol(

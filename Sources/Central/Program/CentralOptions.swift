@@ -21,7 +21,7 @@ package struct CentralOptions: Equatable, Sendable {
   ]
 
   /// Names that only a command has.
-  static let others = ["config", "hall", "name", "streams", "departments", "note"]
+  static let others = ["config", "hall", "name", "streams", "departments", "counties", "note"]
 
   /// - Parameter arguments: without the program's name.
   package init(_ arguments: [String]) throws(ProgramError) {

@@ -11,12 +11,20 @@ extension CentralProgram {
     switch words.first ?? "" {
     case "code":
       let hall = try hall(options)
+      let counties = list(options["counties"])
+      if let wrong = counties.first(where: { !isDigits($0, 6) }) {
+        throw ProgramError("--counties 里的“\(wrong)”不是六位区划代码", code: 2)
+      }
+      let departments = list(options["departments"])
+      guard counties.isEmpty || !departments.isEmpty else {
+        throw ProgramError("--counties 要和 --departments 一起用：哪些部门办这些县的事项", code: 2)
+      }
       let first = try options.number("counter", 1...999)
       for number in first..<first + (try options.number("count", 1...10_000)) {
         let station = Station(
           hall: hall, hallTitle: options["title"], counter: "\(number)",
           region: options["region"],
-          streams: Station.streams(hall: hall, departments: list(options["departments"])))
+          streams: Station.streams(hall: hall, departments: departments, counties: counties))
         let code = try central { () throws(CentralError) in
           try database.makeCode(for: station, at: now)
         }
@@ -92,10 +100,12 @@ extension CentralProgram {
 
   private static func hall(_ options: CentralOptions) throws(ProgramError) -> String {
     let hall = options["hall"]
-    guard hall.utf8.count == 9, hall.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-      throw ProgramError("--hall 要有九位大厅代码", code: 2)
-    }
+    guard isDigits(hall, 9) else { throw ProgramError("--hall 要有九位大厅代码", code: 2) }
     return hall
+  }
+
+  private static func isDigits(_ text: String, _ count: Int) -> Bool {
+    text.utf8.count == count && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
   }
 
   private static func set(

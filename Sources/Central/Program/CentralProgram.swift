@@ -32,8 +32,9 @@ package enum CentralProgram {
 
       serve                     提供服务，直到 SIGTERM
       admin code --hall 大厅代码 --title 大厅名称 --counter 窗口号 --region nx
-                 [--departments 部门,部门] [--count 台数]
-                                给新设备的一次性注册码（24 小时内有效）
+                 [--departments 部门,部门 [--counties 区划,区划]] [--count 台数]
+                                给新设备的一次性注册码（24 小时内有效）；
+                                市级部门的工作台用 --counties 写明办哪几个县的事项
       admin devices [--hall 大厅代码]
       admin suspend|activate|revoke 设备
       admin quarantine 区划代码   没有处理的被拒操作

@@ -10,15 +10,19 @@ extension Route {
       do throws(Refusal) {
         let reader = try call.request.object()
         let station = try reading { () throws(JSONContentError) in
-          try reader.allowOnly("hall", "hallTitle", "counter", "region", "departments")
+          try reader.allowOnly("hall", "hallTitle", "counter", "region", "departments", "counties")
           let hall = try reader["hall"].digits(9)
           let departments = try reader.optional("departments")?.map {
             (department) throws(JSONContentError) in try department.words(64)
           }
+          let counties = try reader.optional("counties")?.map {
+            (county) throws(JSONContentError) in try county.digits(6)
+          }
           return Station(
             hall: hall, hallTitle: try reader["hallTitle"].words(60),
             counter: try reader["counter"].words(16), region: try reader["region"].words(16),
-            streams: Station.streams(hall: hall, departments: departments ?? []))
+            streams: Station.streams(
+              hall: hall, departments: departments ?? [], counties: counties ?? []))
         }
         let now = service.context.now()
         service.write(county: String(station.hall.prefix(6)), answer) {
@@ -91,10 +95,13 @@ extension Route {
 
 extension Station {
   /// What a counter of a hall reads, and a desk of these departments beside it.
-  static func streams(hall: String, departments: [String]) -> [String] {
-    let division = String(hall.prefix(6))
+  ///
+  /// - Parameter counties: whose dossiers a desk above them gets, as a city's; the
+  ///   hall's own county when there are none.
+  static func streams(hall: String, departments: [String], counties: [String]) -> [String] {
+    let places = counties.isEmpty ? [String(hall.prefix(6))] : counties
     return Streams.ofCounter(hall: hall)
-      + departments.map { Streams.department(division, $0) }
+      + places.flatMap { place in departments.map { Streams.department(place, $0) } }
   }
 }
 

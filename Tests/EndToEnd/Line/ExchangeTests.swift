@@ -4,6 +4,7 @@ import JSON
 import Ledger
 import Sync
 import TestCentral
+import TestHall
 import TestLine
 import TestTerminal
 import Testing
@@ -176,6 +177,56 @@ struct ExchangeTests {
     try counter.settle()
     try counter.terminal.type("<F8>张示例<Enter>", "全部办结")
     try counter.terminal.type("<Down>", "审核（西夏区就业）")
+  }
+
+  @Test("W1-04 市级部门入网：两个县的事项都在它的看板上，哪个县写得明白，办结后窗口看到；别的县的不在")
+  func city() throws {
+    let central = try TestCentral()
+    let counter = try JoinedHall(central, port: central.port, counter: 1)
+    let portal = try Portal(central, streams: "c:640104-portal")
+    for (reference, number, place) in [
+      ("W-1", "640104199003070014", "640104"), ("W-2", "640104198805120023", "640105"),
+      ("W-3", "640104199208150034", "640106"),
+    ] {
+      var answers = Self.application.answers
+      answers["idNumber"] = .text(number)
+      answers["policyKind"] = .text("3")
+      answers["registrationPlace"] = .text(place)
+      let application = IntakeRequest(
+        reference: reference, channel: .portal, hall: "640104001", theme: "nx-jobseekers",
+        matters: ["registration", "policySupport"], answers: answers)
+      #expect(portal.ask(.post, "/v1/intake", application.json).0 == 200)
+      try accept(reference, at: counter)
+      try counter.terminal.type("<F3>")
+    }
+    try counter.settle()
+
+    let desk = try JoinedHall(
+      city: "640100900", central, departments: "employment", counties: "640104,640105")
+    let screen = desk.terminal
+    try screen.menu("62")
+    try screen.signIn(TestHall.reviewer)
+    try screen.wait("both counties") {
+      $0.screen.contains("兴庆区") && $0.screen.contains("西夏区")
+    }
+    #expect(!screen.screen.contains("金凤区"))
+    // The other county's is granted here, and the window learns of it.
+    try screen.type("<F8>640104198805120023", "办件")
+    try screen.type("<Enter>", "办件 · ")
+    try screen.type("<Down>", "（西夏区就业）")
+    try screen.menu("52")
+    try screen.type("1<Enter>", "全部办结")
+    try desk.settle()
+    try counter.retry()
+    try counter.settle()
+    try counter.terminal.type("<F8>640104198805120023", "办件")
+    try counter.terminal.type("<Enter>", "全部办结")
+    // It is the same desk after a start.
+    desk.kill()
+    try desk.reopen()
+    try desk.terminal.menu("62")
+    try desk.terminal.signIn(TestHall.reviewer)
+    try desk.terminal.wait(for: "兴庆区")
   }
 
   @Test("大厅的号转给别的窗口，由那个窗口叫；没有转的号只有一个窗口叫得到")

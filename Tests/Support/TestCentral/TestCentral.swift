@@ -143,7 +143,7 @@ package final class TestCentral {
 
   /// A one-time code for a counter of the hall.
   package func code(
-    hall: String = "640104001", counter: Int, departments: String = ""
+    hall: String = "640104001", counter: Int, departments: String = "", counties: String = ""
   ) throws -> String {
     var arguments =
       ["admin", "code"] + data + [
@@ -151,6 +151,7 @@ package final class TestCentral {
         "--region", "nx",
       ]
     if !departments.isEmpty { arguments += ["--departments", departments] }
+    if !counties.isEmpty { arguments += ["--counties", counties] }
     return try run(arguments).trimmingCharacters(in: .whitespacesAndNewlines)
   }
 

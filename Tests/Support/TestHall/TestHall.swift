@@ -84,8 +84,11 @@ package final class TestHall {
   ///
   /// Their verifiers cost next to nothing: a passphrase is judged at the cost
   /// that stands in its verifier.
+  ///
+  /// - Parameter staff: what the accounts' keys begin with; halls that meet at one
+  ///   central have different ones.
   package func establish(
-    region: String = "nx", division: String = "640104",
+    region: String = "nx", division: String = "640104", staff: String = "account",
     departments: [String] = ["hrss", "employment", "insurance"]
   ) throws {
     try FileManager.default.createDirectory(
@@ -98,10 +101,10 @@ package final class TestHall {
     try store.setSetting("station.counter", "1")
     // The supervisor first, as at a first start: the others are his doing.
     let accounts = [
-      Account(key: "account-3", name: TestHall.supervisor, role: .supervisor),
-      Account(key: "account-1", name: TestHall.clerk, role: .clerk),
+      Account(key: "\(staff)-3", name: TestHall.supervisor, role: .supervisor),
+      Account(key: "\(staff)-1", name: TestHall.clerk, role: .clerk),
       Account(
-        key: "account-2", name: TestHall.reviewer, role: .reviewer,
+        key: "\(staff)-2", name: TestHall.reviewer, role: .reviewer,
         departments: departments),
     ]
     let hash = try PassphraseHash(
@@ -111,7 +114,7 @@ package final class TestHall {
       try store.setVerifier(hash.encoded, of: account.key)
       try store.record(
         Operation(
-          id: "put-\(account.key)", entity: account.key, clerk: "account-3", role: .supervisor,
+          id: "put-\(account.key)", entity: account.key, clerk: "\(staff)-3", role: .supervisor,
           at: Instant(milliseconds: 1_700_000_000_000), act: .putAccount(account)))
     }
   }

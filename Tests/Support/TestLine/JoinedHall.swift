@@ -26,7 +26,25 @@ package final class JoinedHall {
     if counter == 1 { try hall.establish() }
     try prepare(hall)
     terminal = try hall.open()
-    if counter == 1 {
+    try join(try central.code(counter: counter), central, port, isFirst: counter == 1)
+  }
+
+  /// The first counter of a city's departments, which get these counties' dossiers.
+  package init(
+    city code: String, _ central: TestCentral, departments: String, counties: String
+  ) throws {
+    hall = try TestHall()
+    try hall.establish(division: String(code.prefix(6)), staff: "city")
+    terminal = try hall.open()
+    let code = try central.code(
+      hall: code, counter: 1, departments: departments, counties: counties)
+    try join(code, central, central.port, isFirst: true)
+  }
+
+  private func join(
+    _ code: String, _ central: TestCentral, _ port: Int, isFirst: Bool
+  ) throws {
+    if isFirst {
       try terminal.signIn(TestHall.supervisor)
       try terminal.menu("90")
     } else {
@@ -34,9 +52,8 @@ package final class JoinedHall {
       try terminal.type("<F8>")
     }
     try terminal.wait(for: "入网：")
-    let code = try central.code(counter: counter)
     try terminal.type("127.0.0.1:\(port)<Enter>\(central.authority)<Enter>\(code)<F9>")
-    if counter == 1 {
+    if isFirst {
       try terminal.wait("the line", seconds: 60) { $0.row(0).contains("在线") }
     } else {
       try terminal.wait("the accounts", seconds: 60) { $0.screen.contains(TestHall.clerk) }
