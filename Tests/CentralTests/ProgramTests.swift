@@ -44,6 +44,19 @@ import Testing
     #expect(status == 2 && output.contains(words), "\(output)")
   }
 
+  @Test(
+    "外部系统只读门户和部门的数据流，可以是几个县的",
+    arguments: [
+      ("c:640104-portal,c:640105-portal,d:640105-hrss", 0), ("", 2), ("h:640104101", 2),
+      ("c:640104-", 2), ("c:64010-portal", 2), ("c:64010x-portal", 2),
+      ("c:640104-portal,staff:640104101", 2),
+    ])
+  func streamsOfSystems(streams: String, status: Int) throws {
+    let ran = try command(
+      "admin", "system", "--hall", "640100900", "--name", "系统", "--streams", streams)
+    #expect(ran.status == status && ran.output.contains("--streams") == (status != 0))
+  }
+
   @Test("SIGTERM 后正常结束；另一个进程不能同时用同一份数据")
   func stops() throws {
     let central = try RunningCentral(directory)

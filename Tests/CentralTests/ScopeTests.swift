@@ -131,6 +131,18 @@ import Testing
       #expect(stranger.ask("GET", "/v1/feed/d:640104-\(proceeding.department)") == 403)
     }
     #expect(other.ask("POST", "/v1/intake", intake.json) == 403)
+    // A province's portal reaches the counties of its streams, and no others.
+    let province = try system(
+      "640000900", streams: ["c:640104-portal", "c:640106-portal"], departments: [])
+    #expect(province.ask("POST", "/v1/intake", intake.json) == 200)
+    for (hall, status) in [("640106101", 200), ("640105101", 403), ("640106", 400)] {
+      let request = IntakeRequest(
+        reference: "W-\(hall)", channel: .portal, hall: hall, theme: "nx-jobseekers",
+        answers: intake.answers)
+      #expect(province.ask("POST", "/v1/intake", request.json) == status)
+    }
+    let there = try test.store.database.page(of: "h:640106101", after: 0, limit: 10)
+    #expect(there?.rows.map(\.key.kind) == [.intake])
     let key = EntityKey(.dossier, dossier.id)
     let page = try test.store.database.scan(
       "h:640104101", after: nil, limit: 500, for: counter.record

@@ -40,9 +40,13 @@ extension CentralProgram {
     case "system":
       let hall = try hall(options)
       let streams = list(options["streams"])
-      let division = String(hall.prefix(6))
-      guard !streams.isEmpty, streams.allSatisfy({ Streams.county(of: $0) == division })
-      else { throw ProgramError("--streams 要有 \(division) 的数据流，如 c:\(division)-portal", code: 2) }
+      guard !streams.isEmpty else {
+        throw ProgramError("--streams 要有数据流，如 c:640104-portal", code: 2)
+      }
+      if let wrong = streams.first(where: { !isExchanged($0) }) {
+        throw ProgramError(
+          "--streams 里的“\(wrong)”不是门户或部门的数据流，如 c:640104-portal、d:640104-hrss", code: 2)
+      }
       say(
         try central { () throws(CentralError) in
           try database.makeSystem(
@@ -102,6 +106,13 @@ extension CentralProgram {
     let hall = options["hall"]
     guard isDigits(hall, 9) else { throw ProgramError("--hall 要有九位大厅代码", code: 2) }
     return hall
+  }
+
+  /// What a portal or a department's system reads: `c:` or `d:`, a county, a name.
+  private static func isExchanged(_ stream: String) -> Bool {
+    let county = Streams.county(of: stream)
+    return ["c:\(county)-", "d:\(county)-"].contains { stream.hasPrefix($0) && stream != $0 }
+      && isDigits(county, 6)
   }
 
   private static func isDigits(_ text: String, _ count: Int) -> Bool {

@@ -42,7 +42,7 @@ package enum CentralProgram {
       admin token --name 管理员   管理接口的令牌
       admin system --hall 大厅代码 --name 系统名 --streams 数据流,数据流
                    [--departments 部门,部门] --region nx
-                                别的系统的令牌
+                                别的系统的令牌；数据流可以是几个县的
       admin publish 目录         发布目录里的主题包、日历、代码表
       backup 文件                备份（服务不必停）
       restore 文件               换成这份备份（服务要先停）

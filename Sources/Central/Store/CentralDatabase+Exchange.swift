@@ -45,11 +45,10 @@ extension CentralDatabase {
   func takeIn(
     _ request: IntakeRequest, from device: DeviceRecord, newID: String, at now: Instant
   ) throws(CentralError) -> Result<JSON, Refusal> {
-    let county = device.division
-    let stream = Streams.channel(county, request.channel)
-    guard request.hall.hasPrefix(county), request.hall.utf8.count == 9,
-      device.streams.contains(stream)
-    else { return .failure(.scope) }
+    let county = String(request.hall.prefix(6))
+    guard device.streams.contains(Streams.channel(county, request.channel)) else {
+      return .failure(.scope)
+    }
     return try transaction(locking: [[county]]) { (groups) throws(CentralError) in
       let reference = "intake:" + request.reference
       let hash = SHA256.hash(request.json.line)
