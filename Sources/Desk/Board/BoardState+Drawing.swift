@@ -10,7 +10,8 @@ extension BoardState {
     let (head, list) = area.split(rows: 2)
     drawHead(on: &canvas, in: head, context)
     let isWide = area.columns >= BoardState.wideColumns
-    BoardState.table(isWide: isWide).drawList(
+    let isFar = page.rows.contains { $0.division != context.station?.division }
+    BoardState.table(isWide: isWide, isFar: isFar).drawList(
       on: &canvas, in: list, cursor: cursor, count: page.total
     ) { index in
       guard let row = row(index) else { return Table.Row(["", "……"], .muted) }
@@ -37,10 +38,12 @@ extension BoardState {
     }
   }
 
-  private static func table(isWide: Bool) -> Table {
+  /// - Parameter isFar: whether a row is another county's, which stands before the
+  ///   department: 红寺堡区就业.
+  private static func table(isWide: Bool, isFar: Bool) -> Table {
     let columns = [
       Table.Column("灯", .fixed(2)), Table.Column("状态", .fixed(10)),
-      Table.Column("部门", .fixed(8)), Table.Column("姓名", .fixed(6)),
+      Table.Column("部门", .fixed(isFar ? 12 : 8)), Table.Column("姓名", .fixed(6)),
       Table.Column("事项", .flexible(weight: 1)), Table.Column("到期", .fixed(19)),
       Table.Column("轮到", .fixed(6)),
     ]
