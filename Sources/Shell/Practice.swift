@@ -9,7 +9,9 @@ import Storage
 
 /// The practice hall (练习大厅): made-up people, tickets and dossiers from
 /// `Assets/practice/hall.json`, written through the same operations as real
-/// ones into a store that goes away with the program.
+/// ones into a store that goes away with the program. The dossiers are of one
+/// region; in another one there are its themes, the people at the door, and nothing
+/// accepted yet.
 @MainActor
 struct Practice {
   private let hall: JSONReader
@@ -17,6 +19,8 @@ struct Practice {
   private let store: Store
   private var identifiers = Identifiers()
   private let now = Clocks.now
+  private let isOwnRegion: Bool
+  private let division: String
 
   /// What the practice accounts sign in with; shown on their screen.
   static let passphrase = "lianxi"
@@ -26,6 +30,13 @@ struct Practice {
 
   init(_ assets: Assets, _ rules: Rulebook, _ store: Store) throws(ProgramError) {
     hall = JSONReader(try assets.json("practice/hall.json"))
+    do {
+      isOwnRegion = try hall["region"].string() == rules.region.key
+      let division = try hall["hall"]["division"].string()
+      self.division = isOwnRegion ? division : rules.region.divisions.first?.code ?? division
+    } catch {
+      throw ProgramError("practice/hall.json: \(error)")
+    }
     self.rules = rules
     self.store = store
   }
@@ -33,7 +44,6 @@ struct Practice {
   /// Fills the store; the first account is the one that works here.
   mutating func fill(_ performer: Performer) throws -> Account {
     let place = try hall["hall"]
-    let division = try place["division"].string()
     try Stations.save(
       Station(
         hall: division + "001", hallTitle: try place["name"].string(), division: division,
@@ -57,7 +67,9 @@ struct Practice {
     var operations = accounts.map { operation($0.key, .putAccount($0), supervisor, now) }
     for ticket in try hall["tickets"].list() { operations.append(try self.ticket(ticket, clerk)) }
     try store.record(operations)
-    for dossier in try hall["dossiers"].list() { try fill(dossier, clerk, reviewer) }
+    if isOwnRegion {
+      for dossier in try hall["dossiers"].list() { try fill(dossier, clerk, reviewer) }
+    }
     return clerk
   }
 
@@ -106,7 +118,6 @@ struct Practice {
     let present = Set(
       try reader.optional("materials")?.list().map { try $0["material"].string() } ?? [])
     let materials = MaterialRecord.needed(theme, facts, present: present)
-    let division = try hall["hall"]["division"].string()
     let acceptance = Acceptance(
       number: "", theme: theme.key, themeVersion: theme.version, themeTitle: theme.title,
       channel: .counter, hall: division + "001", counter: Practice.counter, ticket: nil,

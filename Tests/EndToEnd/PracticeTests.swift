@@ -46,6 +46,21 @@ struct PracticeTests {
     #expect(try terminal.quit() == 0)
   }
 
+  @Test(
+    "每个地区都能练：那里的主题、事项、排队的人",
+    arguments: [
+      ("nx", "登记失业人员就业帮扶", "全部在办"), ("wh", "就业帮扶", "没有符合的事项"),
+      ("gs", "失业", "没有符合的事项"),
+    ])
+  func regions(region: String, theme: String, board: String) throws {
+    let terminal = try hall.open(["--practice", "--region", region])
+    try terminal.wait(for: "F2")
+    try terminal.type("<F2>", "─ 申请人")
+    try terminal.wait("the region's theme") { $0.row(2).contains(theme) }
+    try terminal.type("<F3><F10>41", board)
+    #expect(try terminal.quit() == 0)
+  }
+
   /// Every kind of key, and text that an attacker would send.
   private static let keys: [String] =
     (1...12).map { "<F\($0)>" } + "abcdefghijklnopqrstuvwxyz".map { "<C-\($0)>" }
