@@ -14,7 +14,7 @@ package struct JSONSyntaxError: Error, Equatable, CustomStringConvertible {
 
 extension JSON {
   /// How deep arrays and objects may lie in one another.
-  package static let deepest = 2048
+  private static let deepest = 2048
 
   /// Reads one JSON text.
   ///
