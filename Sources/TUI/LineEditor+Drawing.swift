@@ -11,6 +11,7 @@ extension LineEditor {
     let line = area.line(0)
     guard !line.isEmpty else { return }
     canvas.fill(line, style)
+    defer { drawEnd(on: &canvas, in: line) }
     if isEmpty { canvas.write(hint, in: line, .placeholder) }
     let before = columns(of: 0..<caret)
     let total = before + columns(of: caret..<characters.count)
@@ -33,6 +34,15 @@ extension LineEditor {
       }
     }
     if hasCaret { canvas.placeCaret(Point(column: inner.left + before - offset, row: line.top)) }
+  }
+
+  /// Says at the right end that nothing more goes in, where there is room for it.
+  private func drawEnd(on canvas: inout Canvas, in line: Rect) {
+    guard isOver else { return }
+    let words = " 已满 "
+    let columns = Width.columns(of: words)
+    guard columns * 2 <= line.columns else { return }
+    canvas.write(words, at: Point(column: line.right - columns, row: line.top), .alert, clip: line)
   }
 
   /// Scrolls by half a width at a time, so that both sides of the caret are in sight.

@@ -77,7 +77,7 @@ extension Prompt {
     prompt.lines = [
       "\(day.fullText) \(day.weekdayText) \(slot)" + (service.place.map { "，\($0)" } ?? "")
     ]
-    prompt.entry = EntryField(known, limit: 60)
+    prompt.entry = EntryField(known, limit: Limits.name.characters + Limits.number.characters)
     prompt.entryLabel = "姓名 电话（中间空一格）"
     return prompt
   }
@@ -87,7 +87,7 @@ extension Prompt {
     var prompt = Prompt(.appointment(appointment.id), title: "预约 \(Mask.name(booking.name))")
     prompt.lines = ["\(booking.day.fullText) \(booking.slot)，\(booking.title)"]
     prompt.options = ["已到场，取号入队", "取消预约"]
-    prompt.entry = EntryField(limit: 100)
+    prompt.entry = EntryField(limit: Limits.words.characters)
     prompt.entryLabel = "取消的原因"
     return prompt
   }

@@ -277,7 +277,7 @@ struct AmendState: Equatable, Sendable {
     } else if let error = newErrors(context).first {
       finding = error.text
     } else {
-      stage = .reason(EntryField(limit: 200))
+      stage = .reason(EntryField(limit: Limits.words.characters))
     }
   }
 

@@ -46,7 +46,7 @@ extension Prompt {
     var prompt = Prompt(.void(matter: proceeding.matter), title: "作废")
     prompt.lines = ["误受理的才作废，不能恢复；申请人自己不办的用撤回。文书随之作废。"]
     prompt.options = ["只作废“\(proceeding.title)”", "作废整个办件（\(dossier.proceedings.count) 个事项，如认错了人）"]
-    prompt.entry = EntryField(limit: 200)
+    prompt.entry = EntryField(limit: Limits.words.characters)
     prompt.entryLabel = "原因"
     prompt.needsBoth = true
     return prompt
@@ -81,7 +81,7 @@ extension Prompt {
       "到期 \(before.due?.fullText ?? "未定") → \(after.due?.fullText ?? "未定")"
         + (after.isProvisional ? "（暂定）" : ""),
     ]
-    prompt.entry = EntryField(limit: 200)
+    prompt.entry = EntryField(limit: Limits.words.characters)
     prompt.entryLabel = "原因"
     return prompt
   }
@@ -100,7 +100,7 @@ extension Prompt {
     var prompt = Prompt(.handOn(matter: proceeding.matter), title: "转办：\(proceeding.title)")
     prompt.lines = ["现在由\(rules.departmentName(proceeding.department))办理；转给该办的部门，时限照计。"]
     prompt.options = departments.map(rules.departmentName)
-    prompt.entry = EntryField(limit: 200)
+    prompt.entry = EntryField(limit: Limits.words.characters)
     prompt.entryLabel = "原因"
     prompt.needsBoth = true
     return prompt
@@ -115,7 +115,7 @@ extension Prompt {
       "在“\(proceeding.currentStep?.title ?? "")”以前增加一个环节；审核通过后回到\(rules.departmentName(proceeding.department))，时限照计。"
     ]
     prompt.options = departments.map(rules.departmentName)
-    prompt.entry = EntryField(limit: 200)
+    prompt.entry = EntryField(limit: Limits.words.characters)
     prompt.entryLabel = "特殊情形"
     prompt.needsBoth = true
     return prompt
@@ -149,7 +149,7 @@ extension Prompt {
     var prompt = Prompt(.rate, title: "评价 \(dossier.number)")
     prompt.lines = ["由申请人自愿作出，一件一次，不能更改；不评价按 Esc。"]
     prompt.options = Rating.Grade.allCases.reversed().map(\.title)
-    prompt.entry = EntryField(limit: 200)
+    prompt.entry = EntryField(limit: Limits.words.characters)
     prompt.entryLabel = "意见（可空）"
     prompt.isTextOptional = true
     return prompt

@@ -32,7 +32,7 @@ extension Prompt {
       prompt.lines = ["\(step)是最后一个环节，通过即办结。"]
       prompt.options = ["准予，办结", "返回"]
     }
-    prompt.entry = EntryField(limit: 200)
+    prompt.entry = EntryField(limit: Limits.words.characters)
     prompt.entryLabel = "意见（可空）"
     prompt.isTextOptional = true
     return prompt
@@ -46,7 +46,7 @@ extension Prompt {
     }
     prompt.options = missing.map { "补交\($0.title)" } + (matter?.declineReasons ?? [])
     prompt.allowsSeveral = true
-    prompt.entry = EntryField(limit: 500)
+    prompt.entry = EntryField(limit: Limits.words.characters)
     prompt.entryLabel = "其他内容（多项用；分开）"
     return prompt
   }
@@ -56,7 +56,7 @@ extension Prompt {
     prompt.lines = ["必须写明原因，由窗口告知申请人。只影响这一事项。"]
     prompt.options = matter?.declineReasons ?? []
     prompt.allowsSeveral = true
-    prompt.entry = EntryField(limit: 500)
+    prompt.entry = EntryField(limit: Limits.words.characters)
     prompt.entryLabel = "其他原因"
     return prompt
   }
@@ -73,7 +73,7 @@ extension Prompt {
     var prompt = Prompt(.hold(matter: proceeding.matter), title: "特别程序：\(proceeding.title)")
     prompt.lines = ["所需时间不计入办理时限，由窗口书面告知申请人；从今天起暂停计时，结束后按 F10 55 恢复。"]
     prompt.options = ["听证", "检验、检测、鉴定", "专家评审", "公示"]
-    prompt.entry = EntryField(limit: 200)
+    prompt.entry = EntryField(limit: Limits.words.characters)
     prompt.entryLabel = "其他原因"
     return prompt
   }
@@ -82,7 +82,7 @@ extension Prompt {
     var prompt = Prompt(.withdraw(matter: proceeding.matter), title: "撤回：\(proceeding.title)")
     prompt.lines = ["由申请人提出；只影响这一事项，不能恢复，须重新申请。"]
     prompt.options = ["不再申请", "改日另行申请", "已就业"]
-    prompt.entry = EntryField(limit: 200)
+    prompt.entry = EntryField(limit: Limits.words.characters)
     prompt.entryLabel = "其他原因"
     return prompt
   }
@@ -101,7 +101,7 @@ extension Prompt {
     var prompt = Prompt(.putMaterial, title: "收材料")
     prompt.lines = ["收齐的事项从今天起受理。"]
     prompt.options = dossier.materials.filter { !$0.isPresent }.map(\.title)
-    prompt.entry = EntryField(limit: 100)
+    prompt.entry = EntryField(limit: Limits.words.characters)
     prompt.entryLabel = "备注（可空）"
     prompt.isTextOptional = true
     return prompt
@@ -109,7 +109,7 @@ extension Prompt {
 
   static let note: Prompt = {
     var prompt = Prompt(.note, title: "备注")
-    prompt.entry = EntryField(limit: 500)
+    prompt.entry = EntryField(limit: Limits.words.characters)
     prompt.entryLabel = "内容"
     return prompt
   }()

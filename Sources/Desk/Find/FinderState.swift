@@ -4,7 +4,7 @@ import TUI
 
 /// The search box and what it found (查找).
 struct FinderState: Equatable, Sendable {
-  private(set) var editor = LineEditor(limit: 50)
+  private(set) var editor = LineEditor(limit: Limits.query.characters)
   private(set) var hits: [FindHit] = []
   private(set) var cursor = ListCursor()
   /// What was looked for last time stands there; the first character replaces it.

@@ -46,6 +46,11 @@ extension FormState {
 
   private mutating func type(_ key: Key, _ context: FormContext) -> [Effect] {
     guard entry.press(key) else { return [] }
+    if entry.isOver, let (field, _) = field(focus, context) {
+      remark = Remark(
+        text: "“\(field.label)”已录满 \(entry.editor.limit) 个字，再敲的没有录入", style: .alert)
+      return [.beep]
+    }
     if case .character = key { return advanceIfProven(context) }
     return []
   }

@@ -105,9 +105,12 @@ extension Field {
     switch kind {
     case .identityNumber(let kindField):
       kindField.map(facts.text).map { $0.isEmpty || $0 == "111" } ?? true ? 18 : 30
-    // A text that is too long is refused, not silently cut.
-    case .name, .text, .address: 1000
-    default: 60
+    // A text that is too long is refused whole, not silently cut: so there is room
+    // for more than is taken.
+    case .name: Limits.name.characters * 2
+    case .text(let maximum): maximum + Limits.name.characters
+    case .address: Limits.address.characters * 2
+    default: Limits.number.characters
     }
   }
 

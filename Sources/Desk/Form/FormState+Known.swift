@@ -109,7 +109,7 @@ extension FormState {
   mutating func repeatField(_ context: FormContext) -> [Effect] {
     let value = earlier(focus)
     guard let (field, _) = field(focus, context), !value.isEmpty else { return [] }
-    entry = EntryField(table: field.table(context.book), limit: 1000)
+    entry = EntryField(table: field.table(context.book), limit: Limits.answer.characters)
     entry.paste(field.shownForEditing(value, context.book))
     let kept = keep(context)
     move(to: next(after: focus, by: 1, context), context)

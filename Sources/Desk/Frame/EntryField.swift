@@ -14,7 +14,10 @@ struct EntryField: Equatable, Sendable {
   /// Rows of the list of matches.
   static let matchRows = 9
 
-  init(_ text: String = "", table: CodeTable? = nil, isSecret: Bool = false, limit: Int = 200) {
+  init(
+    _ text: String = "", table: CodeTable? = nil, isSecret: Bool = false,
+    limit: Int = Limits.path.characters
+  ) {
     editor = LineEditor(text, limit: limit)
     self.table = table
     self.isSecret = isSecret
@@ -60,20 +63,31 @@ struct EntryField: Equatable, Sendable {
       return true
     }
     guard editor.press(key) else { return false }
-    changed()
+    // A key that found no room changed nothing: nothing is looked up again for it.
+    if !editor.isOver { changed() }
     return true
   }
+
+  /// Whether the last key or text found no room; the field shows it itself.
+  var isOver: Bool { editor.isOver }
 
   /// False, and nothing changed, when there is no room for all of it.
   @discardableResult
   mutating func paste(_ text: String) -> Bool {
     var filled = editor
     if isFresh { filled.replace(with: "") }
-    guard filled.insert(text) else { return false }
+    // Not even looked through when it cannot fit.
+    guard text.utf8.count <= most, filled.insert(text) else {
+      editor.refuse()
+      return false
+    }
     editor = filled
     changed()
     return true
   }
+
+  /// Bytes beyond which a text does not fit, however its characters are made.
+  private var most: Int { editor.limit * LineEditor.mostScalars * 4 }
 
   /// Only looked at, with the arrows: nothing typed, nothing taken away.
   var isBrowsed: Bool { hasMoved && editor.isEmpty }
@@ -101,14 +115,8 @@ struct EntryField: Equatable, Sendable {
   func draw(
     on canvas: inout Canvas, in area: Rect, hasCaret: Bool, style: Style, hint: String = ""
   ) {
-    if isSecret {
-      let dots = LineEditor(String(repeating: "*", count: editor.characters.count))
-      var moved = dots
-      moved.moveCaret(to: editor.caret)
-      moved.draw(on: &canvas, in: area, style: style, hasCaret: hasCaret, hint: hint)
-    } else {
-      editor.draw(on: &canvas, in: area, style: style, hasCaret: hasCaret, hint: hint)
-    }
+    let shown = isSecret ? editor.starred : editor
+    shown.draw(on: &canvas, in: area, style: style, hasCaret: hasCaret, hint: hint)
   }
 
   /// The list of matches in `area`, with codes first.

@@ -165,7 +165,7 @@ extension Prompt {
     var prompt = Prompt(.recommend(dossier: dossier), title: "推荐岗位")
     prompt.lines = ["\(job.title)，\(job.employer)。记入办件的服务记录，以后回访求职结果。"]
     prompt.options = ["已向本人推荐，记下", "返回"]
-    prompt.entry = EntryField(limit: 100)
+    prompt.entry = EntryField(limit: Limits.words.characters)
     prompt.entryLabel = "备注（可空）"
     prompt.isTextOptional = true
     return prompt

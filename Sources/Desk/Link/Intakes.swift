@@ -33,7 +33,7 @@ extension Prompt {
     var prompt = Prompt(.intake(intake), title: "网上来件")
     prompt.lines = ["\(intake.channel.title)的申请 \(intake.reference)。内容和材料由窗口逐项核对。"]
     prompt.options = ["打开表单受理", "退回（写明原因）"]
-    prompt.entry = EntryField(limit: 200)
+    prompt.entry = EntryField(limit: Limits.words.characters)
     prompt.entryLabel = "退回的原因"
     prompt.needsChoice = true
     prompt.textOption = 1

@@ -1,3 +1,4 @@
+import Domain
 import TUI
 
 /// Joining central (入网): its address, its authority, and the one-time code that
@@ -23,7 +24,7 @@ package struct JoinForm: Equatable, Sendable {
     }
   }
 
-  private var fields = Line.allCases.map { _ in EntryField(limit: 200) }
+  private var fields = Line.allCases.map { _ in EntryField(limit: Limits.path.characters) }
   private(set) var line = Line.address
   var finding: String?
   /// Of the device's key, once the request is on its way: the administrator

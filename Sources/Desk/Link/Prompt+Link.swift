@@ -70,7 +70,7 @@ extension Prompt {
         + "那一件在前。机器不合并，请核对。"
     ]
     prompt.options = ["两件都保留（写明理由）", "打开本件（误受理的按 F10 73 作废）"]
-    prompt.entry = EntryField(limit: 200)
+    prompt.entry = EntryField(limit: Limits.words.characters)
     prompt.entryLabel = "保留的理由"
     prompt.needsChoice = true
     prompt.textOption = 0

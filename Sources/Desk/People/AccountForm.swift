@@ -49,7 +49,7 @@ struct AccountForm: Equatable, Sendable {
       switch line {
       case .role: EntryField(table: table)
       case .passphrase, .again: EntryField(isSecret: true)
-      default: EntryField(limit: 50)
+      default: EntryField(limit: Limits.name.characters)
       }
     }
   }

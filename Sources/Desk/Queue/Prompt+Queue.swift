@@ -19,7 +19,7 @@ extension Prompt {
     var prompt = Prompt(.pickTicket(ticket.id), title: "指定叫号 \(ticket.number)")
     prompt.lines = ["不按次序叫号须注明原因，并留有记录。"]
     prompt.options = ["已约定时间", "特殊照顾", "同行家人一并办理"]
-    prompt.entry = EntryField(limit: 60)
+    prompt.entry = EntryField(limit: Limits.words.characters)
     prompt.entryLabel = "其他原因"
     return prompt
   }
@@ -31,7 +31,7 @@ extension Prompt {
       rest > 0 ? "还没有重呼满 \(rule.recalls) 次（还差 \(rest) 次，F5 重呼）。" : "已重呼 \(ticket.recalls) 次。"
     ]
     prompt.options = ["叫号未到", "暂时离开"]
-    prompt.entry = EntryField(limit: 60)
+    prompt.entry = EntryField(limit: Limits.words.characters)
     prompt.entryLabel = "其他原因"
     return prompt
   }
@@ -48,7 +48,7 @@ extension Prompt {
     var prompt = Prompt(.park, title: "暂挂 \(ticket.number)")
     prompt.lines = ["表单留作草稿，稍后在队列里按 Enter 接着办。"]
     prompt.options = ["去取材料", "等候他人", "其他业务先办"]
-    prompt.entry = EntryField(limit: 60)
+    prompt.entry = EntryField(limit: Limits.words.characters)
     prompt.entryLabel = "备注"
     return prompt
   }

@@ -177,7 +177,7 @@ extension Prompt {
     prompt.lines = zip(register?.fields ?? [], cells).filter { !$1.isEmpty }
       .map { "\($0.label)：\($1)" }
     prompt.options = (register?.results ?? ["已办结"]) + ["误记，作废"]
-    prompt.entry = EntryField(limit: 200)
+    prompt.entry = EntryField(limit: Limits.words.characters)
     prompt.entryLabel = "说明（可空）"
     prompt.isTextOptional = true
     // A text alone says nothing of how it ended.

@@ -34,7 +34,7 @@ extension DeskState {
     }
     prompt.lines = ["选一个打开。"]
     if account?.role.may(.materialDetach) == true {
-      prompt.entry = EntryField(limit: 100)
+      prompt.entry = EntryField(limit: Limits.words.characters)
       prompt.entryLabel = "误附的在这里写原因，选中的这一个作废；只看就留空"
       prompt.isTextOptional = true
       prompt.needsChoice = true
@@ -117,7 +117,7 @@ extension Prompt {
       let count = material.scans.count { $0.voided == nil }
       return material.title + (count == 0 ? "" : "（已附 \(count) 个）")
     }
-    prompt.entry = EntryField(limit: 400)
+    prompt.entry = EntryField(limit: Limits.path.characters)
     prompt.entryLabel = "文件路径（PDF、JPEG、PNG，10 MiB 以内）"
     prompt.needsBoth = true
     return prompt

@@ -12,7 +12,7 @@ struct ServiceForm: Equatable, Sendable {
   private var result: Int?
   /// Chosen by arrows, not yet taken.
   private var cursor: Int?
-  private var entry = EntryField(limit: 500)
+  private var entry = EntryField(limit: Limits.words.characters)
   private var finding: String?
 
   /// What can be written down.

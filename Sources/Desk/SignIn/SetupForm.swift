@@ -55,7 +55,7 @@ package struct SetupForm: Equatable, Sendable {
       case .division: EntryField(table: rules.book.divisionTable)
       case .passphrase, .again: EntryField(isSecret: true)
       case .counter: EntryField("1", limit: 2)
-      default: EntryField(limit: 50)
+      default: EntryField(limit: Limits.name.characters)
       }
     }
   }

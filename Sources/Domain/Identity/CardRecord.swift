@@ -47,7 +47,7 @@ package struct CardRecord: Equatable, Sendable {
     idKind = try parts.code(.idKind, among: ["111", "830"], "111 或 830", or: "111")
     number = try parts.number(today)
     name = try parts.name()
-    address = try parts.text(.address, limit: 100)
+    address = try parts.text(.address, limit: Limits.address.characters)
     // Source: GB/T 3304-1991, and the codes 97 and 98 that are used besides.
     let ethnicities = (1...56).map { $0 < 10 ? "0\($0)" : "\($0)" } + ["97", "98"]
     ethnicity = try parts.code(.ethnicity, among: ethnicities, "01 至 56、97、98")

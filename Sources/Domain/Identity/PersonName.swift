@@ -21,7 +21,7 @@ package struct PersonName: Hashable, Sendable {
     }
   }
 
-  package static let maximumLength = 50
+  package static let maximumLength = Limits.name.characters
 
   package let text: String
   /// Whether `text` is not what was typed, so that the screen can show it.

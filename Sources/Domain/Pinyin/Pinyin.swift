@@ -15,6 +15,13 @@ package struct Pinyin: Sendable {
     self.surnames = SortedLines(bytes: surnames)
   }
 
+  /// Characters of a name that are spelled: more than a name may have, so that
+  /// only what is no name is cut.
+  package static let longestName = Limits.name.characters + 14
+
+  /// Readings of one character that are tried: 和 has the most, six.
+  private static let mostReadings = 8
+
   /// Without tone, ü as v, the most common first; empty when unknown.
   package func readings(of character: Character) -> [String] {
     // A variation selector after a character does not change how it is read.
@@ -28,7 +35,8 @@ package struct Pinyin: Sendable {
   /// common ones. Each spelling is one syllable a character.
   ///
   /// Latin letters and digits are their own syllable, small; `·`, blanks and
-  /// characters without a reading are left out. At most `limit` spellings.
+  /// characters without a reading are left out. At most `limit` spellings, of the
+  /// first `longestName` characters: the cost is bounded, whatever the name is.
   package func spellings(of name: String, limit: Int = 16) -> [[String]] {
     best(syllables(of: name), limit: limit)
   }
@@ -50,7 +58,7 @@ package struct Pinyin: Sendable {
 
   /// The readings of each character that has one, surname readings first.
   private func syllables(of name: String) -> [[String]] {
-    let characters = Array(name)
+    let characters = Array(name.prefix(Pinyin.longestName))
     var all: [[String]] = []
     let surname = surnameReadings(characters)
     for (index, character) in characters.enumerated() {
@@ -62,7 +70,7 @@ package struct Pinyin: Sendable {
           readings.append(reading)
         }
       }
-      if !readings.isEmpty { all.append(readings) }
+      if !readings.isEmpty { all.append(Array(readings.prefix(Pinyin.mostReadings))) }
     }
     return all
   }
@@ -79,24 +87,31 @@ package struct Pinyin: Sendable {
     return []
   }
 
-  /// The combinations with the smallest sum of ranks. Every step keeps only
-  /// the best ones, so a long name costs no more than its length.
+  /// The combinations with the smallest sum of ranks. Every step keeps only the
+  /// best ones, and of each only its last syllable and what that was put behind.
   private func best(_ readings: [[String]], limit: Int) -> [[String]] {
     guard !readings.isEmpty else { return [] }
-    var kept: [(rank: Int, syllables: [String])] = [(0, [])]
+    var steps: [[(behind: Int, choice: Int)]] = []
+    var ranks = [0]
     for choices in readings {
-      var longer: [(rank: Int, syllables: [String])] = []
-      for begun in kept {
-        for (rank, choice) in choices.enumerated() {
-          longer.append((begun.rank + rank, begun.syllables + [choice]))
-        }
+      var longer: [(rank: Int, behind: Int, choice: Int)] = []
+      for (behind, begun) in ranks.enumerated() {
+        for choice in choices.indices { longer.append((begun + choice, behind, choice)) }
       }
-      // The standard sort is stable in practice but does not promise it.
-      kept = longer.enumerated()
-        .sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
-        .prefix(limit).map(\.element)
+      longer.sort { ($0.rank, $0.behind, $0.choice) < ($1.rank, $1.behind, $1.choice) }
+      let kept = longer.prefix(limit)
+      ranks = kept.map(\.rank)
+      steps.append(kept.map { ($0.behind, $0.choice) })
     }
-    return kept.map(\.syllables)
+    return ranks.indices.map { end in
+      var place = end
+      var spelling: [String] = []
+      for (step, choices) in zip(steps, readings).reversed() {
+        spelling.append(choices[step[place].choice])
+        place = step[place].behind
+      }
+      return spelling.reversed()
+    }
   }
 }
 

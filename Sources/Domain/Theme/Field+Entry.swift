@@ -11,7 +11,7 @@ extension Field {
     }
     switch kind {
     case .text(let maximum): return plain(typed, maximum)
-    case .address: return plain(typed, 100)
+    case .address: return plain(typed, Limits.address.characters)
     case .name: return name(typed)
     case .identityNumber(let kindField):
       return identity(text, kindField.map(facts.text) ?? "", facts.today)

@@ -21,7 +21,7 @@ extension Section.Repetition {
   package init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly("maximum", "minimums", "rowTitle")
     self.init(
-      maximum: try reader["maximum"].int(1...99),
+      maximum: try reader["maximum"].int(1...Limits.rows),
       minimums: try reader.each("minimums") { minimum throws(JSONContentError) in
         try Minimum(minimum)
       },
@@ -33,7 +33,8 @@ extension Section.Repetition.Minimum {
   package init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly("count", "when", "clauses")
     self.init(
-      count: try reader["count"].int(1...99), when: try reader.condition("when", else: .always),
+      count: try reader["count"].int(1...Limits.rows),
+      when: try reader.condition("when", else: .always),
       clauses: try reader.keys("clauses"))
   }
 }
@@ -82,7 +83,7 @@ extension Field.Kind {
     }
     let (word, content) = try reader.keyword(of: Field.Kind.shaped)
     switch word {
-    case "text": self = .text(maximum: try content.int(1...1000))
+    case "text": self = .text(maximum: try content.int(1...Limits.answer.characters))
     case "identityNumber": self = .identityNumber(kindField: try content.key())
     case "date": self = .date(try content.word())
     case "code": self = .code(table: try content.key())

@@ -6,7 +6,7 @@ import JSON
 /// empty text is refused here, once.
 extension JSONReader {
   /// Text that can be shown: not empty, no invisible or control characters.
-  func shown(atMost maximum: Int = 400) throws(JSONContentError) -> String {
+  func shown(atMost maximum: Int = Limits.title.characters) throws(JSONContentError) -> String {
     let text = try string()
     // Bytes are quick to count, and never fewer than characters.
     let isShort = text.utf8.count <= maximum || text.count <= maximum

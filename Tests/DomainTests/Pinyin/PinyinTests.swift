@@ -104,3 +104,32 @@ struct PinyinTests {
     #expect(SortedLines(bytes: Array("a\t9".utf8)).value(of: [0x61]) == "9")
   }
 }
+
+extension PinyinTests {
+  @Test("First aid 3: a name is spelled from its first 64 characters, however long it is")
+  func bounded() {
+    let start = String(repeating: "单曾行重乐", count: 13).prefix(Pinyin.longestName)
+    let spelled = pinyin.spellings(of: String(start))
+    for more in ["三", "曾单", String(repeating: "单曾行重乐", count: 20_000)] {
+      #expect(pinyin.spellings(of: start + more) == spelled)
+      #expect(pinyin.initials(start + more) == pinyin.initials(String(start)))
+    }
+    #expect(spelled.count == 16)
+    #expect(spelled.allSatisfy { $0.count == Pinyin.longestName })
+    #expect(Pinyin.longestName >= PersonName.maximumLength)
+    let marked = "张" + String(repeating: "\u{301}", count: 100_000) + "三"
+    #expect(pinyin.full(marked).first == "zhangsan")
+  }
+
+  @Test("First aid 3: the spellings are the best of all combinations, in order of their ranks")
+  func best() {
+    // Without a limit they are all of them, so what is kept under one is their beginning.
+    for name in ["曾单行", "重乐单", "单于曾", "张三"] {
+      let all = pinyin.spellings(of: name, limit: 10_000)
+      #expect(Set(all).count == all.count)
+      for limit in [1, 2, 5, 16] {
+        #expect(pinyin.spellings(of: name, limit: limit) == Array(all.prefix(limit)))
+      }
+    }
+  }
+}
