@@ -33,8 +33,9 @@ let rooms: [Target] = [
   .target(name: "Postgres", dependencies: ["CPostgres"]),
   .target(name: "HTTPClient", dependencies: ["CCurl"]),
   .target(name: "SQLite", dependencies: ["CSQLite"]),
-  .target(name: "TUI"),
-  .target(name: "Domain", dependencies: ["JSON"]),
+  .target(name: "Characters"),
+  .target(name: "TUI", dependencies: ["Characters"]),
+  .target(name: "Domain", dependencies: ["Characters", "JSON"]),
   .target(name: "Ledger", dependencies: ["Domain", "JSON"]),
   .target(name: "Sync", dependencies: ["Domain", "Ledger", "JSON"]),
   .target(name: "Desk", dependencies: ["Domain", "Ledger", "TUI", "JSON"]),
@@ -129,7 +130,9 @@ let tests: [Target] = [
     name: "packbench", dependencies: ["Packs", "Domain", "Machine"],
     path: "Tests/Support/packbench"),
   .testTarget(name: "JSONTests", dependencies: ["JSON"]),
-  .testTarget(name: "DomainTests", dependencies: ["Domain", "JSON", "MadeUp"], exclude: ["Data"]),
+  .testTarget(
+    name: "DomainTests", dependencies: ["Characters", "Domain", "JSON", "MadeUp"], exclude: ["Data"]
+  ),
   .testTarget(
     name: "LedgerTests", dependencies: ["Ledger", "Domain", "JSON"], exclude: ["Golden"]),
   .testTarget(
@@ -137,7 +140,7 @@ let tests: [Target] = [
     dependencies: [
       "Sync", "SyncModel", "Simulation", "Ledger", "Domain", "JSON", "MadeUp", "Crypto",
     ]),
-  .testTarget(name: "TUITests", dependencies: ["TUI"]),
+  .testTarget(name: "TUITests", dependencies: ["Characters", "TUI"]),
   .testTarget(name: "CryptoTests", dependencies: ["Crypto", "JSON"]),
   .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
   .testTarget(name: "HTTPServerTests", dependencies: ["HTTPServer"]),

@@ -1,3 +1,5 @@
+import Characters
+
 /// How one Unicode scalar is shown (字形类别).
 ///
 /// The only place that decides widths. Text from outside is never trusted:
@@ -30,12 +32,13 @@ package enum Glyph: Sendable {
     switch value {
     case 0x20...0x7E: self = .narrow
     case 0..<0xA0: self = .forbidden
-    case 0x4E00...0x9FFF, 0xAC00...0xD7A3, 0x20000...0x3FFFD, 0xFF01...0xFF60: self = .wide
+    case 0x4E00...0x9FFF, 0xAC00...0xD7A3, 0x20000...0x2FFFD, 0x30000...0x3FFFD, 0xFF01...0xFF60:
+      self = .wide
     case 0xA1..<0x300: self = value == 0xAD ? .forbidden : .narrow
     case 0x2500...0x257F: self = .narrow
     case 0xFE00...0xFE0F, 0xE0100...0xE01EF, 0x1F3FB...0x1F3FF: self = .hidden
     case 0xE000...0xF8FF, 0xF0000...0xFFFFD, 0x100000...0x10FFFD: self = .privateUse
-    case 0x1160...0x11FF, 0xD7B0...0xD7FF: self = .mark  // Hangul vowels, finals
+    case 0x1161...0x11FF, 0xD7B0...0xD7FF: self = .mark  // Hangul vowels, finals
     case 0x3000...0x303E, 0x3041...0x33FF, 0xF900...0xFAFF, 0xFE30...0xFE6F:
       self = Glyph(wide: scalar)
     default: self = Glyph(rare: scalar)
@@ -45,21 +48,20 @@ package enum Glyph: Sendable {
   private init(wide scalar: Unicode.Scalar) {
     switch scalar.value {
     case 0x302A...0x302F, 0x3099...0x309A: self = .mark
-    case 0x3164: self = .forbidden  // Hangul filler: an invisible letter
-    default: self = .wide
+    default: self = Invisible.contains(scalar) ? .forbidden : .wide
     }
   }
 
   private init(rare scalar: Unicode.Scalar) {
-    let properties = scalar.properties
-    if properties.isDefaultIgnorableCodePoint || properties.isNoncharacterCodePoint {
+    if Invisible.contains(scalar) {
       self = .forbidden
       return
     }
-    switch properties.generalCategory {
+    switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark: self = .mark
     case .spaceSeparator: self = .space
-    case .control, .format, .surrogate, .lineSeparator, .paragraphSeparator: self = .forbidden
+    // A format character of a later Unicode.
+    case .format: self = .forbidden
     case .unassigned: self = Glyph.isWide(scalar.value) ? .wide : .forbidden
     default: self = Glyph.isWide(scalar.value) ? .wide : .narrow
     }

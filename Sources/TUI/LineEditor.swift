@@ -2,8 +2,8 @@
 ///
 /// Counts in characters as people see them, so Backspace never leaves half of
 /// one. Holds whatever was typed or pasted but controls; the caller normalises
-/// (`Fullwidth.narrowed`) and checks. A key costs no more than `limit`, whatever
-/// came before: beyond it nothing is kept, and `isOver` says so.
+/// and checks. A key costs no more than `limit`, whatever came before: beyond it
+/// nothing is kept, and `isOver` says so.
 package struct LineEditor: Equatable, Sendable {
   package private(set) var characters: [Character]
   /// How many characters stand before the caret.

@@ -1,3 +1,4 @@
+import Characters
 import TUI
 import Testing
 
@@ -76,9 +77,14 @@ struct WidthTests {
     }
   }
 
-  @Test("全角数字、字母转为半角，其余不变")
-  func fullwidth() {
-    #expect(Fullwidth.narrowed("ＡＢ１２　张，·") == "AB12 张,·")
-    #expect(Fullwidth.narrowedAlphanumerics("Ａ座１２号，张（三）") == "A座12号，张（三）")
+  @Test("First aid 21: everything that nobody can see is drawn by its code, and it alone")
+  func invisible() {
+    var wrong: [UInt32] = []
+    for scalar in (UInt32(0)...0x10FFFF).lazy.compactMap(Unicode.Scalar.init)
+    where scalar.properties.generalCategory != .unassigned || Invisible.contains(scalar) {
+      let columns = Width.columns(of: String(scalar))
+      if (columns >= 8) != Invisible.contains(scalar) { wrong.append(scalar.value) }
+    }
+    #expect(wrong == [])
   }
 }

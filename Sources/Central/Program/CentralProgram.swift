@@ -119,7 +119,7 @@ package enum CentralProgram {
   /// Commits that a file beside the store has seen; never part of a backup.
   static func highWater(_ options: CentralOptions) -> Int {
     let text = String(decoding: Files.read(options["data"] + "/central.hwm") ?? [], as: UTF8.self)
-    return Int(text.prefix { $0.isNumber }) ?? 0
+    return Int(text.prefix { $0.isASCII && $0.isNumber }) ?? 0
   }
 
   static func note(highWater: Int, _ options: CentralOptions) {

@@ -1,3 +1,4 @@
+import Domain
 import Gzip
 import HTTPServer
 import JSON
@@ -108,11 +109,10 @@ extension JSONReader {
     return text
   }
 
-  /// A text of 1 to so many characters without control characters.
+  /// A text of 1 to so many characters that can all be seen.
   func words(_ most: Int) throws(JSONContentError) -> String {
     let text = try string()
-    let isClean = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-    guard (1...most).contains(text.count), isClean else {
+    guard (1...most).contains(text.count), SafeText.finding(in: text) == nil else {
       throw error(allowed: "1 to \(most) characters")
     }
     return text

@@ -80,7 +80,7 @@ extension CentralDatabase {
   /// As it is compared: without the dashes, letters that look like digits as those.
   private static func plain(_ code: String) -> String {
     String(
-      code.uppercased().filter { $0.isLetter || $0.isNumber }.map { character in
+      Typed.compact(code).uppercased().map { character in
         switch character {
         case "O": "0"
         case "I", "L": "1"

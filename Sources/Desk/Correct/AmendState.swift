@@ -71,7 +71,7 @@ struct AmendState: Equatable, Sendable {
 
   /// Every field that a hand may change, those that the filter means.
   func items(_ context: FormContext) -> [Item] {
-    let query = Fullwidth.narrowed(filter.text)
+    let query = Typed.halfWidth(filter.text)
     let facts = facts(after, context)
     return theme.visibleSections(facts).flatMap { section -> [Item] in
       let rows: [Int?] =

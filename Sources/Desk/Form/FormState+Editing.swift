@@ -190,7 +190,7 @@ extension FormState {
     switch key {
     case .character(" "): wanted = matter
     case .character(let character):
-      guard let found = theme.matter(code: String(Fullwidth.narrowed(String(character)))) else {
+      guard let found = theme.matter(code: String(Typed.halfWidth(String(character)))) else {
         return []
       }
       wanted = found.key
@@ -305,6 +305,6 @@ extension Key {
   /// 1…9, also full-width.
   var digit: Int? {
     guard case .character(let character) = self else { return nil }
-    return Int(Fullwidth.narrowed(String(character))).flatMap { (1...9).contains($0) ? $0 : nil }
+    return Int(Typed.halfWidth(String(character))).flatMap { (1...9).contains($0) ? $0 : nil }
   }
 }

@@ -1,3 +1,4 @@
+import Domain
 import TUI
 
 /// The menu (菜单): every command at a fixed two-digit place.
@@ -22,7 +23,7 @@ struct MenuState: Equatable, Sendable {
       selected += MenuState.rows
     case .backspace: _ = typed.popLast()
     case .character(let character):
-      typed += Fullwidth.narrowed(String(character))
+      typed += Typed.halfWidth(String(character))
       if typed.count == 2 {
         defer { typed = "" }
         return MenuState.ordered.first { $0.code == typed }

@@ -9,7 +9,7 @@ struct PaletteState: Equatable, Sendable {
   private static let rows = 12
 
   private var matches: [Command] {
-    let query = Fullwidth.narrowed(editor.text).lowercased()
+    let query = Typed.halfWidth(editor.text).lowercased()
     guard !query.isEmpty else { return Command.allCases }
     // Inside a rank the order is that of the menu: the same keys, the same list.
     var ranked: [[Command]] = [[], [], []]

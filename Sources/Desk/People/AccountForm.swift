@@ -71,7 +71,7 @@ struct AccountForm: Equatable, Sendable {
 
   /// Departments by number; nil when a number is none of them.
   private var chosen: [String]? {
-    let numbers = Fullwidth.narrowed(self[.departments].text)
+    let numbers = Typed.halfWidth(self[.departments].text)
       .split { $0 == "," || $0 == " " || $0 == "、" }
     var keys: [String] = []
     for number in numbers {

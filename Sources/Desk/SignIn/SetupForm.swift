@@ -136,7 +136,7 @@ package struct SetupForm: Equatable, Sendable {
   /// With a place from central only the person is asked for.
   private var shown: [Line] { joined == nil ? Line.allCases : [.supervisor, .passphrase, .again] }
 
-  private var counterNumber: Int? { Int(Fullwidth.narrowed(self[.counter].text)) }
+  private var counterNumber: Int? { Int(Typed.halfWidth(self[.counter].text)) }
 
   private func problem(_ rules: Rulebook) -> (line: Line, text: String)? {
     let code = String(self[.division].text.prefix(6))

@@ -1,3 +1,5 @@
+import Characters
+
 /// The name of a person (姓名).
 ///
 /// The only separator is · (U+00B7, GB 18030 A1A4): look-alikes between Han
@@ -40,14 +42,12 @@ package struct PersonName: Hashable, Sendable {
   package var masked: String { Mask.name(text) }
 
   private static func normalised(_ typed: String) -> String {
-    let blanks: Set<Unicode.Scalar> = [" ", "\u{A0}", "\u{3000}"]
     let scalars = Array(typed.unicodeScalars)
     var name = String.UnicodeScalarView()
     var index = 0
     while index < scalars.count {
       var end = index
-      while end < scalars.count, blanks.contains(scalars[end]) || separators.contains(scalars[end])
-      {
+      while end < scalars.count, Typed.isBlank(scalars[end]) || separators.contains(scalars[end]) {
         end += 1
       }
       let gap = scalars[index..<end]
@@ -77,14 +77,44 @@ package struct PersonName: Hashable, Sendable {
     "\u{25CF}", "\u{30FB}", "\u{FE52}", "\u{FF0E}", "\u{FF65}",
   ]
 
-  /// Han characters, and the private use ones that stand for them.
-  /// Source: Unicode 15 blocks; planes 2 and 3 are ideographic.
+  /// A variation selector belongs to the character before it.
   private static func isHan(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x2E80...0x2FDF, 0x3005, 0x3007, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xE000...0xFAFF,
-      0x20000...0x3FFFD, 0xE0100...0xE01EF, 0xF0000...0x10FFFD:
-      true
-    default: false
+    Han.contains(scalar) || Invisible.isVariationSelector(scalar)
+  }
+
+  /// Whether there is something in it that names seldom have: a digit, a mark of
+  /// punctuation, a symbol. A · between letters, and in Latin names a blank, a
+  /// hyphen, an apostrophe or a full stop after a letter, are usual.
+  package var isOdd: Bool {
+    var before: Unicode.Scalar?
+    for (scalar, after) in zip(text.unicodeScalars, text.unicodeScalars.dropFirst() + ["\0"]) {
+      defer { before = scalar }
+      if PersonName.isLetter(scalar) { continue }
+      guard let before, PersonName.isLetter(before) || before == "." else { return true }
+      let isInside = PersonName.isLetter(after)
+      let isUsual =
+        switch scalar {
+        case "·": isInside && before != "."
+        case " ", "-", "'", "\u{2019}": isInside && !Han.contains(before)
+        case ".": before != "." && !Han.contains(before)
+        default: false
+        }
+      if !isUsual { return true }
+    }
+    return false
+  }
+
+  /// Letters of any script and their marks. Han digits such as 三 are letters; 〇
+  /// is a number to Unicode, and in names a character like any other.
+  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar == "\u{3007}" { return true }
+    switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+      .nonspacingMark, .spacingMark, .privateUse:
+      return true
+    // A character of a later Unicode that this program cannot judge.
+    case .unassigned: return Han.contains(scalar)
+    default: return false
     }
   }
 }

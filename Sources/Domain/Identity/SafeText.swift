@@ -1,10 +1,11 @@
+import Characters
+
 /// Text that may reach the screen, a log or a printer (安全文本).
 ///
-/// Refused: control characters (a line feed only where notes allow it), line
-/// and paragraph separators, direction marks, zero-width and other invisible
-/// characters, noncharacters, and more than four combining marks in a row.
-/// Kept: every assigned character of GB 18030, variation selectors, and the
-/// private use characters of old name data.
+/// Refused: invisible characters (`Invisible`; a line feed only where notes
+/// allow it), variation selectors that no Han character or symbol carries, and
+/// more than four combining marks in a row. Kept: every other character of GB
+/// 18030, and the private use characters of old name data.
 /// Source: Unicode 15, chapter 23; GB 18030-2022.
 package enum SafeText {
   /// A character that must not be in a text (禁用字符).
@@ -23,12 +24,9 @@ package enum SafeText {
 
   /// The first forbidden character, for everything that comes in; nil is safe.
   package static func finding(in text: String, lineFeeds: Bool = false) -> Finding? {
-    var marks = 0
-    for (index, scalar) in text.unicodeScalars.enumerated() {
-      marks = isCombining(scalar) ? marks + 1 : 0
-      if isForbidden(scalar, lineFeeds: lineFeeds) || marks > maximumCombiningMarks {
-        return Finding(scalar: scalar, position: index + 1)
-      }
+    var reading = Reading(lineFeeds: lineFeeds)
+    for (index, scalar) in text.unicodeScalars.enumerated() where !reading.accepts(scalar) {
+      return Finding(scalar: scalar, position: index + 1)
     }
     return nil
   }
@@ -38,10 +36,9 @@ package enum SafeText {
   package static func rendered(_ text: String, lineFeeds: Bool = false) -> String {
     if finding(in: text, lineFeeds: lineFeeds) == nil { return text }
     var safe = String.UnicodeScalarView()
-    var marks = 0
+    var reading = Reading(lineFeeds: lineFeeds)
     for scalar in text.unicodeScalars {
-      marks = isCombining(scalar) ? marks + 1 : 0
-      if isForbidden(scalar, lineFeeds: lineFeeds) || marks > maximumCombiningMarks {
+      if !reading.accepts(scalar) {
         safe.append(contentsOf: "⟦\(code(scalar))⟧".unicodeScalars)
       } else {
         safe.append(scalar)
@@ -55,16 +52,32 @@ package enum SafeText {
     return "U+" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
   }
 
-  private static func isForbidden(_ scalar: Unicode.Scalar, lineFeeds: Bool) -> Bool {
+  /// Goes through a text: what a character may be depends on those before it.
+  private struct Reading {
+    let lineFeeds: Bool
+    private var marks = 0
+    private var before: Unicode.Scalar?
+
+    init(lineFeeds: Bool) { self.lineFeeds = lineFeeds }
+
+    mutating func accepts(_ scalar: Unicode.Scalar) -> Bool {
+      marks = isCombining(scalar) ? marks + 1 : 0
+      defer { before = scalar }
+      if scalar == "\n" { return lineFeeds }
+      if Invisible.isVariationSelector(scalar) { return before.map(mayCarrySelector) ?? false }
+      return !Invisible.contains(scalar) && marks <= maximumCombiningMarks
+    }
+  }
+
+  /// Ideographic variations, and the symbols that phones write with U+FE0F.
+  /// Source: Unicode 15, chapter 23.4; emoji-variation-sequences.txt without
+  /// digits and signs of ASCII.
+  private static func mayCarrySelector(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0x0A: !lineFeeds
-    case 0x00...0x1F, 0x7F...0x9F: true  // C0, DEL, C1
-    case 0xAD, 0x061C: true  // soft hyphen, Arabic letter mark
-    case 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F: true
-    case 0xFEFF, 0xFFF9...0xFFFB: true  // byte order mark, annotations
-    case 0xFDD0...0xFDEF: true  // noncharacters
-    case 0xE0000...0xE007F: true  // tags
-    default: scalar.value & 0xFFFE == 0xFFFE
+    case 0x203C, 0x2049, 0x2122, 0x2139, 0x2190...0x27FF, 0x2900...0x2BFF, 0x3030, 0x303D, 0x3297,
+      0x3299, 0x1F000...0x1FAFF:
+      true
+    default: Han.contains(scalar)
     }
   }
 

@@ -1,27 +1,51 @@
 /// What keyboards and readers deliver (录入文本), put into plain ASCII.
 package enum Typed {
-  /// Full-width forms become ASCII, the ideographic space a space.
+  /// Full-width forms become ASCII, every blank a space.
   /// Source: Unicode, block Halfwidth and Fullwidth Forms (U+FF01–FF5E).
-  static func halfWidth(_ text: String) -> String {
+  package static func halfWidth(_ text: String) -> String {
     var plain = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar.value {
-      case 0xFF01...0xFF5E:
-        plain.append(Unicode.Scalar(UInt8(scalar.value - 0xFEE0)))
-      case 0x3000, 0xA0: plain.append(" ")
-      default: plain.append(scalar)
-      }
+    for scalar in text.unicodeScalars { plain.append(halfWidth(scalar)) }
+    return String(plain)
+  }
+
+  private static func halfWidth(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    if (0xFF01...0xFF5E).contains(scalar.value) {
+      return Unicode.Scalar(UInt8(scalar.value - 0xFEE0))
+    }
+    return isBlank(scalar) ? " " : scalar
+  }
+
+  /// The blanks of all scripts. Source: Unicode 15, general category Zs.
+  static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x20, 0xA0, 0x1680, 0x2000...0x200A, 0x202F, 0x205F, 0x3000: true
+    default: false
+    }
+  }
+
+  /// Half-width, with every dash that input methods and documents put for a
+  /// hyphen as one: for numbers.
+  static func numeric(_ text: String) -> String {
+    var plain = String.UnicodeScalarView()
+    for scalar in halfWidth(text).unicodeScalars {
+      plain.append(dashes.contains(scalar) ? "-" : scalar)
     }
     return String(plain)
   }
 
+  /// Hyphen, non-breaking hyphen, figure dash, en and em dash, bar, minus, small ones.
+  private static let dashes: Set<Unicode.Scalar> = [
+    "\u{2010}", "\u{2011}", "\u{2012}", "\u{2013}", "\u{2014}", "\u{2015}", "\u{2212}",
+    "\u{FE58}", "\u{FE63}",
+  ]
+
   /// Half-width, without blanks, tabs and hyphens: for numbers.
   package static func compact(_ text: String) -> String {
-    String(halfWidth(text).filter { $0 != " " && $0 != "-" && $0 != "\t" })
+    String(numeric(text).filter { $0 != " " && $0 != "-" && $0 != "\t" })
   }
 
   /// Half-width, without blanks at the ends.
-  static func trimmed(_ text: String) -> String {
+  package static func trimmed(_ text: String) -> String {
     let plain = halfWidth(text)
     let rest = plain.drop { $0 == " " || $0 == "\t" }
     guard let last = rest.lastIndex(where: { $0 != " " && $0 != "\t" }) else { return "" }

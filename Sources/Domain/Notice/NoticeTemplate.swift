@@ -58,6 +58,9 @@ private struct TemplateParser {
   private var list: String?
 
   init(_ text: String, _ kind: NoticeKind) {
+    // Editors of other systems put a byte order mark first.
+    let scalars = text.unicodeScalars
+    let text = String(scalars.first == "\u{FEFF}" ? scalars.dropFirst() : scalars[...])
     var source = text.split(separator: "\n", omittingEmptySubsequences: false)
     if source.last == "" { source.removeLast() }
     self.source = source
@@ -72,6 +75,9 @@ private struct TemplateParser {
     while next < source.count {
       let line = source[next]
       next += 1
+      if let hidden = SafeText.finding(in: String(line)) {
+        throw problem(hidden.code, "characters that can be seen")
+      }
       if line.hasPrefix("#") { continue }
       guard line.hasPrefix("@") else {
         lines.append(.text(try parts(line), .left))

@@ -20,7 +20,9 @@ extension Field {
         return .refused("\(label)：\(error.message)")
       }
     case .phone:
-      do { return .value(try Phone(text).text, doubts: []) } catch {
+      // A form that asks for the kind of document takes people from outside, too.
+      let isForAll = !facts.text("idKind").isEmpty
+      do { return .value(try Phone(text, isForAll: isForAll).text, doubts: []) } catch {
         return .refused("\(label)：\(error.message)")
       }
     case .date(let range): return date(text, range, facts.today)
@@ -40,9 +42,9 @@ extension Field {
 
   private func plain(_ typed: String, _ maximum: Int) -> FieldEntry {
     // Full-width digits in an address are put right, Chinese marks are kept.
-    let blanks: Set<Character> = [" ", "\t", "\u{3000}"]
-    let start = typed.drop { blanks.contains($0) }
-    let end = start.lastIndex { !blanks.contains($0) } ?? start.startIndex
+    let isBlank = { (scalar: Unicode.Scalar) in Typed.isBlank(scalar) || scalar == "\t" }
+    let start = typed.unicodeScalars.drop(while: isBlank)
+    let end = start.lastIndex { !isBlank($0) } ?? start.startIndex
     let text = String(start[...end])
     guard text.count <= maximum else {
       return .refused("\(label)有\(text.count)个字符，最多\(maximum)个")
@@ -53,8 +55,8 @@ extension Field {
   private func name(_ typed: String) -> FieldEntry {
     do {
       let name = try PersonName(typed)
-      let isOdd = name.text.contains { $0.isNumber || $0.isSymbol }
-      return .value(name.text, doubts: isOdd ? ["\(label)“\(name.text)”含数字或符号，请核对"] : [])
+      return .value(
+        name.text, doubts: name.isOdd ? ["\(label)“\(name.text)”含数字、标点或符号，请核对"] : [])
     } catch {
       return .refused("\(label)：\(error.message)")
     }
@@ -75,16 +77,12 @@ extension Field {
   private func identity(_ text: String, _ documentKind: String, _ today: Day) -> FieldEntry {
     do {
       switch documentKind {
-      case "", "111", "112", "830":
-        do {
-          let number = try IdentityNumber(text, today: today)
-          return .value(number.text, doubts: number.warnings.map { "\(label)：\($0.text)" })
-        } catch {
-          return .refused("\(label)：\(error.message)")
-        }
+      case "", "111", "112", "830": return resident(text, documentKind, today)
       case "511": return permit(try TravelPermit(text, kind: .taiwan))
       case "516": return permit(try TravelPermit(text, kind: .hongKongMacao))
-      case "553": return permit(try TravelPermit(text, kind: .foreignResident))
+      case "553":
+        if Typed.compact(text).hasPrefix("9") { return resident(text, documentKind, today) }
+        return permit(try TravelPermit(text, kind: .foreignResident))
       default:
         let number = Typed.compact(text).uppercased()
         let isPlain = number.utf8.allSatisfy {
@@ -100,8 +98,24 @@ extension Field {
     }
   }
 
+  /// Numbers of 18 characters. A foreigner's under the kind of the citizens' card
+  /// would pass by what a theme asks of the kind.
+  private func resident(_ text: String, _ documentKind: String, _ today: Day) -> FieldEntry {
+    let number: IdentityNumber
+    do { number = try IdentityNumber(text, today: today) } catch {
+      return .refused("\(label)：\(error.message)")
+    }
+    var doubts = number.warnings.map { "\(label)：\($0.text)" }
+    if number.kind == .foreignResident, documentKind != "553" {
+      let message = "\(label)：9开头的是外国人永久居留身份证的号码"
+      if !documentKind.isEmpty { return .refused("\(message)，请先改证件类型为553") }
+      doubts.append("\(message)，请与证件核对")
+    }
+    return .value(number.text, doubts: doubts)
+  }
+
   private func permit(_ permit: TravelPermit) -> FieldEntry {
-    .value(permit.text, doubts: permit.warning.map { ["\(label)：\($0)"] } ?? [])
+    .value(permit.text, doubts: permit.warning.map { ["\(label)：\($0.text)"] } ?? [])
   }
 
   private func number(_ text: String, _ range: ClosedRange<Int>, _ unit: String) -> FieldEntry {

@@ -31,9 +31,9 @@ package struct CalendarFile: Hashable, Sendable {
 
   package init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly("$schema", "name", "version", "warning", "years")
-    name = try reader["name"].string()
-    version = try reader["version"].string()
-    warning = try reader.optional("warning")?.string()
+    name = try reader["name"].shown(atMost: 20)
+    version = try reader["version"].shown(atMost: 40)
+    warning = try reader.optional("warning")?.shown()
     var years: [Year] = []
     for entry in try reader["years"].list() {
       let year = try Year(entry)
@@ -51,7 +51,7 @@ extension CalendarFile.Year {
     try reader.allowOnly("year", "source", "off", "work")
     let year = try reader["year"].int(1949...9999)
     self.year = year
-    source = try reader["source"].string()
+    source = try reader["source"].shown()
 
     var off: [CalendarFile.Holiday] = []
     for entry in try reader["off"].list() {
@@ -60,7 +60,7 @@ extension CalendarFile.Year {
       if let other = off.first(where: { $0.days.overlaps(days) }) {
         throw try entry["days"].error(allowed: "days that are not yet in \(other.name)")
       }
-      off.append(CalendarFile.Holiday(name: try entry["name"].string(), days: days))
+      off.append(CalendarFile.Holiday(name: try entry["name"].shown(atMost: 40), days: days))
     }
     self.off = off
 

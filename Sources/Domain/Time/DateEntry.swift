@@ -29,7 +29,7 @@ package enum DateEntry {
   package static let years = 1900...2199
 
   package static func day(_ typed: String, today: Day) throws(Problem) -> Day {
-    let text = Typed.trimmed(typed).lowercased()
+    let text = Typed.trimmed(Typed.numeric(typed)).lowercased()
     if text.isEmpty { throw .empty }
     let found = SafeText.rendered(String(text.prefix(20)))
     let day: Day?
