@@ -83,11 +83,16 @@ extension DeskState {
   private mutating func book(
     _ service: AppointmentService, _ day: Day, _ slot: String, _ typed: String
   ) -> [Effect] {
-    let words = Fullwidth.narrowed(typed).split(whereSeparator: \.isWhitespace).map(String.init)
-    let phone = words.last ?? ""
-    let name = words.dropLast().joined(separator: " ")
-    let digits = phone.filter { $0 != "-" }
-    guard !name.isEmpty, (7...13).contains(digits.count), digits.allSatisfy(\.isNumber) else {
+    let words = typed.split(whereSeparator: \.isWhitespace).map(String.init)
+    // A number may have blanks in it: the longest ending that is one.
+    let parts = words.indices.dropFirst().lazy.compactMap { start -> (String, String)? in
+      guard
+        let phone = try? Phone(words[start...].joined(separator: " "), isForAll: true),
+        let name = try? PersonName(words[..<start].joined(separator: " "))
+      else { return nil }
+      return (name.text, phone.text)
+    }
+    guard let (name, phone) = parts.first else {
       say("没有预约：先写姓名，空一格，再写电话", .warn)
       return [.beep]
     }

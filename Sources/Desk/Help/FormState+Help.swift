@@ -76,9 +76,9 @@ extension Field.Kind {
     switch self {
     case .text(let maximum): "文字，最多\(maximum)个字符"
     case .name: "姓名，最多50个字符，全部国标汉字；“·”可录作 ． 或 •"
-    case .identityNumber: "证件号码；居民身份证18位，全角和小写x也可以"
+    case .identityNumber: "证件号码；身份证、居住证、外国人永久居留证18位，全角和小写x也可以"
     case .creditCode: "18位统一社会信用代码"
-    case .phone: "11位手机号，或带区号的固定电话"
+    case .phone: "11位手机号，或带区号的固定电话；港澳台的写 +852、+853、+886"
     case .date(let range): "日期：20260915、0915、. 今天、-1 昨天、+3w 三周后\(range.allowed)"
     case .number(let minimum, let maximum, let unit): "\(minimum) 至 \(maximum) 的整数，单位\(unit)"
     case .code(let table): "\(book.table(table)?.title ?? "")：代码、汉字、首字母或全拼"

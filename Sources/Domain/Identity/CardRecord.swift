@@ -197,7 +197,7 @@ private struct CardParts {
     do { number = try IdentityNumber(text, today: today) } catch {
       throw problem(.idNumber, error.foundWithoutData, "18位公民身份号码")
     }
-    if number.text.hasPrefix("9") {
+    if number.kind == .foreignResident {
       throw CardParts.foreigner(at: entries[.idNumber]?.place ?? "")
     }
     return number

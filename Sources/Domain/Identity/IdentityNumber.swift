@@ -6,12 +6,16 @@ package enum Sex: String, CaseIterable, Hashable, Sendable {
 }
 
 /// A citizen identity number (公民身份号码), or the number of a residence permit of
-/// 港澳台 residents, which has the same shape.
+/// 港澳台 residents or of a permanent residence card of foreigners, which have the
+/// same shape.
 ///
 /// 6 digits division, 8 birth date, 3 sequence (odd is male), 1 check. The
 /// division is that of the first assignment and never changes, so an unknown or
-/// abolished one is a warning only.
-/// Source: GB 11643-1999; 居民身份证法 art. 3; check digit ISO 7064 MOD 11-2.
+/// abolished one is a warning only. A foreigner's number has 9, two digits of the
+/// province that took the application and three of the nationality instead.
+/// Source: GB 11643-1999; 居民身份证法 art. 3; check digit ISO 7064 MOD 11-2;
+/// 国办发〔2018〕81号 (810000, 820000, 830000); the notices of 国家移民管理局 on the
+/// card of 2023 for the numbers that begin with 9.
 package struct IdentityNumber: Hashable, Sendable {
   /// Who holds such a number (号码种类).
   package enum Kind: String, CaseIterable, Hashable, Sendable {
@@ -19,6 +23,7 @@ package struct IdentityNumber: Hashable, Sendable {
     case hongKongResidence = "hk-residence"
     case macaoResidence = "macao-residence"
     case taiwanResidence = "tw-residence"
+    case foreignResident = "foreign-permanent-resident"
 
     package var text: String {
       switch self {
@@ -26,6 +31,7 @@ package struct IdentityNumber: Hashable, Sendable {
       case .hongKongResidence: "香港居民居住证"
       case .macaoResidence: "澳门居民居住证"
       case .taiwanResidence: "台湾居民居住证"
+      case .foreignResident: "外国人永久居留身份证"
       }
     }
   }
@@ -34,11 +40,15 @@ package struct IdentityNumber: Hashable, Sendable {
   package enum Warning: String, CaseIterable, Hashable, Sendable {
     case unknownArea = "unknown-area"
     case oldAge = "old-age"
+    /// 710000 is Taiwan Province in GB/T 2260: such a number is a citizen's who
+    /// settled here, never that of a residence permit.
+    case taiwanProvince = "taiwan-province"
 
     package var text: String {
       switch self {
       case .unknownArea: "号码前6位不是现行省级区划，请与证件核对"
       case .oldAge: "按号码已超过130岁，请与证件核对"
+      case .taiwanProvince: "710000是台湾省籍公民的身份证号码，台湾居民居住证是830000，请与证件核对"
       }
     }
   }
@@ -50,8 +60,16 @@ package struct IdentityNumber: Hashable, Sendable {
   package let born: Day
   package let warnings: [Warning]
 
-  /// The first six digits, of GB/T 2260.
-  package var division: String { String(text.prefix(6)) }
+  /// The first six digits, of GB/T 2260; nil in a foreigner's number.
+  package var division: String? {
+    kind == .foreignResident ? nil : String(text.prefix(6))
+  }
+
+  /// Where the household register was when the number was given; nil for people
+  /// who have none or whose number does not say it.
+  package var householdDivision: String? {
+    kind == .citizen && !warnings.contains(.taiwanProvince) ? division : nil
+  }
 
   /// Reads what was typed or scanned: full-width digits, blanks, hyphens and a
   /// lower x are put right; everything else is said exactly.
@@ -81,13 +99,14 @@ package struct IdentityNumber: Hashable, Sendable {
     case "810000": kind = .hongKongResidence
     case "820000": kind = .macaoResidence
     case "830000": kind = .taiwanResidence
-    default: kind = .citizen
+    default: kind = digits[0] == 9 ? .foreignResident : .citizen
     }
     var warnings: [Warning] = []
     let province = digits[0] * 10 + digits[1]
-    if !IdentityNumber.provinces.contains(where: { $0.contains(province) }) {
+    if kind == .citizen, !IdentityNumber.provinces.contains(where: { $0.contains(province) }) {
       warnings.append(.unknownArea)
     }
+    if text.hasPrefix("71") { warnings.append(.taiwanProvince) }
     if Age.years(born: born, on: today) > 130 { warnings.append(.oldAge) }
     self.warnings = warnings
   }
@@ -95,9 +114,9 @@ package struct IdentityNumber: Hashable, Sendable {
   /// `6401**********1234`.
   package var masked: String { Mask.number(text) }
 
-  /// The first two digits in use. Source: GB/T 2260; 81–83 by 国办发〔2018〕81号.
+  /// The first two digits of citizens. Source: GB/T 2260.
   private static let provinces: [ClosedRange<Int>] = [
-    11...15, 21...23, 31...37, 41...46, 50...54, 61...65, 71...71, 81...83,
+    11...15, 21...23, 31...37, 41...46, 50...54, 61...65, 71...71,
   ]
 }
 

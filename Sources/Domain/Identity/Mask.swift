@@ -11,9 +11,12 @@ package enum Mask {
     return text.prefix(4) + String(repeating: "*", count: count - 8) + text.suffix(4)
   }
 
-  /// `138****5678`; a landline shows its last three digits.
+  /// `138****5678`, `+852*****567`; a landline shows its last three digits.
   package static func phone(_ text: String) -> String {
     if text.count == 11, text.hasPrefix("1") { return text.prefix(3) + "****" + text.suffix(4) }
+    if text.hasPrefix("+"), text.count > 7 {
+      return text.prefix(4) + String(repeating: "*", count: text.count - 7) + text.suffix(3)
+    }
     let shown = text.count >= 7 ? 3 : 0
     return String(repeating: "*", count: text.count - shown) + text.suffix(shown)
   }

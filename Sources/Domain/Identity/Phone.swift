@@ -1,37 +1,40 @@
 /// A telephone number (联系电话).
 package struct Phone: Hashable, Sendable {
-  package enum Kind: Hashable, Sendable {
-    case mobile
-    /// With an area code or without, and an extension if there is one.
-    case landline
-  }
-
   /// Why a text is no telephone number (电话错误).
   package struct Problem: Error, Hashable, Sendable {
     /// Safe to show.
     package let found: String
+    let isForAll: Bool
 
     package var message: String {
       "“\(found)”不是电话号码，应为11位手机号（1开头，第2位3至9），或区号加7至8位固定电话，如 0951-5012345"
+        + (isForAll ? "；港澳台号码写 +852、+853、+886" : "")
     }
   }
 
-  package let kind: Kind
-  /// `13812345678`, `09515012345`, `09515012345-801`.
+  /// `13812345678`, `09515012345`, `09515012345-801`, `+85291234567`.
   package let text: String
 
   /// Full-width digits, blanks, brackets, hyphens and a leading +86 are put right.
   /// Every mobile prefix from 13 to 19 is in use or may be.
-  package init(_ typed: String) throws(Problem) {
-    var plain = Typed.trimmed(typed)
-    let problem = Problem(found: SafeText.rendered(String(plain.prefix(20))))
-    if plain.hasPrefix("+86") { plain.removeFirst(3) }
+  ///
+  /// - Parameter isForAll: whether numbers of Hong Kong, Macao and Taiwan are
+  ///   taken, which begin with +852, +853 and +886.
+  package init(_ typed: String, isForAll: Bool = false) throws(Problem) {
+    let typed = Typed.trimmed(Typed.numeric(typed))
+    let problem = Problem(
+      found: SafeText.rendered(String(typed.prefix(20))), isForAll: isForAll)
+    let plain = Phone.withoutCountry(typed)
+    if let number = Phone.outside(plain) {
+      guard isForAll else { throw problem }
+      text = number
+      return
+    }
     var fields = plain.split { "-() ".contains($0) }
     guard fields.allSatisfy({ Decimal.isAll($0) }) else { throw problem }
 
     let joined = fields.joined()
     if Phone.isMobile(joined) {
-      kind = .mobile
       text = joined
       return
     }
@@ -47,14 +50,52 @@ package struct Phone: Hashable, Sendable {
       (7...8).contains(local.count), ("2"..."9").contains(local.prefix(1)),
       fields.dropFirst().allSatisfy({ $0.count <= 6 })
     else { throw problem }
-    kind = .landline
     text = fields.count == 2 ? "\(area)\(local)-\(fields[1])" : "\(area)\(local)"
   }
 
   package var masked: String { Mask.phone(text) }
 
+  /// Without the country's own code: +86, 0086, (86), and 86 before a mobile number.
+  private static func withoutCountry(_ text: String) -> String {
+    let sign = text.drop { "( ".contains($0) }
+    for code in ["+86", "0086"] where sign.hasPrefix(code) && !sign.hasPrefix("+886") {
+      return String(sign.dropFirst(code.count))
+    }
+    let digits = text.filter { !"-() ".contains($0) }
+    if digits.hasPrefix("86"), isMobile(String(digits.dropFirst(2))) {
+      return String(digits.dropFirst(2))
+    }
+    return text
+  }
+
+  /// With 00 or + before the code. Hong Kong and Macao: eight digits, the first
+  /// not 0 or 1. Taiwan: nine for mobiles, eight or nine with the area, whose 0
+  /// is often kept.
+  /// Source: ITU-T E.164, national numbering plans of 852, 853 and 886.
+  private static func outside(_ text: String) -> String? {
+    var digits = Substring(text.filter { !"-() ".contains($0) })
+    if digits.hasPrefix("+") {
+      digits = digits.dropFirst()
+    } else if digits.hasPrefix("00") {
+      digits = digits.dropFirst(2)
+    } else {
+      return nil
+    }
+    let code = digits.prefix(3)
+    var number = digits.dropFirst(3)
+    if code == "886", number.hasPrefix("0") { number = number.dropFirst() }
+    guard Decimal.isAll(number), let first = number.first else { return nil }
+    switch code {
+    case "852", "853": guard number.count == 8, first != "0", first != "1" else { return nil }
+    case "886":
+      guard (first == "9" ? 9...9 : 8...9).contains(number.count), first != "0" else { return nil }
+    default: return nil
+    }
+    return "+\(code)\(number)"
+  }
+
   private static func isMobile(_ digits: String) -> Bool {
-    digits.count == 11 && digits.hasPrefix("1")
+    digits.count == 11 && Decimal.isAll(digits) && digits.hasPrefix("1")
       && ("3"..."9").contains(digits.dropFirst().prefix(1))
   }
 

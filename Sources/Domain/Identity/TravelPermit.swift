@@ -2,7 +2,8 @@
 ///
 /// No official text of these formats could be read, and none has a check digit
 /// that is certain: older forms pass with a warning, only what cannot be such a
-/// number is refused.
+/// number is refused. The permanent residence card of today has an
+/// `IdentityNumber`; here is its first form only.
 package struct TravelPermit: Hashable, Sendable {
   package enum Kind: String, CaseIterable, Hashable, Sendable {
     case hongKongMacao = "hk-macao-permit"
@@ -19,11 +20,18 @@ package struct TravelPermit: Hashable, Sendable {
 
     fileprivate var allowed: String {
       switch self {
-      case .hongKongMacao: "H或M加8位数字（旧证加10位）"
+      case .hongKongMacao: "H或M加8位数字（旧证加10位；非中国籍的加1个字母7位数字）"
       case .taiwan: "8位数字（旧证10位数字加字母）"
-      case .foreignResident: "9开头的18位数字（旧证3个字母加12位数字）"
+      case .foreignResident: "9开头的18位号码（旧证3个字母加12位数字）"
       }
     }
+  }
+
+  /// What a clerk should check on the document (提醒).
+  package enum Warning: String, Hashable, Sendable {
+    case oldForm = "old-form"
+
+    package var text: String { "旧式号码，请与证件核对" }
   }
 
   /// Why a text is no such number (号码错误).
@@ -38,35 +46,41 @@ package struct TravelPermit: Hashable, Sendable {
   package let kind: Kind
   /// Upper case, without blanks.
   package let text: String
-  /// What a clerk should check on the document; nil when there is nothing odd.
-  package let warning: String?
+  /// Nil when there is nothing odd.
+  package let warning: Warning?
+  /// Issued to a permanent resident of Hong Kong or Macao who is no citizen
+  /// (非中国籍), since 2024.
+  package let isNonCitizen: Bool
 
   package init(_ typed: String, kind: Kind) throws(Problem) {
     let text = Typed.compact(typed).uppercased()
-    let letters = text.prefix { $0.isASCII && $0.isUppercase }
-    let digits = text.dropFirst(letters.count).prefix { $0.isASCII && $0.isNumber }
+    let letters = text.prefix { ("A"..."Z").contains($0) && $0.isASCII }
+    let digits = text.dropFirst(letters.count).prefix { ("0"..."9").contains($0) && $0.isASCII }
     let tail = text.dropFirst(letters.count + digits.count)
     let shape = (letters.count, digits.count, tail.count)
+    let isHongKongMacao = letters.hasPrefix("H") || letters.hasPrefix("M")
     switch kind {
-    case .hongKongMacao where (letters == "H" || letters == "M") && shape == (1, 8, 0),
+    case .hongKongMacao where isHongKongMacao && (shape == (1, 8, 0) || shape == (2, 7, 0)),
       .taiwan where shape == (0, 8, 0):
       warning = nil
-    case .hongKongMacao where (letters == "H" || letters == "M") && shape == (1, 10, 0),
-      .taiwan where shape == (0, 10, tail.count) && TravelPermit.isLetters(tail):
-      warning = "旧式号码，请与证件核对"
-    case .foreignResident where shape == (3, 12, 0),
-      .foreignResident where shape == (0, 18, 0) && digits.hasPrefix("9"):
-      warning = "本机不能校验此号码，请与证件核对"
+    case .hongKongMacao where isHongKongMacao && shape == (1, 10, 0),
+      .taiwan where shape == (0, 10, tail.count) && TravelPermit.isLetters(tail),
+      .foreignResident where shape == (3, 12, 0):
+      warning = .oldForm
     default:
       throw Problem(kind: kind, found: SafeText.rendered(String(text.prefix(20))))
     }
     self.kind = kind
     self.text = text
+    isNonCitizen = kind == .hongKongMacao && letters.count == 2
   }
 
   package var masked: String { Mask.number(text) }
 
+  /// The word that commands print.
+  package var form: String { isNonCitizen ? kind.rawValue + "-non-citizen" : kind.rawValue }
+
   private static func isLetters(_ text: Substring) -> Bool {
-    text.count <= 2 && text.allSatisfy { $0.isASCII && $0.isUppercase }
+    text.count <= 2 && text.allSatisfy { ("A"..."Z").contains($0) && $0.isASCII }
   }
 }

@@ -55,7 +55,8 @@ extension Condition {
 extension Condition.Shape {
   func matches(_ text: String, on today: Day) -> Bool {
     switch self {
-    case .citizenNumber: (try? IdentityNumber(text, today: today)) != nil
+    case .citizenNumber:
+      (try? IdentityNumber(text, today: today)).map { $0.kind != .foreignResident } ?? false
     case .mobile:
       text.utf8.count == 11 && text.utf8.allSatisfy { (48...57).contains($0) }
         && text.hasPrefix("1") && !text.hasPrefix("10") && !text.hasPrefix("11")

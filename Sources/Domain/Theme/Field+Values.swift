@@ -12,8 +12,7 @@ extension Field {
     case .sex: return number.sex == .male ? "1" : "2"  // GB/T 2261.1
     case .birth: return number.born.description
     case .age: return String(Age.years(born: number.born, on: facts.today))
-    // Residence permits of 港澳台 residents have no household division.
-    case .division: return number.kind == .citizen ? number.division : nil
+    case .division: return number.householdDivision
     }
   }
 

@@ -54,6 +54,22 @@ struct AppointmentsTests {
     #expect(driver.message.contains("先写姓名"))
   }
 
+  @Test(
+    "First aid 21: an appointment's telephone is judged as the form judges one",
+    arguments: [
+      ("张示例 三三三三三三三", nil), ("张示例 1234567", nil), ("张\u{3164}例 13900000000", nil),
+      ("张 示例 139 0000 0000", "张示例 13900000000"),
+      ("Anna Lee +852 9123 4567", "Anna Lee +85291234567"),
+      ("张示例　１３９００００００００", "张示例 13900000000"), ("张示例 0951-5012345", "张示例 09515012345"),
+    ])
+  func telephone(_ typed: String, _ expected: String?) throws {
+    var driver = try open()
+    try driver.press("<Enter>\(typed)<Enter>")
+    #expect(
+      driver.appointments.map { "\($0.booking.name) \($0.booking.phone)" }
+        == (expected.map { [$0] } ?? []))
+  }
+
   @Test("W1-09 到场当天取预约号入队；别的日子不行")
   func arrival() throws {
     var driver = try open()

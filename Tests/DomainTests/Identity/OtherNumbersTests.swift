@@ -49,7 +49,8 @@ struct OtherNumbersTests {
       ("HH12345678", .hongKongMacao, "refused"), ("12345678", .taiwan, "ok"),
       ("1234567890A", .taiwan, "warning"), ("1234567890", .taiwan, "warning"),
       ("123456789", .taiwan, "refused"), ("HUN123456789012", .foreignResident, "warning"),
-      ("912345678901234567", .foreignResident, "warning"),
+      // A card of today has an identity number, with a check character.
+      ("912345678901234567", .foreignResident, "refused"),
       ("812345678901234567", .foreignResident, "refused"),
       ("1234567\u{301}8", .taiwan, "refused"),
     ])
