@@ -12,7 +12,10 @@ extension DeskState {
   package var canvas: Canvas {
     var canvas = Canvas(size)
     let (top, middle, _) = canvas.area.bars
-    drawTopBar(on: &canvas, in: top)
+    TopBar(
+      now: now, dayKind: rules.calendar.kind(of: today), station: station, account: account,
+      link: link, hasClockFault: clockFault != nil
+    ).draw(on: &canvas, in: top)
     switch stage {
     case .opening: canvas.write("正在打开本机数据……", in: middle, row: 1, .muted)
     case .establishing(let setup): setup.draw(on: &canvas, in: middle)
@@ -37,7 +40,10 @@ extension DeskState {
   ) -> Canvas {
     var canvas = Canvas(size)
     let (top, middle, bottom) = canvas.area.bars
-    drawTopBar(on: &canvas, in: top, now, calendar, station, nil)
+    TopBar(
+      now: now, dayKind: calendar.kind(of: now.day), station: station, account: nil, link: nil,
+      hasClockFault: false
+    ).draw(on: &canvas, in: top)
     canvas.fill(bottom, .bar)
     if station != nil { SignInForm(accounts: accounts).draw(on: &canvas, in: middle) }
     return canvas
@@ -120,36 +126,6 @@ extension DeskState {
   }
 
   // MARK: Bars
-
-  private func drawTopBar(on canvas: inout Canvas, in area: Rect) {
-    DeskState.drawTopBar(on: &canvas, in: area, now, rules.calendar, station, account, standing)
-  }
-
-  private static func drawTopBar(
-    on canvas: inout Canvas, in area: Rect, _ now: Instant, _ calendar: WorkCalendar,
-    _ station: Station?, _ account: Account?, _ standing: String = "单机"
-  ) {
-    canvas.fill(area, .bar)
-    let today = now.day
-    let kind = calendar.kind(of: today)
-    let day =
-      " \(today.monthDayText) \(today.weekdayText) \(kind.text) \(now.clock) \(standing) "
-    var start = area.origin
-    start.column += canvas.write(" 一窗 ", at: start, .barStrong, clip: area)
-    if station?.isPractice == true {
-      start.column += canvas.write(" 练习 ", at: start, .practice, clip: area)
-    }
-    let right = area.right - Width.columns(of: day)
-    if let station {
-      let who = " \(station.counter)号窗口" + (account.map { " \($0.name) \($0.role.title)" } ?? "")
-      let room = right - start.column - Width.columns(of: who)
-      let hall = Width.cut(" " + station.hallTitle, to: max(0, room))
-      let place = Rect(
-        column: start.column, row: area.top, columns: right - start.column, rows: area.rows)
-      canvas.write(hall + who, in: place, row: 0, .bar)
-    }
-    canvas.write(day, at: Point(column: right, row: area.top), .barMuted, clip: area)
-  }
 
   private func drawBottomBar(on canvas: inout Canvas) {
     let area = canvas.area.bars.bottom

@@ -55,13 +55,18 @@ package struct LinkStatus: Equatable, Sendable {
   }
 
   /// For the top bar.
-  package var words: String {
+  package var words: String { words(withPermission: true, intakes: true) }
+
+  /// - Parameters:
+  ///   - permission: with what may still be done after long silence.
+  ///   - intakes: with what waits from portals.
+  func words(withPermission permission: Bool, intakes showsIntakes: Bool) -> String {
     if state == .revoked { return "已停用" }
     var words = state == .online ? "在线" : "离线"
-    if let silentDays { words = "离线\(silentDays)天 只办结" }
+    if let silentDays { words = "离线\(silentDays)天" + (permission ? " 只办结" : "") }
     if unsent > 0 { words += " \(unsent)项待传" }
     if tasks > 0 { words += " 需处理\(tasks)" }
-    if intakes > 0 { words += " 来件\(intakes)" }
+    if intakes > 0, showsIntakes { words += " 来件\(intakes)" }
     return words
   }
 }
