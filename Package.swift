@@ -64,9 +64,12 @@ let tests: [Target] = [
     name: "CPty", path: "Tests/Support/CPty",
     linkerSettings: [.linkedLibrary("vterm"), .linkedLibrary("util")]),
   .target(
-    name: "TestTerminal", dependencies: ["CPty", "TUI"], path: "Tests/Support/TestTerminal"),
+    name: "TestTerminal", dependencies: ["CPty", "TUI", "TestClock"],
+    path: "Tests/Support/TestTerminal"),
+  .target(name: "TestClock", dependencies: ["Domain"], path: "Tests/Support/TestClock"),
   .executableTarget(
     name: "termprobe", dependencies: ["TUI", "Terminal"], path: "Tests/Support/termprobe"),
+  .target(name: "TestThreads", path: "Tests/Support/TestThreads"),
   .target(name: "TestPostgres", path: "Tests/Support/TestPostgres"),
   .executableTarget(
     name: "department", dependencies: ["HTTPClient", "JSON", "Ledger", "Sync"],
@@ -81,7 +84,7 @@ let tests: [Target] = [
     ],
     path: "Tests/Support/load"),
   .target(
-    name: "TestCentral", dependencies: ["TestHall", "TestPostgres"],
+    name: "TestCentral", dependencies: ["TestHall", "TestPostgres", "TestClock"],
     path: "Tests/Support/TestCentral"),
   .target(name: "FaultProxy", path: "Tests/Support/FaultProxy"),
   .target(
@@ -105,13 +108,14 @@ let tests: [Target] = [
     name: "TestHall",
     dependencies: [
       "TestTerminal", "TUI", "Storage", "Ledger", "Domain", "Crypto", "JSON", "MadeUp", "SQLite",
+      "TestClock",
     ],
     path: "Tests/Support/TestHall"),
   .target(
     name: "TestLine",
     dependencies: [
       "TestHall", "TestTerminal", "TestCentral", "FaultProxy", "Storage", "Domain", "Ledger",
-      "JSON", "MadeUp", "TUI",
+      "JSON", "MadeUp", "TUI", "TestClock",
     ],
     path: "Tests/Support/TestLine"),
   .executableTarget(
@@ -147,8 +151,8 @@ let tests: [Target] = [
   .testTarget(
     name: "CentralTests",
     dependencies: [
-      "Central", "TestHall", "TestPostgres", "MadeUp", "Sync", "Ledger", "Domain", "JSON", "Crypto",
-      "Gzip", "HTTPServer", "SQLite", "Postgres", "yichuang-central",
+      "Central", "TestClock", "TestHall", "TestPostgres", "TestThreads", "MadeUp", "Sync", "Ledger",
+      "Domain", "JSON", "Crypto", "Gzip", "HTTPServer", "SQLite", "Postgres", "yichuang-central",
     ]),
   .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestPostgres"]),
   .testTarget(name: "CSystemTests", dependencies: ["CSystem"]),
@@ -169,7 +173,7 @@ let tests: [Target] = [
     dependencies: [
       "TestHall", "TestTerminal", "TUI", "Storage", "Ledger", "Domain", "JSON", "Crypto", "MadeUp",
       "SQLite", "termprobe", "yichuang", "DeskDriver", "FaultProxy", "HTTPClient", "Sync",
-      "TestCentral", "TestLine", "TestPostgres", "yichuang-central",
+      "TestCentral", "TestClock", "TestLine", "TestPostgres", "TestThreads", "yichuang-central",
     ]),
   .testTarget(name: "TidyTests"),
 ]

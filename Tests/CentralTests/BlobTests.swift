@@ -4,6 +4,7 @@ import JSON
 import Ledger
 import MadeUp
 import Sync
+import TestClock
 import Testing
 
 @testable import Central
@@ -96,7 +97,8 @@ extension Dossier {
     #expect(blob.get(colleague) == content)
     let store = blob.test.store
     let other = try Central.Service(
-      ServiceOptions(directory: store.directory), storage: store.storage, secret: store.secret)
+      ServiceOptions(directory: store.directory), storage: store.storage, secret: store.secret,
+      now: { TestClock.now })
     #expect(blob.get(colleague, from: other) == content)
     #expect(blob.test.ask("GET", blob.path(content, content.count), token: colleague).status == 400)
   }

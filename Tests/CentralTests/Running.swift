@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import JSON
 import Sync
+import TestClock
 import TestHall
 
 @testable import Central
@@ -40,6 +41,8 @@ final class RunningCentral {
     process.arguments =
       ["serve", "--data", directory, "--plain", "yes", "--address", "127.0.0.1", "--port", "0"]
       + ["--rate", "0"] + options
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(TestClock.environment()) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: log))

@@ -8,6 +8,7 @@ import Ledger
 import MadeUp
 import Sync
 import Synchronization
+import TestClock
 import Testing
 
 @testable import Central
@@ -342,7 +343,7 @@ import Testing
     }
     let service = try Service(
       ServiceOptions(directory: first.store.directory), storage: first.store.storage,
-      secret: first.store.secret)
+      secret: first.store.secret, now: { TestClock.now })
     func push(from: Int, count: Int) -> TestService.Reply {
       TestService.ask(
         service, "POST", "/v1/push",

@@ -5,6 +5,7 @@ import HTTPServer
 import JSON
 import Sync
 import Synchronization
+import TestClock
 
 @testable import Central
 
@@ -18,7 +19,8 @@ struct TestService {
     var options = ServiceOptions(directory: store.directory)
     options.requestsPerSecond = rate
     options.logsRequests = false
-    service = try Service(options, storage: store.storage, secret: store.secret)
+    service = try Service(
+      options, storage: store.storage, secret: store.secret, now: { TestClock.now })
   }
 
   struct Reply {

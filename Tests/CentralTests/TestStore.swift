@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Ledger
 import Sync
+import TestClock
 import TestPostgres
 
 @testable import Central
@@ -19,7 +20,7 @@ final class TestStore {
   let epoch: String
   let secret = [UInt8](repeating: 7, count: 32)
   var database: CentralDatabase
-  let now = Instant(milliseconds: 1_790_000_000_000)
+  let now = TestClock.now
 
   init(_ kind: EngineKind) throws {
     directory = NSTemporaryDirectory() + "central-" + UUID().uuidString

@@ -6,6 +6,7 @@ import Ledger
 import MadeUp
 import Sync
 import Synchronization
+import TestClock
 import Testing
 
 @testable import Central
@@ -109,7 +110,8 @@ import Testing
   func smallFirst() throws {
     let store = try TestStore(.sqlite)
     let lane = Lane("test", try store.storage.open(secret: store.secret))
-    let context = ServiceContext(log: CentralLog(leastLevel: .error), metrics: Metrics())
+    let context = ServiceContext(
+      log: CentralLog(leastLevel: .error), metrics: Metrics(), now: { TestClock.now })
     let pushes = PushLane(lane, InFlight(path: store.directory + "/inflight"), context)
     let gate = DispatchSemaphore(value: 0)
     lane.run { _ in gate.wait() }

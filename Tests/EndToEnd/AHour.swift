@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import TUI
+import TestClock
 import TestHall
 import TestTerminal
 import Testing
@@ -20,7 +21,7 @@ struct AHour {
 
   /// The day in the halls' time zone.
   var today: Day {
-    Instant(milliseconds: Int(Date().timeIntervalSince1970 * 1000)).day
+    TestClock.today
   }
 
   /// The answer of a line command of the program.

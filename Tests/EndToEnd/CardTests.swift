@@ -2,11 +2,12 @@ import Foundation
 import MadeUp
 import TestHall
 import TestTerminal
+import TestThreads
 import Testing
 
 /// A card on the reader of the hall: the program that `--card-reader` names, in
 /// its place a small script of the test.
-@Suite("读卡器", .serialized)
+@Suite("读卡器", .waiting)
 struct CardReaderTests {
   private let hall: TestHall
 
@@ -120,14 +121,15 @@ struct CardReaderTests {
   func failures() throws {
     var terminal = try openForm(["--card-reader", reader])
     try terminal.type("<C-k>", "没有可运行的程序")
+    // Each says something else than the one before it, whose words still stand there.
     for (script, words) in [
       ("echo 张示例 >&2; exit 3", "没有读到卡（退出码 3）"),
+      ("yes", "写了 4096 字节以上"),
       ("kill -9 $$", "没有读到卡（退出码 137）"),
       ("exit 0", "卡没有读懂：读到的内容：0字节"),
       ("printf 'name=张示例\\n'", "没有证件号码"),
       ("head -c 300 /dev/zero", "300字节"),
       ("head -c 5000 /dev/zero", "写了 4096 字节以上"),
-      ("yes", "写了 4096 字节以上"),
       ("printf '\\033[2J张示例' > /dev/tty || exit 9", "没有读到卡（退出码 9）"),
     ] {
       try connect(script)

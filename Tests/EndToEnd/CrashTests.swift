@@ -1,10 +1,11 @@
 import SQLite
 import TestHall
 import TestTerminal
+import TestThreads
 import Testing
 
 /// What a killed program leaves.
-@Suite("强杀")
+@Suite("强杀", .waiting)
 struct CrashTests {
   @Test("填到一半被杀：下次有草稿，写明谁、何时、填了几项，接着填到受理")
   func draftComesBack() throws {

@@ -1,10 +1,11 @@
 import Foundation
 import TestHall
 import TestTerminal
+import TestThreads
 import Testing
 
 /// A disk that fills up under the running program.
-@Suite("磁盘已满", .serialized)
+@Suite("磁盘已满", .waiting)
 struct DiskTests {
   /// A disk of one's own needs a mount namespace: as root, or of a user where
   /// the kernel allows it. What is mounted there is to be seen nowhere else, which

@@ -1,10 +1,11 @@
 import TUI
 import TestHall
 import TestTerminal
+import TestThreads
 import Testing
 
 /// The form on a real terminal: where the cursor stands, what reaches the wire.
-@Suite("表单在终端上", .serialized)
+@Suite("表单在终端上", .waiting)
 struct FormTests {
   private let hall: TestHall
   private let terminal: TestTerminal

@@ -4,10 +4,11 @@ import Ledger
 import TUI
 import TestHall
 import TestTerminal
+import TestThreads
 import Testing
 
 /// The hour at a counter that the product is for, on the real program.
-@Suite("窗口的一小时", .serialized)
+@Suite("窗口的一小时", .waiting)
 struct HourTests {
   @Test(
     "从初次设置到办结、不予、告知：每一步都在屏幕上，日志里没有个人信息",

@@ -3,10 +3,11 @@ import Ledger
 import TUI
 import TestHall
 import TestTerminal
+import TestThreads
 import Testing
 
 /// What happens to a dossier after its acceptance, on the real program.
-@Suite("受理以后", .serialized)
+@Suite("受理以后", .waiting)
 struct LifeTests {
   static let screener = "预审示例"
   static let name = "张示例"

@@ -2,10 +2,11 @@ import Domain
 import Foundation
 import Ledger
 import TestHall
+import TestThreads
 import Testing
 
 /// `yichuang due`, `id`, `export`, `--help`: what a script is answered.
-@Suite("命令行")
+@Suite("命令行", .waiting)
 struct LineCommandTests {
   private struct Cases: Decodable {
     struct Deadline: Decodable {

@@ -3,11 +3,12 @@ import MadeUp
 import TUI
 import TestHall
 import TestTerminal
+import TestThreads
 import Testing
 
 /// The practice hall: marked everywhere, gone afterwards, and a place where
 /// random keys can do no harm.
-@Suite("练习", .serialized)
+@Suite("练习", .waiting)
 struct PracticeTests {
   private let hall: TestHall
 

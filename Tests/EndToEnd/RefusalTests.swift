@@ -2,10 +2,11 @@ import Foundation
 import SQLite
 import TestHall
 import TestTerminal
+import TestThreads
 import Testing
 
 /// Starts that must not happen: one clear message, an exit code, nothing changed.
-@Suite("不能启动时", .serialized)
+@Suite("不能启动时", .waiting)
 struct RefusalTests {
   private let hall: TestHall
 

@@ -2,10 +2,11 @@ import Foundation
 import Ledger
 import TestHall
 import TestTerminal
+import TestThreads
 import Testing
 
 /// A scan from the clerk's disk into the data directory and out again.
-@Suite("扫描件", .serialized)
+@Suite("扫描件", .waiting)
 struct ScanTests {
   private let hall: TestHall
   private let number: String

@@ -1,10 +1,12 @@
 import Foundation
+import TestClock
 import TestHall
 import TestTerminal
+import TestThreads
 import Testing
 
 /// Who comes in, who is kept out, and what a locked screen keeps.
-@Suite("登录和锁屏", .serialized)
+@Suite("登录和锁屏", .waiting)
 struct SignInTests {
   private let hall: TestHall
 
@@ -57,13 +59,8 @@ struct SignInTests {
 
   @Test("三分钟没有按键就锁屏，表单还在")
   func automaticLock() throws {
-    // scripts/setup installs it.
-    let fakeTime = try #require(
-      ["x86_64", "aarch64"].map { "/usr/lib/\($0)-linux-gnu/faketime/libfaketime.so.1" }
-        .first { FileManager.default.fileExists(atPath: $0) })
     // Twenty seconds of the program pass in one of ours; its waits are shorter too.
-    let terminal = try hall.open(
-      environment: ["LD_PRELOAD": fakeTime, "FAKETIME": "+0 x20"])
+    let terminal = try hall.open(environment: TestClock.environment(speed: 20))
     try terminal.signIn()
     try terminal.menu("21")
     try terminal.type("1<Enter><F2>640104199003070014", "1990-03-07")

@@ -1,10 +1,11 @@
 import Foundation
 import TUI
 import TestTerminal
+import TestThreads
 import Testing
 
 /// The room `Terminal`, driven through the program `termprobe`.
-@Suite("终端", .serialized)
+@Suite("终端", .waiting)
 struct TerminalTests {
   private func probe(
     _ arguments: [String] = [], size: Size = Size(columns: 80, rows: 24),

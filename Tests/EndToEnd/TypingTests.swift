@@ -1,10 +1,11 @@
 import Foundation
 import TestHall
 import TestTerminal
+import TestThreads
 import Testing
 
 /// Fast hands, no hands, and a terminal that is gone.
-@Suite("快打、空闲、断线", .serialized)
+@Suite("快打、空闲、断线", .waiting)
 struct TypingTests {
   private let hall: TestHall
   private let terminal: TestTerminal

@@ -35,6 +35,32 @@ import Testing
     }
   }
 
+  // The moment of every program and every comparison comes from TestClock; true clocks
+  // are for waiting. The load generator measures programs that run at the true time.
+  @Test("First aid 1: 测试不问今天是哪天，程序都在编造的时刻运行")
+  func noTestAsksTheDay() throws {
+    let clock = "Tests/Support/TestClock/TestClock.swift"
+    let tools = [
+      clock, "Tests/Support/TestPostgres/TestPostgres.swift", "Tests/GzipTests/GzipTests.swift",
+      "Tests/HTTPClientTests/TestServer.swift", "Tests/HTTPServerTests/Programs.swift",
+      "Tests/EndToEnd/TerminalTests.swift", "Tests/StorageTests/KillTests.swift",
+    ]
+    let words = [
+      " Date()", "(Date()", "Date.now", "timeIntervalSinceNow", "Clocks.now", "time(nil)",
+      "time(NULL)",
+      "CLOCK_REALTIME", "gettimeofday", "Calendar.current",
+    ]
+    for file in try SourceFile.all(under: "Tests", ".swift", ".c")
+    where !file.path.hasPrefix("Tests/Support/load/") && !file.path.hasPrefix("Tests/TidyTests/") {
+      if file.path != clock { #expect(file.places(of: words) == []) }
+      guard file.code.contains("Process()") || file.code.contains("cpty_spawn(program") else {
+        continue
+      }
+      let isOnTime = file.code.contains("TestClock.environment") || tools.contains(file.path)
+      #expect(isOnTime, "\(file) starts a program that goes by the true clock")
+    }
+  }
+
   // ICU costs 40 MB and milliseconds of every start; the rooms of the counter
   // do with the standard library and glibc.
   @Test(

@@ -24,7 +24,7 @@ extension CentralProgram {
     service.offlineDays = try options.number("offline-days", 1...10_000)
     let secret = try secret(options)
     let running = try central { () throws(CentralError) in
-      try Service(service, storage: options.storage, secret: secret)
+      try Service(service, storage: options.storage, secret: secret, now: { Clocks.now })
     }
     let server: HTTPServer
     do throws(HTTPServerError) {

@@ -27,11 +27,13 @@ package final class Service: Sendable {
   static let belief = Duration.seconds(20)
 
   package init(
-    _ options: ServiceOptions, storage: CentralStorage, secret: [UInt8]
+    _ options: ServiceOptions, storage: CentralStorage, secret: [UInt8],
+    now: @escaping @Sendable () -> Instant
   ) throws(CentralError) {
     self.options = options
     context = ServiceContext(
-      log: CentralLog(leastLevel: options.logsRequests ? .info : .warning), metrics: Metrics())
+      log: CentralLog(leastLevel: options.logsRequests ? .info : .warning), metrics: Metrics(),
+      now: now)
     var writers: [Lane] = []
     var readers: [Lane] = []
     let recent = RecentEntities()
@@ -204,7 +206,7 @@ package final class Service: Sendable {
     }
   }
 
-  func newID() -> String { identifiers.withLock { $0.make(at: Clocks.now) } }
+  func newID() -> String { identifiers.withLock { $0.make(at: context.now()) } }
 
   // MARK: Watching
 

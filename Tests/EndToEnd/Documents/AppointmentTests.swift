@@ -1,8 +1,9 @@
 import TestTerminal
+import TestThreads
 import Testing
 
 /// Appointments at a real counter: they outlive the program.
-@Suite("威海预约：登记、取消，重开以后还在", .serialized)
+@Suite("威海预约：登记、取消，重开以后还在", .waiting)
 struct AppointmentTests {
   @Test("W1-09 登记一次预约，重开程序还在；取消以后空位回来")
   func bookAndReopen() throws {

@@ -1,10 +1,11 @@
 import TestHall
 import TestTerminal
+import TestThreads
 import Testing
 
 /// Document 3, Ningxia 社会救助: a household, recognition first, the other
 /// departments after it.
-@Suite("宁夏社会救助：从号票到各种结局", .serialized)
+@Suite("宁夏社会救助：从号票到各种结局", .waiting)
 struct AssistanceTests {
   @Test("先认定，后比对：认定有结果前其余可见地等待；办结、不予、补正、撤回")
   func household() throws {

@@ -1,9 +1,10 @@
 import TestHall
 import TestTerminal
+import TestThreads
 import Testing
 
 /// Document 2, Gansu: registration, review, services, cancellation.
-@Suite("甘肃失业登记：从号票到各种结局", .serialized)
+@Suite("甘肃失业登记：从号票到各种结局", .waiting)
 struct GansuTests {
   @Test("登记、援助、政策、失业保险金：办结、补正、不予")
   func registration() throws {

@@ -1,10 +1,11 @@
 import TestHall
 import TestTerminal
+import TestThreads
 import Testing
 
 /// Document 4, Ningxia 事业单位人事: an employer, the competent department, the
 /// hall, then five lines at once.
-@Suite("宁夏事业单位人事：从号票到各种结局", .serialized)
+@Suite("宁夏事业单位人事：从号票到各种结局", .waiting)
 struct PersonnelTests {
   @Test(
     "公开招聘：主管部门、大厅审核后五条线并联；办结、不予",

@@ -1,15 +1,17 @@
 import Domain
 import Foundation
+import TestClock
 import TestHall
 import TestTerminal
+import TestThreads
 import Testing
 
 /// Document 1, Weihai: fourteen items side by side.
-@Suite("威海就业帮扶：从号票到各种结局", .serialized)
+@Suite("威海就业帮扶：从号票到各种结局", .waiting)
 struct WeihaiTests {
   /// 周二 or 周四, the first from tomorrow on, as the form takes a date.
   private var guidanceDay: String {
-    let today = Instant(milliseconds: Int(Date().timeIntervalSince1970 * 1000)).day
+    let today = TestClock.today
     let day = (1...7).map(today.adding).first { $0.weekdayText == "周二" || $0.weekdayText == "周四" }
     return (day ?? today).description.filter { $0 != "-" }
   }

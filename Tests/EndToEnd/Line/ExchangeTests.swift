@@ -7,10 +7,11 @@ import TestCentral
 import TestHall
 import TestLine
 import TestTerminal
+import TestThreads
 import Testing
 
 /// Portals, departments' computers and counters around the real central.
-@Suite("门户、部门和窗口")
+@Suite("门户、部门和窗口", .waiting)
 struct ExchangeTests {
   private static let application = IntakeRequest(
     reference: "W-2026-1", channel: .portal, hall: "640104001", theme: "nx-jobseekers",
@@ -47,8 +48,8 @@ struct ExchangeTests {
 
   /// The same once it is there; a save takes a moment to get to central.
   private func awaitDossier(_ portal: Portal) throws -> Dossier? {
-    let end = Date().addingTimeInterval(20)
-    while Date() < end {
+    let end = ContinuousClock.now + .seconds(20)
+    while ContinuousClock.now < end {
       if let found = try dossier(portal) { return found }
       Thread.sleep(forTimeInterval: 0.1)
     }

@@ -4,10 +4,11 @@ import TestHall
 import TestLine
 import TestPostgres
 import TestTerminal
+import TestThreads
 import Testing
 
 /// What becomes of counters when central's own machines fail.
-@Suite("灾难")
+@Suite("灾难", .waiting)
 struct FailoverTests {
   @Test("PostgreSQL 主机在上传途中断电，备机接替：答应过的都在，不重，窗口和中心都不用人管")
   func failover() throws {

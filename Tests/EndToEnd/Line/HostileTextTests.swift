@@ -3,13 +3,15 @@ import Foundation
 import Ledger
 import MadeUp
 import TestCentral
+import TestClock
 import TestHall
 import TestLine
 import TestTerminal
+import TestThreads
 import Testing
 
 /// What one counter writes, on the terminals of the others.
-@Suite("线路上的恶意文字")
+@Suite("线路上的恶意文字", .waiting)
 struct HostileTextTests {
   /// Sequences that a terminal would obey, and what turns a line around.
   private static let orders = [
@@ -36,8 +38,8 @@ struct HostileTextTests {
       let ordinary = TicketClass(
         key: "ordinary", title: "普通", prefix: "A", hasPriority: false)
       let ticket = Ticket(
-        id: "ticket-hostile", day: Today.day, series: "1", class: ordinary, sequence: 7,
-        issuedAt: Instant(milliseconds: Int(Date().timeIntervalSince1970 * 1000)),
+        id: "ticket-hostile", day: TestClock.today, series: "1", class: ordinary, sequence: 7,
+        issuedAt: TestClock.now,
         note: HostileTextTests.hostile)
       let change = TicketChange(
         action: .issue, before: nil, after: ticket, passed: [], at: ticket.issuedAt, reason: "")

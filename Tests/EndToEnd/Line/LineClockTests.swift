@@ -4,28 +4,16 @@ import Foundation
 import Ledger
 import Storage
 import TestCentral
+import TestClock
 import TestHall
 import TestLine
 import TestTerminal
+import TestThreads
 import Testing
 
 /// Time that passes without a line, and clocks that are wrong.
-@Suite("时间")
+@Suite("时间", .waiting)
 struct LineClockTests {
-  /// What starts a program on a day that many days from today.
-  private func shifted(days: Int) throws -> [String: String] {
-    if days == 0 { return [:] }
-    // scripts/setup installs it.
-    let fakeTime = try #require(
-      ["x86_64", "aarch64"].map { "/usr/lib/\($0)-linux-gnu/faketime/libfaketime.so.1" }
-        .first { FileManager.default.fileExists(atPath: $0) })
-    // The clock on the wall only: how long the machine has been on is what it is.
-    return [
-      "LD_PRELOAD": fakeTime, "FAKETIME": days < 0 ? "\(days)d" : "+\(days)d",
-      "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-    ]
-  }
-
   @Test("三十天不在线，天天照常办，一上线自己补齐：不用重新入网，不用人管")
   func month() throws {
     let central = try TestCentral()
@@ -37,7 +25,7 @@ struct LineClockTests {
     line.breakLine(true)
     let people = FailoverTests.people
     for day in 1...30 {
-      counter.hall.environment = try shifted(days: day)
+      counter.hall.environment = TestClock.environment(days: day)
       try counter.reopen()
       try counter.takeTicket()
       try counter.takeTicket()
@@ -47,21 +35,21 @@ struct LineClockTests {
     }
     // Central is at the same day, and its sessions of a month ago have ended.
     central.stop(SIGTERM)
-    central.environment = try shifted(days: 30)
+    central.environment = TestClock.environment(days: 30)
     try central.start()
     try counter.reopen()
     line.breakLine(false)
     try counter.settlesAlone()
     let other = try JoinedHall(
-      central, port: central.port, counter: 2, environment: try shifted(days: 30))
+      central, port: central.port, counter: 2, environment: TestClock.environment(days: 30))
     try other.settle()
-    let days = (0...30).map { Today.day.adding($0) }
+    let days = (0...30).map { TestClock.today.adding($0) }
     #expect(try [counter, other].agree(on: days))
     let numbers = try other.numbers(on: days)
     #expect(numbers.count == 60 && Set(numbers).count == 60)
     // A day later the sessions of counters that stay open have ended.
     central.stop(SIGTERM)
-    central.environment = try shifted(days: 31)
+    central.environment = TestClock.environment(days: 31)
     try central.start()
     try other.takeTicket()
     #expect(try [counter, other].agree(on: days))
@@ -90,10 +78,11 @@ struct LineClockTests {
 
   /// Two counters and central at these distances from the true day.
   private func work(first: Int, second: Int, central distance: Int) throws -> [String] {
-    let central = try TestCentral(environment: shifted(days: distance))
+    let central = try TestCentral(environment: TestClock.environment(days: distance))
     let counters = try [first, second].enumerated().map { index, days in
       let counter = try JoinedHall(
-        central, port: central.port, counter: index + 1, environment: shifted(days: days))
+        central, port: central.port, counter: index + 1,
+        environment: TestClock.environment(days: days))
       try counter.settle()
       return counter
     }
@@ -102,7 +91,7 @@ struct LineClockTests {
       try counter.accept(person)
       try counter.settle()
     }
-    let days = Set([first, second]).map { Today.day.adding($0) }
+    let days = Set([first, second]).map { TestClock.today.adding($0) }
     #expect(try counters.agree(on: days))
     for counter in counters { #expect(try counter.hall.store().attentionCount() == 0) }
     _ = try central.administer(["verify"])

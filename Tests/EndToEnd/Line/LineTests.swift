@@ -3,14 +3,16 @@ import FaultProxy
 import Foundation
 import Storage
 import TestCentral
+import TestClock
 import TestHall
 import TestLine
 import TestPostgres
 import TestTerminal
+import TestThreads
 import Testing
 
 /// Real counters, the real central on a real PostgreSQL, and a bad line between.
-@Suite("线路")
+@Suite("线路", .waiting)
 struct LineTests {
   @Test("三个窗口隔着坏线路：一千次往来以后，办件、号票、账户处处一样，取过的号一个不少、一个不重")
   func badLine() throws {
@@ -32,8 +34,8 @@ struct LineTests {
 
     lines.forEach { $0.harm(percent: 25) }
     var rounds = 0
-    let latest = Date().addingTimeInterval(90)
-    while lines.reduce(0, { $0 + $1.exchanges }) < 1_000, Date() < latest {
+    let latest = ContinuousClock.now + .seconds(90)
+    while lines.reduce(0, { $0 + $1.exchanges }) < 1_000, ContinuousClock.now < latest {
       rounds += 1
       for counter in counters {
         // A series has 999 numbers a day.
@@ -55,7 +57,7 @@ struct LineTests {
       #expect(try counter.count(of: typed) == 1)
       #expect(try store.attentionCount() == 0)
     }
-    let all = try counters[0].hall.store().tickets(on: Today.day)
+    let all = try counters[0].hall.store().tickets(on: TestClock.today)
     #expect(all.count == counters.reduce(0) { $0 + $1.tickets.count })
   }
 

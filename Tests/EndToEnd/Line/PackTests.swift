@@ -3,10 +3,11 @@ import TestCentral
 import TestHall
 import TestLine
 import TestTerminal
+import TestThreads
 import Testing
 
 /// What central publishes, on the screen of a real counter.
-@Suite("资料下发")
+@Suite("资料下发", .waiting)
 struct PackTests {
   private static let pack = "themes/nx/jobseekers.json"
 
@@ -47,8 +48,8 @@ struct PackTests {
     }
     try counter.retry()
     let list = counter.hall.storeDirectory + "/catalogue/list.json"
-    let end = Date().addingTimeInterval(30)
-    while !FileManager.default.fileExists(atPath: list), Date() < end {
+    let end = ContinuousClock.now + .seconds(30)
+    while !FileManager.default.fileExists(atPath: list), ContinuousClock.now < end {
       _ = try? terminal.wait("the files", seconds: 0.2) { _ in false }
     }
     #expect(terminal.screen.contains("登记失业人员"))

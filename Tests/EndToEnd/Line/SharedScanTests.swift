@@ -7,10 +7,11 @@ import TestCentral
 import TestHall
 import TestLine
 import TestTerminal
+import TestThreads
 import Testing
 
 /// A scan that one counter attaches and another one opens.
-@Suite("扫描件上传下载")
+@Suite("扫描件上传下载", .waiting)
 struct SharedScanTests {
   /// A dossier that has a material; its number.
   private func dossier(_ hall: TestHall) throws -> String {
@@ -61,8 +62,8 @@ struct SharedScanTests {
     try one.terminal.menu("89")
     try one.terminal.wait(for: "文件路径")
     try one.terminal.type("1" + path + "<Enter>", "已附上")
-    let end = Date().addingTimeInterval(180)
-    while try !one.hall.store().unsentScans().isEmpty, Date() < end {
+    let end = ContinuousClock.now + .seconds(180)
+    while try !one.hall.store().unsentScans().isEmpty, ContinuousClock.now < end {
       try one.retry()
       Thread.sleep(forTimeInterval: 0.3)
     }
@@ -84,8 +85,9 @@ struct SharedScanTests {
     try two.terminal.menu("69")
     try two.terminal.wait(for: "选一个打开")
     try two.terminal.type("1<Enter>")
-    let opened = Date().addingTimeInterval(20)
-    while !FileManager.default.fileExists(atPath: two.hall.root + "/opener.opened"), Date() < opened
+    let opened = ContinuousClock.now + .seconds(20)
+    while !FileManager.default.fileExists(atPath: two.hall.root + "/opener.opened"),
+      ContinuousClock.now < opened
     {
       _ = try? two.terminal.wait("the opener", seconds: 0.2) { _ in false }
     }

@@ -2,16 +2,18 @@ import Domain
 import Foundation
 import Ledger
 import TestCentral
+import TestClock
 import TestHall
 import TestLine
 import TestTerminal
+import TestThreads
 import Testing
 
 /// A counter that has not heard central for long, and one whose clock is wrong.
-@Suite("久未联系、时钟不对")
+@Suite("久未联系、时钟不对", .waiting)
 struct SilentTests {
   private func now(adding seconds: Int) -> Instant {
-    Instant(milliseconds: Int(Date().timeIntervalSince1970 * 1_000) + seconds * 1_000)
+    TestClock.now.adding(milliseconds: seconds * 1_000)
   }
 
   @Test("61 天没有联系上中心：不能取号、叫号，开着的表单能办完；联系上以后照常")

@@ -1,4 +1,5 @@
 import Foundation
+import TestClock
 import TestHall
 import TestPostgres
 
@@ -112,9 +113,9 @@ package final class TestCentral {
     let log = directory + "/log-" + UUID().uuidString
     _ = FileManager.default.createFile(atPath: log, contents: nil)
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: TestCentral.env)
+    process.executableURL = URL(fileURLWithPath: TestCentral.program)
     process.arguments =
-      [TestCentral.program, "serve"] + data + [
+      ["serve"] + data + [
         "--address", "127.0.0.1", "--port", "\(port)", "--rate", "0",
         "--certificate", directory + "/tls/server.pem", "--key", directory + "/tls/server.key",
       ]
@@ -171,15 +172,12 @@ package final class TestCentral {
   package func administer(_ arguments: [String]) throws -> String { try run(arguments + data) }
 
   private func run(_ arguments: [String]) throws -> String {
-    try TestCentral.run(TestCentral.env, [TestCentral.program] + arguments, environment)
+    try TestCentral.run(TestCentral.program, arguments, environment)
   }
 
-  /// Swift finds a program's arguments beside `environ`, which libfaketime moves
-  /// when it is first loaded; not again in the program that this one becomes.
-  private static let env = "/usr/bin/env"
-
   private var variables: [String: String] {
-    ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    ProcessInfo.processInfo.environment.merging(TestClock.environment()) { $1 }
+      .merging(environment) { $1 }
   }
 
   private static func run(

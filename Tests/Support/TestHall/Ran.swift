@@ -1,7 +1,8 @@
 import Foundation
+import TestClock
 import TestTerminal
 
-/// A program that ran to its end without a terminal (运行结果).
+/// A program that ran to its end without a terminal (运行结果), by the clock of the tests.
 package struct Ran {
   package let status: Int
   package let output: String
@@ -16,7 +17,8 @@ package struct Ran {
     process.executableURL = URL(
       fileURLWithPath: program.hasPrefix("/") ? program : TestTerminal.built(program))
     process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(TestClock.environment()) { $1 }.merging(environment) { $1 }
     let folder = NSTemporaryDirectory() + "/yichuang-ran-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -5,6 +5,7 @@ import Ledger
 import Storage
 import TUI
 import TestCentral
+import TestClock
 import TestHall
 import TestTerminal
 
@@ -136,8 +137,8 @@ package final class JoinedHall {
 
   /// Waits until everything is at central.
   package func settle(seconds: Double = 120) throws {
-    let end = Date().addingTimeInterval(seconds)
-    while !isSettled, Date() < end {
+    let end = ContinuousClock.now + .seconds(seconds)
+    while !isSettled, ContinuousClock.now < end {
       try retry()
       _ = try? terminal.wait("the end of the line", seconds: 2) { [self] _ in isSettled }
     }
@@ -155,7 +156,7 @@ package final class JoinedHall {
   }
 
   /// Day and number of every ticket of these days in its store.
-  package func numbers(on days: [Day] = [Today.day]) throws -> [String] {
+  package func numbers(on days: [Day] = TestClock.days) throws -> [String] {
     let store = try hall.store()
     return try days.flatMap { day in
       try store.tickets(on: day).map { "\($0.day) \($0.number)" }
@@ -163,7 +164,7 @@ package final class JoinedHall {
   }
 
   /// What the store holds, as lines.
-  package func contents(on days: [Day] = [Today.day]) throws -> Set<String> {
+  package func contents(on days: [Day] = TestClock.days) throws -> Set<String> {
     let store = try hall.store()
     var lines = try days.flatMap { try store.tickets(on: $0) }.map { "ticket \($0.json.text)" }
     try store.forEachDossier { lines.append("dossier \($0.json.text)") }
@@ -174,22 +175,15 @@ package final class JoinedHall {
 
 extension [JoinedHall] {
   /// Waits until all of them hold the same, and says whether they do.
-  package func agree(on days: [Day] = [Today.day], seconds: Double = 60) throws -> Bool {
-    let end = Date().addingTimeInterval(seconds)
+  package func agree(on days: [Day] = TestClock.days, seconds: Double = 60) throws -> Bool {
+    let end = ContinuousClock.now + .seconds(seconds)
     while true {
       for counter in self { try counter.settle() }
       let contents = try map { try $0.contents(on: days) }
       if Set(contents).count <= 1 { return true }
-      if Date() > end { return false }
+      if ContinuousClock.now > end { return false }
       for counter in self { try counter.retry() }
       Thread.sleep(forTimeInterval: 0.5)
     }
-  }
-}
-
-/// The day that the programs go by.
-package enum Today {
-  package static var day: Day {
-    Instant(milliseconds: Int(Date().timeIntervalSince1970 * 1000)).day
   }
 }

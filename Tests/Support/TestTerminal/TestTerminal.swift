@@ -1,11 +1,12 @@
 import CPty
 import Glibc
 import TUI
+import TestClock
 
 /// A program on a pseudo-terminal, and the screen that a person would see.
 ///
-/// The environment is scrubbed: the same screen on every machine. Used by one
-/// thread. The program is killed when this goes away.
+/// The environment is scrubbed and the time is that of `TestClock`: the same screen
+/// on every machine and day. Used by one thread. The program is killed when this goes away.
 package final class TestTerminal {
   private var child: OpaquePointer?
 
@@ -22,6 +23,7 @@ package final class TestTerminal {
     for name in ["LD_LIBRARY_PATH", "LLVM_PROFILE_FILE"] {
       if let value = getenv(name) { variables[name] = String(cString: value) }
     }
+    variables.merge(TestClock.environment()) { $1 }
     variables.merge(environment) { $1 }
     let words = ([program] + arguments).map { strdup($0) } + [nil]
     let settings =
