@@ -103,7 +103,7 @@ struct PracticeTests {
     do {
       try terminal.wait("the top bar and the cursor in round \(round)") { terminal in
         let size = terminal.size
-        guard terminal.row(0).contains("一窗") else { return false }
+        guard terminal.row(0).contains(" 练习 ") else { return false }
         guard let cursor = terminal.cursor else { return true }
         return cursor.column < size.columns && cursor.row < size.rows
       }
