@@ -109,9 +109,12 @@ package struct Assets: Sendable {
       overlays.append(JSONReader(try json("calendar/\(region).json")))
     }
     do {
-      return try WorkCalendar(JSONReader(json("calendar/cn.json")), overlays: overlays)
+      return try WorkCalendar(
+        JSONReader(json("calendar/cn.json")),
+        statutory: JSONReader(json("calendar/statutory.json")), overlays: overlays)
     } catch let error as JSONContentError {
-      throw ProgramError("日历文件 \(title("calendar/cn.json")) 或本地区的不可用：\(error)")
+      throw ProgramError(
+        "日历文件 \(title("calendar/cn.json"))、statutory.json 或本地区的不可用：\(error)")
     } catch let error as ProgramError { throw error } catch {
       preconditionFailure("only the two throw here")
     }

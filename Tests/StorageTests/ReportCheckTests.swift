@@ -29,7 +29,8 @@ struct ReportCheckTests {
   }
   private static let calendar = Result {
     try WorkCalendar(
-      JSONReader(JSON(parsing: file("calendar/cn.json").bytes)), overlays: [])
+      JSONReader(JSON(parsing: file("calendar/cn.json").bytes)),
+      statutory: JSONReader(JSON(parsing: file("calendar/statutory.json").bytes)))
   }
 
   private let month: Month

@@ -115,9 +115,10 @@ extension DossierState {
     let clock = proceeding.clock
     var limits = " 承诺时限 \(clock.promised.text)"
     if let due = clock.due {
-      limits += "，\(due.text(today: context.today, calendar: context.rules.calendar))到期"
+      let day = due.text(
+        today: context.today, calendar: context.rules.calendar, isProvisional: clock.isProvisional)
+      limits += "，\(day)到期"
     }
-    if clock.isProvisional { limits += "（暂定）" }
     limits += " · 法定时限 \(clock.statutory.text)"
     all.append((limits, .plain))
     let names = proceeding.steps.map {

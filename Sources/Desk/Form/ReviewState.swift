@@ -82,9 +82,10 @@ struct ReviewState: Equatable, Sendable {
     let limit = opening.clock.promised.text
     if opening.clock.accepted == nil { return (head + "\(limit) 等前置结果后起算", .muted) }
     guard let due = opening.clock.due else { return (head + limit, .plain) }
-    let mark = opening.clock.isProvisional ? "（暂定）" : ""
-    let day = due.text(today: context.today, calendar: context.rules.calendar)
-    return (head + "\(limit) \(day)\(mark)", .plain)
+    let day = due.text(
+      today: context.today, calendar: context.rules.calendar,
+      isProvisional: opening.clock.isProvisional)
+    return (head + "\(limit) \(day)", .plain)
   }
 }
 

@@ -14,10 +14,15 @@ extension Day {
   package func text(in year: Int) -> String { self.year == year ? monthDayText : fullText }
 
   /// `9月15日 周二 工作日`, `2027年10月1日 周五 国庆节`: what shows beside a date
-  /// that was typed. A kind in a year without a notice is marked 暂定.
-  package func text(today: Day, calendar: WorkCalendar) -> String {
-    let provisional = calendar.isPublished(year) ? "" : "（暂定）"
-    return "\(text(in: today.year)) \(weekdayText) \(calendar.kind(of: self).text)\(provisional)"
+  /// that was typed. A kind that a notice may still change is marked 暂定.
+  ///
+  /// - Parameter isProvisional: whether the day itself is 暂定, a due day that was
+  ///   counted through a year without a notice; the mark stands once.
+  package func text(
+    today: Day, calendar: WorkCalendar, isProvisional: Bool = false
+  ) -> String {
+    let mark = isProvisional || calendar.isProvisional(self) ? "（暂定）" : ""
+    return "\(text(in: today.year)) \(weekdayText) \(calendar.kind(of: self).text)\(mark)"
   }
 
   /// The same day some months later, or the last day of a shorter month.

@@ -59,7 +59,8 @@ extension Deadline {
         years.count > 2
         ? "\(years[0])年至\(years[years.count - 1])年"
         : years.map { "\($0)年" }.joined(separator: "、")
-      lines.append("暂定：\(named)放假安排未公布，只按周末推算")
+      let known = years.allSatisfy(calendar.knowsLaw) ? "周末和法定节日推算，调休未定" : "周末推算"
+      lines.append("暂定：\(named)放假安排未公布，只按\(known)")
     }
     return lines
   }

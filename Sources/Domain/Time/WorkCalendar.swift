@@ -27,14 +27,16 @@ package enum DayKind: Hashable, Sendable {
   }
 }
 
-/// The working-day calendar of one hall (工作日历): the nation's notices with a
-/// region's own days on top.
+/// The working-day calendar of one hall (工作日历): the nation's notices, the days
+/// that the law fixes where there is no notice, and a region's own days on top.
 ///
-/// In a year without a notice only weekends are off, and `isPublished` is
-/// false: whatever was counted there is 暂定. Every question costs O(1), but
-/// for `workingDay(_:after:)`, which takes a few steps a holiday.
+/// In a year without a notice weekends and the days of the law are off, days
+/// that are moved are not known and `isPublished` is false: whatever was counted
+/// there is 暂定. Every question costs O(1), but for `workingDay(_:after:)`, which
+/// takes a few steps a holiday.
 /// Source: 行政许可法 art. 82 (working days exclude statutory holidays);
-/// 全国年节及纪念日放假办法 art. 4 (regions decide on minority festivals).
+/// 全国年节及纪念日放假办法 art. 2 (days off), art. 4 (regions decide on minority
+/// festivals).
 package struct WorkCalendar: Hashable, Sendable {
   /// `全国 2026.1 + 宁夏 0`: which lists of days off this calendar was made of.
   package let version: String
@@ -42,6 +44,8 @@ package struct WorkCalendar: Hashable, Sendable {
   package let warnings: [String]
   /// The notices of the nation, by year.
   package let sources: [Int: String]
+  /// Years whose days by the law are known.
+  private let statutoryYears: Set<Int>
 
   /// The first day of the tables below.
   private let first: Day
@@ -50,14 +54,22 @@ package struct WorkCalendar: Hashable, Sendable {
   /// there would be if only weekends were off.
   private let differences: [Int]
 
-  /// - Parameter overlays: A later list wins over an earlier one.
-  package init(national: CalendarFile, overlays: [CalendarFile] = []) {
-    let files = [national] + overlays
+  /// - Parameters:
+  ///   - statutory: the days of the law; a notice for a year holds them, too, and
+  ///     goes before them.
+  ///   - overlays: A later list wins over an earlier one.
+  package init(
+    national: CalendarFile, statutory: CalendarFile? = nil, overlays: [CalendarFile] = []
+  ) {
+    let files = [national] + (statutory.map { [$0] } ?? []) + overlays
     version = files.map { "\($0.name) \($0.version)" }.joined(separator: " + ")
     warnings = files.compactMap(\.warning)
-    sources = Dictionary(uniqueKeysWithValues: national.years.map { ($0.year, $0.source) })
+    let sources = Dictionary(uniqueKeysWithValues: national.years.map { ($0.year, $0.source) })
+    self.sources = sources
+    statutoryYears = Set(statutory?.years.map(\.year) ?? [])
 
-    let years = files.flatMap(\.years)
+    let unannounced = statutory?.years.filter { sources[$0.year] == nil } ?? []
+    let years = unannounced + national.years + overlays.flatMap(\.years)
     let days = years.flatMap {
       $0.off.flatMap { [$0.days.lowerBound, $0.days.upperBound] } + $0.work
     }
@@ -85,11 +97,12 @@ package struct WorkCalendar: Hashable, Sendable {
   }
 
   package init(
-    _ reader: JSONReader, overlays: [JSONReader] = []
+    _ reader: JSONReader, statutory: JSONReader, overlays: [JSONReader] = []
   ) throws(JSONContentError) {
     var files: [CalendarFile] = []
     for overlay in overlays { files.append(try CalendarFile(overlay)) }
-    self.init(national: try CalendarFile(reader), overlays: files)
+    self.init(
+      national: try CalendarFile(reader), statutory: try CalendarFile(statutory), overlays: files)
   }
 
   package func kind(of day: Day) -> DayKind {
@@ -101,6 +114,19 @@ package struct WorkCalendar: Hashable, Sendable {
 
   /// Whether the nation's notice for that year is known.
   package func isPublished(_ year: Int) -> Bool { sources[year] != nil }
+
+  /// Whether the days that the law fixes in that year are known.
+  package func knowsLaw(_ year: Int) -> Bool { statutoryYears.contains(year) }
+
+  /// Whether a notice may still make another kind of this day (暂定): in a year
+  /// without one, a day that neither the law nor a region has fixed.
+  package func isProvisional(_ day: Day) -> Bool {
+    if isPublished(day.year) { return false }
+    switch kind(of: day) {
+    case .workday, .weekend: return true
+    case .makeUpWorkday, .holiday: return false
+    }
+  }
 
   package func nextWorkingDay(onOrAfter day: Day) -> Day {
     isWorking(day) ? day : workingDay(1, after: day)

@@ -12,7 +12,9 @@ struct AppointmentServiceTests {
   init() throws {
     region = try ShippedPacks.catalogue("wh").region
     service = try #require(region.appointments.first)
-    calendar = try WorkCalendar(JSONReader(ShippedPacks.json("calendar/cn.json")))
+    calendar = try WorkCalendar(
+      JSONReader(ShippedPacks.json("calendar/cn.json")),
+      statutory: JSONReader(ShippedPacks.json("calendar/statutory.json")))
   }
 
   @Test("W1-09 一对一职业指导只在周二、周四开放")

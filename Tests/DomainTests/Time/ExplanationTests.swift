@@ -89,8 +89,8 @@ struct ExplanationTests {
   @Test("跨入未公布年份时写明暂定")
   func provisional() {
     let text = lines("2026-12-30", .workingDays(3))
-    #expect(text.last == "暂定：2027年放假安排未公布，只按周末推算")
-    #expect(text.dropLast().last == "到期：2027年1月4日 周一")
+    #expect(text.last == "暂定：2027年放假安排未公布，只按周末和法定节日推算，调休未定")
+    #expect(text.dropLast().last == "到期：2027年1月5日 周二")
   }
 
   @Test("即办、窗口期、未规定都有一句解释")

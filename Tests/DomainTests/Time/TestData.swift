@@ -18,7 +18,9 @@ enum TestData {
   }
 
   static func calendar() throws -> WorkCalendar {
-    WorkCalendar(national: try CalendarFile(json("Assets/calendar/cn.json")))
+    WorkCalendar(
+      national: try CalendarFile(json("Assets/calendar/cn.json")),
+      statutory: try CalendarFile(json("Assets/calendar/statutory.json")))
   }
 }
 

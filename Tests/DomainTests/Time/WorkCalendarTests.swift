@@ -43,12 +43,12 @@ struct WorkCalendarTests {
     }
   }
 
-  @Test("A year without a notice counts weekends only and is not published")
+  @Test("A year without a notice and without the law's days counts weekends only")
   func unpublishedYear() throws {
     let calendar = try TestData.calendar()
-    #expect(!calendar.isPublished(2027))
-    #expect(calendar.kind(of: day("2027-10-01")) == .workday)
-    #expect(calendar.kind(of: day("2027-10-02")) == .weekend)
+    #expect(!calendar.isPublished(2027) && !calendar.isPublished(2051))
+    #expect(calendar.kind(of: day("2051-10-02")) == .workday)
+    #expect(calendar.kind(of: day("2051-10-01")) == .weekend)
     #expect(calendar.kind(of: day("1969-12-28")) == .weekend)
   }
 
@@ -88,11 +88,12 @@ struct WorkCalendarTests {
       ],
     ]
     let calendar = try WorkCalendar(
-      TestData.json("Assets/calendar/cn.json"), overlays: [JSONReader(region)])
+      TestData.json("Assets/calendar/cn.json"),
+      statutory: TestData.json("Assets/calendar/statutory.json"), overlays: [JSONReader(region)])
     #expect(calendar.kind(of: day("2026-05-27")) == .holiday("古尔邦节"))
     #expect(calendar.kind(of: day("2026-05-31")) == .makeUpWorkday)
     #expect(calendar.warnings == ["未完"])
-    #expect(calendar.version == "全国 2026.1 + 区 1")
+    #expect(calendar.version == "全国 2026.1 + 法定节日 2008-2050 + 区 1")
     let nation = try TestData.calendar()
     let (from, to) = (day("2026-05-25"), day("2026-06-05"))
     #expect(

@@ -33,7 +33,8 @@ package enum ShippedRules {
       return Rulebook(
         catalogue: try catalogue(of: region, hasLists: hasLists, overlays: overlays),
         calendar: try WorkCalendar(
-          json("calendar/cn.json"), overlays: overlay.map { [$0] } ?? []),
+          json("calendar/cn.json"), statutory: json("calendar/statutory.json"),
+          overlays: overlay.map { [$0] } ?? []),
         notices: notices)
     } catch {
       preconditionFailure("the shipped rules cannot be read: \(error)")
