@@ -23,6 +23,11 @@ package enum LedgerError: Error, Equatable {
   case entryClosed
   /// A reason, or what is asked for, is required and was empty.
   case reasonMissing(Operation.Kind)
+  /// An id, a number or a key has another form than its kind has.
+  case malformed(part: String)
+  /// A text is longer than its kind may be, a list has more than it may have.
+  case tooLong(part: String)
+  case tooMany(part: String)
   /// A text has a character that may not reach a screen: `U+202E`.
   case unsafeText(code: String)
   case changed(key: String)

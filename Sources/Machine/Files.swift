@@ -40,6 +40,12 @@ package enum Files {
     return fsync(descriptor) == 0
   }
 
+  /// Whether a text is the name of a file in a directory, and leads nowhere else.
+  package static func isName(_ text: String) -> Bool {
+    (1...255).contains(text.utf8.count) && text != "." && text != ".."
+      && text.utf8.allSatisfy { $0 != UInt8(ascii: "/") && $0 != 0 }
+  }
+
   /// Adds to the end of a file, which is made when missing, and waits until it is
   /// on the disk.
   package static func append(_ bytes: [UInt8], to path: String) -> Bool {

@@ -25,7 +25,8 @@ struct Printing {
     let which = paper.number.isEmpty ? "\(Clocks.now.milliseconds)" : "\(copy)"
     let parts = [paper.number, paper.kind.rawValue, which].filter { !$0.isEmpty }
     let name = parts.joined(separator: "-") + ".txt"
-    guard Files.makePrivateDirectory(directory) >= 0,
+    // A number that is none must not lead out of the directory.
+    guard Files.isName(name), Files.makePrivateDirectory(directory) >= 0,
       Files.write(bytes, to: directory + "/" + name)
     else { return .failed("打印命令 \(command[0]) 未成，也不能写入 \(directory)") }
     _ = csys_sync(directory)

@@ -114,11 +114,12 @@ extension Store {
     return touched
   }
 
-  /// A row that this program cannot read.
-  func note(unreadable key: EntityKey) throws(StoreError) {
+  /// A row that this program cannot read, or that has a form which none may have.
+  func note(unreadable key: EntityKey, code: String = "") throws(StoreError) {
     try database.sql(
-      "INSERT OR IGNORE INTO attention VALUES (?, NULL, ?, 'unreadable', '', ?, 0, 'open')",
-      .text(key.text), .text(key.id), .instant(centralTime))
+      "INSERT OR IGNORE INTO attention VALUES (?, NULL, ?, 'unreadable', ?, ?, 0, 'open')",
+      .text(String(key.text.prefix(Limits.key))), .text(String(key.id.prefix(Limits.key))),
+      .text(code), .instant(centralTime))
   }
 
   package func attentionCount() throws(StoreError) -> Int {

@@ -50,12 +50,15 @@ extension Store {
   }
 
   private func play(_ operation: Operation) throws(StoreError) -> Dossier? {
+    do throws(LedgerError) { try operation.checkShape() } catch { throw .ledger(error) }
     try append(operation)
     if isEnrolled {
       try keepBases(of: operation)
       if case .attach(_, let scan) = operation.act { try noteScan(scan, of: operation.entity) }
     }
-    return try show(operation)
+    let after = try show(operation)
+    do throws(LedgerError) { try after?.checkRoom() } catch { throw .ledger(error) }
+    return after
   }
 
   /// Plays one operation on the views, without the log.

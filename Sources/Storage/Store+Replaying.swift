@@ -132,12 +132,18 @@ extension Store {
       switch news {
       case .gone: wanted.insert(key)
       case .state(let revision, let json, let seen):
-        if let readable = readable(key, revision, json, seen) {
-          confirmed[key] = readable
-          wanted.insert(key)
-        } else {
+        guard let readable = readable(key, revision, json, seen) else {
           try note(unreadable: key)
+          continue
         }
+        // What central should never have taken stays out: what was there stays, and
+        // the stream goes on.
+        do throws(LedgerError) { try readable.entity.checkShape() } catch {
+          try note(unreadable: key, code: error.code)
+          continue
+        }
+        confirmed[key] = readable
+        wanted.insert(key)
       }
     }
     // An operation that is about several entities is played for all of them.

@@ -145,6 +145,11 @@ extension LedgerError {
     case .unknownEntry: "台账里没有这一条。"
     case .entryClosed: "这一条已经办结，不能再办结一次。"
     case .unsafeText(let code): "文字里有看不见的字符（\(code)），请删除后重新录入。"
+    case .malformed(let part): "内容里有一处（\(part)）格式不对，请联系管理员。"
+    case .tooLong: "有一处文字太长，请缩短后再试。"
+    case .tooMany(let part):
+      part == "events"
+        ? "这件办件的记录已满（\(Limits.events)条），不能再加。" : "有一处条数太多，请减少后再试。"
     case .nothingToScreen: "这件办件没有待预审的事项。"
     case .ratedAlready: "这件办件已经评价过，一件只评一次。"
     case .alreadyBooked: "这次预约已经登记过。"

@@ -132,6 +132,7 @@ import Testing
     }
     #expect(other.ask("POST", "/v1/intake", intake.json) == 403)
     // A province's portal reaches the counties of its streams, and no others.
+    _ = try test.counter(hall: "640106101", seed: 9)
     let province = try system(
       "640000900", streams: ["c:640104-portal", "c:640106-portal"], departments: [])
     #expect(province.ask("POST", "/v1/intake", intake.json) == 200)

@@ -25,12 +25,16 @@ extension CentralProgram {
           hall: hall, hallTitle: options["title"], counter: "\(number)",
           region: options["region"],
           streams: Station.streams(hall: hall, departments: departments, counties: counties))
+        if let problem = station.problem {
+          throw ProgramError("\(problem)空着、太长，或有看不见的字符", code: 2)
+        }
         let code = try central { () throws(CentralError) in
           try database.makeCode(for: station, at: now)
         }
         say(options["count"] == "1" ? code : "\(code) \(hall)")
       }
     case "token":
+      try checkName(options)
       say(
         try central { () throws(CentralError) in
           try database.makeSystem(
@@ -39,6 +43,7 @@ extension CentralProgram {
         })
     case "system":
       let hall = try hall(options)
+      try checkName(options)
       let streams = list(options["streams"])
       guard !streams.isEmpty else {
         throw ProgramError("--streams 要有数据流，如 c:640104-portal", code: 2)
@@ -90,6 +95,14 @@ extension CentralProgram {
       say("第 \(version) 版，\(files.count) 个文件")
     default:
       throw ProgramError("admin 后面没有这一项；见 yichuang-central help", code: 2)
+    }
+  }
+
+  /// Of a system or an administrator, as lists and logs show it.
+  private static func checkName(_ options: CentralOptions) throws(ProgramError) {
+    let name = options["name"]
+    guard Limits.name.holds(name), SafeText.finding(in: name) == nil else {
+      throw ProgramError("--name 太长，或有看不见的字符", code: 2)
     }
   }
 

@@ -2,6 +2,7 @@ import Domain
 import Gzip
 import HTTPServer
 import JSON
+import Ledger
 import Sync
 
 // How answers look on the wire.
@@ -109,13 +110,37 @@ extension JSONReader {
     return text
   }
 
-  /// A text of 1 to so many characters that can all be seen.
+  /// A text of 1 to so many characters, each of which can be shown.
   func words(_ most: Int) throws(JSONContentError) -> String {
     let text = try string()
-    guard (1...most).contains(text.count), SafeText.finding(in: text) == nil else {
-      throw error(allowed: "1 to \(most) characters")
+    guard !text.isEmpty, TextLimit(most).holds(text), SafeText.finding(in: text) == nil else {
+      throw error(
+        allowed: "1 to \(most) characters, none of them a control, a direction mark or invisible")
     }
     return text
+  }
+
+  /// An opinion or a reason, which may be empty and have several lines.
+  func opinion() throws(JSONContentError) {
+    let text = try string()
+    guard Limits.words.holds(text), SafeText.finding(in: text, lineFeeds: true) == nil else {
+      throw error(
+        allowed: "at most \(Limits.words.characters) characters, none of them a control, a "
+          + "direction mark or invisible")
+    }
+  }
+}
+
+extension LedgerError {
+  /// What an interface says of a form that is not allowed; never what stood there.
+  var words: String {
+    switch self {
+    case .malformed(let part): "\(part): the form is not that of its kind"
+    case .tooLong(let part): "\(part): longer than is allowed"
+    case .tooMany(let part): "\(part): more than are allowed"
+    case .unsafeText(let code): "a text has \(code), which cannot be shown"
+    default: code
+    }
   }
 }
 

@@ -21,13 +21,17 @@ final class PackRules: Sendable {
     }
   }
 
-  func limits(region: String, theme: String, version: String, matter: String) -> Matter.Limits? {
-    let catalogue = catalogues.withLock { catalogues in
-      if let known = catalogues[region] { return known as Catalogue? }
+  /// Nil when there are no packs here, or none of the region.
+  func catalogue(region: String) -> Catalogue? {
+    catalogues.withLock { catalogues in
+      if let known = catalogues[region] { return known }
       let read = try? assets?.catalogue(region: region)
       catalogues[region] = read
       return read
     }
-    return catalogue?.theme(theme, version: version)?.matter(matter)?.limits
+  }
+
+  func limits(region: String, theme: String, version: String, matter: String) -> Matter.Limits? {
+    catalogue(region: region)?.theme(theme, version: version)?.matter(matter)?.limits
   }
 }

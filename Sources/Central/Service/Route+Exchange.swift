@@ -68,12 +68,14 @@ extension Route {
       }
       return try IntakeRequest(reader)
     } take: { database, request, turn throws(CentralError) in
-      try database.takeIn(request, from: turn.device.record, newID: turn.id, at: turn.now)
+      try database.takeIn(
+        request, from: turn.device.record, rules: turn.rules, newID: turn.id, at: turn.now)
     },
     once("/v1/results") { reader throws(JSONContentError) in
       _ = try reader["reference"].words(64)
       _ = try reader["number"].words(40)
       _ = try reader["matter"].words(64)
+      try reader["text"].opinion()
       return try ResultRequest(reader)
     } take: { database, request, turn throws(CentralError) in
       try database.takeResult(

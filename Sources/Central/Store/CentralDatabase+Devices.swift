@@ -43,6 +43,18 @@ package struct Station: Equatable, Sendable {
   }
 }
 
+extension Station {
+  /// What of it no counter and no screen could show; nil for nearly all.
+  package var problem: String? {
+    func isShown(_ text: String, _ limit: TextLimit) -> Bool {
+      !text.isEmpty && limit.holds(text) && SafeText.finding(in: text) == nil
+    }
+    if !isShown(hallTitle, Limits.hallTitle) { return "大厅名称（--title）" }
+    if !isShown(counter, Limits.counter) { return "窗口号（--counter）" }
+    return isShown(region, Limits.counter) ? nil : "地区（--region）"
+  }
+}
+
 /// What is kept of a code or a token, so that a stolen database opens no session.
 func digest(_ secret: String) -> [UInt8] { SHA256.hash("YC1|secret|" + secret) }
 

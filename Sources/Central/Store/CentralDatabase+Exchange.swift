@@ -43,11 +43,15 @@ extension CentralDatabase {
 
   /// Takes in a portal's application, once; the answer says where it stands.
   func takeIn(
-    _ request: IntakeRequest, from device: DeviceRecord, newID: String, at now: Instant
+    _ request: IntakeRequest, from device: DeviceRecord, rules: PackRules, newID: String,
+    at now: Instant
   ) throws(CentralError) -> Result<JSON, Refusal> {
     let county = String(request.hall.prefix(6))
     guard device.streams.contains(Streams.channel(county, request.channel)) else {
       return .failure(.scope)
+    }
+    if let reason = try objection(to: request, rules) {
+      return .failure(.badRequest(reason: reason))
     }
     return try transaction(locking: [[county]]) { (groups) throws(CentralError) in
       let reference = "intake:" + request.reference
@@ -83,6 +87,36 @@ extension CentralDatabase {
             ("number", .text(intake.number)), ("reason", .text(intake.reason)),
           ])))
     }
+  }
+
+  /// Why no window could ever take it over; nil for nearly all.
+  private func objection(
+    to request: IntakeRequest, _ rules: PackRules
+  ) throws(CentralError) -> String? {
+    let intake = Intake(
+      id: "new", portal: "portal", reference: request.reference, channel: request.channel,
+      hall: request.hall, theme: request.theme, matters: request.matters,
+      answers: request.answers, receivedAt: Instant(milliseconds: 0))
+    do throws(LedgerError) {
+      try Entity.intake(intake).checkShape()
+    } catch {
+      return error.words
+    }
+    // A hall is known from when its first counter has, or may have, a place in it.
+    let region = try engine.first(
+      """
+      SELECT region FROM device WHERE hall = $1 AND kind = 'counter'
+      UNION ALL SELECT region FROM code WHERE hall = $1
+      """, [.text(request.hall)])
+    guard let region else { return "hall: no hall of this centre" }
+    guard let catalogue = rules.catalogue(region: region[0].string) else { return nil }
+    guard let theme = catalogue.theme(request.theme) else {
+      return "theme: none of the packs of the hall's region"
+    }
+    guard request.matters.allSatisfy({ theme.matter($0) != nil }) else {
+      return "matters: not all are matters of the theme"
+    }
+    return nil
   }
 
   /// A department system's result, once.

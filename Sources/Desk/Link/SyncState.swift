@@ -131,7 +131,9 @@ extension Attention {
     switch outcome {
     case .held: return "它依靠的一笔没有被接受"
     case .renumbered: return "这个办件号中心已给了别的办件，要换新号重打"
-    case .unreadable: return "中心的内容本版本读不出来，需升级"
+    case .unreadable:
+      return code.isEmpty
+        ? "中心的内容本版本读不出来，需升级" : "中心的内容不合规格（\(code)），没有采用；请告诉管理员"
     case .rejected: break
     }
     return switch code {
@@ -147,6 +149,10 @@ extension Attention {
     case "E_INTAKE_OVER": "网上来件已被别处受理或退回"
     case "E_NUMBER_TAKEN": "新号也已被占用"
     case "E_UNPARSED": "中心读不出这一笔"
+    case "E_FORM": "编号或代码的格式不对"
+    case "E_TEXT": "文字里有看不见的字符"
+    case "E_TOO_LONG": "有一处文字太长"
+    case "E_TOO_MANY": "有一处条数太多"
     default: "不合规则（\(code)）"
     }
   }

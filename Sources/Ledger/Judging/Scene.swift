@@ -33,11 +33,21 @@ package struct Scene: Sendable {
     if let first = operation.touches.first, entities[first] == nil, !operation.makesOrNotes {
       throw .missing(first)
     }
+    let before = self
+    let verdict: Verdict
     if case .amend(let changes, let reason) = operation.act {
-      return try merge(operation, changes, reason)
+      verdict = try merge(operation, changes, reason)
+    } else {
+      try apply(operation, others)
+      verdict = .applied
     }
-    try apply(operation, others)
-    return .applied
+    do throws(LedgerError) {
+      for key in changed { try entities[key]?.dossier?.checkRoom() }
+    } catch {
+      self = before
+      throw Objection(error)
+    }
+    return verdict
   }
 
   /// Does what central has not answered yet as far as it can be done.
@@ -183,6 +193,9 @@ extension LedgerError {
     case .entryClosed: "E_ENTRY_CLOSED"
     case .reasonMissing: "E_REASON"
     case .unsafeText: "E_TEXT"
+    case .malformed: "E_FORM"
+    case .tooLong: "E_TOO_LONG"
+    case .tooMany: "E_TOO_MANY"
     case .changed: "E_CHANGED"
     case .nothingToScreen: "E_SCREENED"
     case .ratedAlready: "E_RATED"

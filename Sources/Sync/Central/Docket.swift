@@ -84,7 +84,9 @@ package struct Docket: Sendable {
     for index in first..<batch.lines.count {
       log.last = batch.from + index
       log.lastHash = links[index]
-      let outcome = decide(submission.operations[index], from: submission.device, into: &log)
+      let outcome =
+        submission.flaws[index].map { .rejected(code: $0) }
+        ?? decide(submission.operations[index], from: submission.device, into: &log)
       write(batch.lines[index], submission.operations[index], outcome, into: log)
       results.append(OperationResult(sequence: log.last, outcome: outcome))
     }

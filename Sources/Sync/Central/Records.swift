@@ -99,13 +99,35 @@ package struct Slot: Hashable, Sendable {
 package struct Submission: Sendable {
   package let batch: PushBatch
   package let device: DeviceRecord
-  /// Nil for a line that cannot be read.
+  /// Nil for a line that cannot be read, or whose form is not allowed.
   package let operations: [Operation?]
+  /// Why not, as codes, by the line's index.
+  let flaws: [Int: String]
 
   package init(_ batch: PushBatch, from device: DeviceRecord) {
     self.batch = batch
     self.device = device
-    operations = batch.lines.map { try? Operation(line: $0) }
+    var operations: [Operation?] = []
+    var flaws: [Int: String] = [:]
+    for (index, line) in batch.lines.enumerated() {
+      do throws(LedgerError) {
+        operations.append(try Submission.read(line))
+      } catch {
+        operations.append(nil)
+        flaws[index] = error.code
+      }
+    }
+    self.operations = operations
+    self.flaws = flaws
+  }
+
+  /// Nothing is asked of a store, and nothing of it written beside the line itself,
+  /// for an operation whose ids have no form.
+  private static func read(_ line: [UInt8]) throws(LedgerError) -> Operation? {
+    guard line.count <= Limits.line else { throw .tooLong(part: "line") }
+    guard let operation = try? Operation(line: line) else { return nil }
+    try operation.checkShape()
+    return operation
   }
 
   /// Lines that nobody is to read any more (隔离): `/v1/quarantine`.
@@ -113,6 +135,7 @@ package struct Submission: Sendable {
     self.batch = batch
     self.device = device
     operations = batch.lines.map { _ in nil }
+    flaws = [:]
   }
 
   /// What an engine must read before this can be judged.

@@ -170,6 +170,7 @@ extension CounterModel {
   ) throws(ModelFailure) {
     var scene = shown ?? view
     do {
+      try operation.checkShape()
       try scene.do(operation)
     } catch {
       throw .refused
@@ -357,7 +358,9 @@ extension CounterModel: CounterStore {
     for row in rows {
       switch row.what {
       case .put(let revision, let json, let seen):
-        guard let entity = try? Entity(row.key.kind, JSONReader(json)) else { continue }
+        guard let entity = try? Entity(row.key.kind, JSONReader(json)),
+          (try? entity.checkShape()) != nil
+        else { continue }
         let streams = confirmed[row.key]?.streams ?? []
         confirmed[row.key] = Confirmed(
           revision: revision, entity: entity, seen: seen, streams: streams.union([stream]))
