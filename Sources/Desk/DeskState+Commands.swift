@@ -157,25 +157,7 @@ extension DeskState {
   mutating func signOut() -> [Effect] {
     let left = leaveField()
     guard let key = account?.key else { return left }
-    account = nil
-    overlay = nil
-    message = nil
-    form = nil
-    review = nil
-    dossier = nil
-    reregistering = nil
-    paper = nil
-    report = nil
-    jobs = nil
-    appointments = AppointmentsState()
-    finder = FinderState()
-    followUps = FollowUpsState()
-    registers = RegistersState()
-    personLoop = nil
-    // The next clerk does not get the card that this one asked for.
-    if cardGoal != nil { cardGoal = .nobody }
-    screen = .home
-    trail = []
+    forgetWork()
     stage = .signingIn(SignInForm(accounts: accounts))
     return left + [.signOut(account: key)]
   }

@@ -17,6 +17,7 @@ extension DeskState {
       if let locksAt, now >= locksAt { lock() }
       return []
     case .reply(let reply): return receive(reply)
+    case .answer(let reply, let asked): return receive(reply, askedAt: asked)
     case .input(.resized(let size)):
       self.size = size
       return []
@@ -126,7 +127,7 @@ extension DeskState {
 
   // MARK: Replies
 
-  private mutating func receive(_ reply: Reply) -> [Effect] {
+  mutating func receive(_ reply: Reply) -> [Effect] {
     // What comes by itself answers nothing that was promised.
     if !reply.comesByItself {
       let promised = promise
@@ -153,6 +154,9 @@ extension DeskState {
       self.station = station
       return []
     case .signedIn(let account): return enter(account)
+    case .vouched(let account):
+      // Somebody who typed on means somebody else.
+      return signInForm?.asked == account.key ? [.enter(account)] : []
     case .signInRefused(let refusal):
       refuse(refusal)
       return [.beep]
@@ -171,13 +175,13 @@ extension DeskState {
   private mutating func receiveWork(_ reply: Reply) -> [Effect] {
     switch reply {
     case .queue(let tickets): queue.receive(tickets)
-    case .ticketChanged(let change): return receive(change)
+    case .ticketChanged(let change, let errand): return receive(change, for: errand)
     case .ticketUndone(let ticket):
       queue.lastChange = nil
       say("已撤销 \(ticket.number) 的上一步")
       return [.loadQueue]
     case .drafts(let summaries): drafts.receive(summaries)
-    case .form(let ticket, let draft): return open(ticket, draft)
+    case .form(let ticket, let draft, let errand): return open(ticket, draft, for: errand)
     case .card(let reading): return receive(reading)
     case .person(let person): return withForm { $0.receive(person, $1) }
     case .accepted(let dossier): return receiveAccepted(dossier)
@@ -188,7 +192,7 @@ extension DeskState {
     case .backlog(let figures): backlog.figures = figures
     case .report(let figures, let problems): receive(figures, problems)
     case .appointments(let booked): receiveAppointments(booked)
-    case .hits(let hits): finder.receive(hits, height: listHeight)
+    case .hits(let hits, let text): finder.receive(hits, of: text)
     case .followUps(let page):
       return followUps.receive(page, height: listHeight) ? [.loadFollowUps(followUpQuery)] : []
     case .personDossiers(let dossiers): receive(person: dossiers)
@@ -219,14 +223,14 @@ extension DeskState {
 
   private mutating func enter(_ account: Account) -> [Effect] {
     let isUnlocking = if case .locked = stage { self.account == account } else { false }
+    lastKeyAt = now
+    if isUnlocking {
+      stage = .working
+      return []
+    }
+    forgetWork()
     self.account = account
     stage = .working
-    lastKeyAt = now
-    if isUnlocking { return [] }
-    overlay = nil
-    trail = []
-    form = nil
-    reregistering = nil
     screen = account.role == .reviewer || account.role == .screener ? .board : .home
     board = BoardState(for: account)
     var effects: [Effect] = [.loadQueue, .loadDrafts, .loadViews, .loadBoard(boardQuery)]
@@ -247,8 +251,6 @@ extension DeskState {
   }
 
   private mutating func refuse(_ failure: Failure) {
-    reregistering = nil
-    takingIn = nil
     switch stage {
     case .establishing(var setup):
       setup.finding = failure.explanation
@@ -256,7 +258,6 @@ extension DeskState {
     default: say(failure.explanation, .alert)
     }
     followUps.recorded = nil
-    followUps.proposed = nil
   }
 
   // MARK: What screens are given

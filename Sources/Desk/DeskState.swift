@@ -14,6 +14,8 @@ package struct DeskState: Sendable {
   package internal(set) var accounts: [Account] = []
   package internal(set) var stage: Stage = .opening
   package internal(set) var account: Account?
+  /// Counts everybody who came or left.
+  var visit = 0
 
   var screen: Screen = .home {
     // Full numbers are shown on this page only.
@@ -39,8 +41,6 @@ package struct DeskState: Sendable {
   var people = PeopleState()
   var drafts = ListRows<DraftSummary>()
   var paper: PaperState?
-  /// A voided dossier that is being registered anew.
-  var reregistering: Dossier?
   var report: ReportState?
   var lists = ListsState()
   var registers = RegistersState()
@@ -53,8 +53,6 @@ package struct DeskState: Sendable {
   var sync = SyncState()
   var joinForm = JoinForm()
   var intakes = ListRows<Intake>()
-  /// An application from a portal whose form is about to open.
-  var takingIn: Intake?
   /// Where the card goes that is being read; nil while none is.
   var cardGoal: CardGoal?
   /// Answers of the last dossier accepted here, for F4.

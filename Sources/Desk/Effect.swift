@@ -15,6 +15,8 @@ package enum Effect: Equatable, Sendable {
   case signIn(account: String, passphrase: String)
   /// Unlocks for the account that is signed in.
   case unlock(account: String, passphrase: String)
+  /// Lets somebody in for whom central has vouched; replies `.signedIn`.
+  case enter(Account)
   case signOut(account: String)
   case createAccount(Account, passphrase: String)
   case changeAccount(Account)
@@ -24,12 +26,12 @@ package enum Effect: Equatable, Sendable {
 
   case loadQueue
   /// Takes the next number of the class; replies `.ticketChanged`.
-  case issueTicket(ticketClass: String, note: String)
+  case issueTicket(ticketClass: String, note: String, Errand = .line)
   /// Writes a step of a ticket down; replies `.ticketChanged`.
-  case changeTicket(TicketChange)
+  case changeTicket(TicketChange, Errand = .line)
   case undoTicket(TicketChange)
   /// Replies `.form` with what is journalled for it.
-  case openTicket(Ticket)
+  case openTicket(Ticket, Errand = .line)
   /// The same for a ticket of another day.
   case openOldTicket(String)
 

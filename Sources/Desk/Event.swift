@@ -8,6 +8,8 @@ package enum Event: Sendable {
   /// The time; sent before every other event and at each full minute.
   case tick(Instant)
   case reply(Reply)
+  /// A reply that took its time, with who asked and what was in sight then.
+  case answer(Reply, Asking)
 }
 
 /// What an effect came back with (回执).
@@ -24,13 +26,16 @@ package enum Reply: Sendable {
   /// The settings of this counter have changed.
   case station(Station)
   case signedIn(Account)
+  /// Central says that the passphrase was right; the desk lets the account in if
+  /// nobody else came meanwhile.
+  case vouched(Account)
   case signInRefused(SignInRefusal)
   case accounts([Account])
   case queue([Ticket])
-  case ticketChanged(TicketChange)
+  case ticketChanged(TicketChange, Errand = .line)
   case ticketUndone(Ticket)
   case drafts([DraftSummary])
-  case form(Ticket, Draft?)
+  case form(Ticket, Draft?, Errand = .line)
   /// What came of reading a card; comes by itself, since nobody waits for it.
   case card(CardReading)
   /// What is known of the person whose number was typed.
@@ -41,7 +46,8 @@ package enum Reply: Sendable {
   case backlog(Backlog)
   case report(Report, [ReportProblem])
   case appointments([Appointment])
-  case hits([FindHit])
+  /// What was found for this text.
+  case hits([FindHit], of: String)
   case followUps(FollowUpPage)
   /// All dossiers of one person, oldest first.
   case personDossiers([Dossier])

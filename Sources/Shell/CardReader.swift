@@ -57,7 +57,14 @@ final class CardReader: Sendable {
         Unmanaged<CardReader>.fromOpaque(context).takeRetainedValue().run()
         return nil
       }, Unmanaged.passRetained(self).toOpaque())
-    precondition(started == 0, "no thread")
+    guard started == 0 else {
+      state.withLock { state in
+        state.reading = .notStarted(reason: String(cString: strerror(started)))
+        state.isReading = false
+      }
+      Unmanaged.passUnretained(self).release()
+      return wake()
+    }
     pthread_detach(thread)
   }
 

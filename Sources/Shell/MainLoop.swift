@@ -77,7 +77,8 @@ struct MainLoop: ~Copyable {
   }
 
   private mutating func hearCentral() {
-    for reply in performer.turn() { apply(.reply(reply), drawsFirst: false) }
+    performer.asking = bench.desk?.asking
+    for event in performer.turn() { apply(event, drawsFirst: false) }
   }
 
   private mutating func draw() {
@@ -90,6 +91,7 @@ struct MainLoop: ~Copyable {
     var effects = bench.desk?.update(event) ?? []
     if drawsFirst, effects.contains(where: \.touchesDisk) { draw() }
     while let first = effects.first {
+      performer.asking = bench.desk?.asking
       let journalled = effects.prefix(while: \.isJournal)
       effects.removeFirst(max(1, journalled.count))
       let replies =

@@ -20,13 +20,14 @@ extension Performer {
   private func arrive(
     _ appointment: Appointment, _ ticketClass: String
   ) throws(StoreError) -> [Reply] {
+    let account = try signedIn()
     let change = try newTicket(ticketClass, note: "预约 \(appointment.booking.slot)")
     hasUnsettled = true
     let ticket = change.after.id
     hasNews = true
     try store.record([
-      operation(ticket, .changeTicket(change), by: signedIn),
-      operation(appointment.id, .arrive(ticket: ticket), by: signedIn),
+      operation(ticket, .changeTicket(change), by: account),
+      operation(appointment.id, .arrive(ticket: ticket), by: account),
     ])
     return [.ticketChanged(change)]
   }

@@ -30,16 +30,17 @@ extension Performer {
   }
 
   /// What came by itself since the last time: from central, or of a card.
-  func turn() -> [Reply] {
+  func turn() -> [Event] {
     if let joining, let result = joining.turn() {
       self.joining = nil
       joining.close()
-      return finish(result)
+      return finish(result).map { .answer($0, joining.asked) }
     }
-    let replies =
-      watchClock() + (link?.turn() ?? []) + (cardReader?.take().map { [.card($0)] } ?? [])
-    for case .packs(let rules) in replies { follow(rules) }
-    return replies
+    let events =
+      watchClock().map(Event.reply) + (link?.turn() ?? [])
+      + (cardReader?.take().map { [.reply(.card($0))] } ?? [])
+    for case .reply(.packs(let rules)) in events { follow(rules) }
+    return events
   }
 
   func attemptLink(_ effect: Effect) throws(StoreError) -> [Reply] {
@@ -84,7 +85,10 @@ extension Performer {
     guard link == nil, joining == nil, !isPractice else { return [] }
     do throws(ProgramError) {
       let key = try DeviceKey.make(directory)
-      joining = try Joining(request, key: key, log: store.logCode) { NcursesTerminal.wake() }
+      guard let asking else { return [] }
+      joining = try Joining(request, key: key, log: store.logCode, asked: asking) {
+        NcursesTerminal.wake()
+      }
       return [.joining(fingerprint: Hex.text(SHA256.hash(key.verifyingKey.bytes)))]
     } catch {
       return [.joinFailed(error.description)]
@@ -114,7 +118,7 @@ extension Performer {
       station = joined
       try store.enrol(link, log: answer.log)
       connect()
-      return [.joined(joined, accounts: try store.accounts())] + (self.link?.turn() ?? [])
+      return [.joined(joined, accounts: try store.accounts())]
     } catch {
       log.write(.error, "join: \(error)")
       return [.joinFailed(error.explanation)]
@@ -135,15 +139,19 @@ extension Performer {
       return [.signInRefused(.needsCentral)]
     }
     let proof = ClerkProof(account: found.key, proof: passphrase)
-    link.ask(link.speaker.post("/v1/auth/clerk", proof.json)) { [self] answer in
+    let attempt = attempts
+    link.ask(link.speaker.post("/v1/auth/clerk", proof.json), asked: asking) { [self] answer in
+      // Somebody else has tried since: what came of this one is not shown.
+      let isLatest = attempt == attempts
       switch answer {
       case .answered(204, _, _):
         do throws(StoreError) {
           try setPassphrase(passphrase, of: found.key)
-          return try enter(found)
+          return isLatest ? [.vouched(found)] : []
         } catch {
           return [.failed(Failure(error.explanation))]
         }
+      case _ where !isLatest: return []
       case .answered(403, _, _): return [.signInRefused(.wrong(failures: 0))]
       default: return [.signInRefused(.needsCentral)]
       }

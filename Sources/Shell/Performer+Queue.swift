@@ -27,21 +27,26 @@ extension Performer {
     }
   }
 
-  func issue(_ ticketClass: String, _ note: String) throws(StoreError) -> [Reply] {
+  /// Written down under who asked, whoever is there when central answers.
+  func issue(
+    _ ticketClass: String, _ note: String, _ errand: Errand
+  ) throws(StoreError) -> [Reply] {
+    let account = try signedIn()
     guard let link, link.isOnline, let prefix = queue?.ticketClass(ticketClass)?.prefix else {
-      return try issueAlone(ticketClass, note)
+      return try issueAlone(ticketClass, note, errand, by: account)
     }
     let day = Clocks.now.day
     let request = QueueNumberRequest(day: day, prefix: prefix)
-    link.askNow(link.speaker.post("/v1/queue/number", request.json), within: Self.patience) {
-      [self] answer in
+    link.askNow(
+      link.speaker.post("/v1/queue/number", request.json), within: Self.patience, asked: asking
+    ) { [self] answer in
       do throws(StoreError) {
         guard case .answered(200, let body, _) = answer, let json = try? JSON(parsing: body),
           let sequence = try? JSONReader(json)["sequence"].int(1...999),
           let change = hallTicket(ticketClass, sequence, day, note)
-        else { return try issueAlone(ticketClass, note) }
-        try record(change.after.id, .changeTicket(change))
-        return [.ticketChanged(change)]
+        else { return try issueAlone(ticketClass, note, errand, by: account) }
+        try record(as: account, change.after.id, .changeTicket(change))
+        return [.ticketChanged(change, errand)]
       } catch {
         return [.failed(Failure(error.explanation))]
       }
@@ -49,10 +54,12 @@ extension Performer {
     return []
   }
 
-  private func issueAlone(_ ticketClass: String, _ note: String) throws(StoreError) -> [Reply] {
+  private func issueAlone(
+    _ ticketClass: String, _ note: String, _ errand: Errand, by account: Account
+  ) throws(StoreError) -> [Reply] {
     let change = try newTicket(ticketClass, note: note)
-    try record(change.after.id, .changeTicket(change))
-    return [.ticketChanged(change)]
+    try record(as: account, change.after.id, .changeTicket(change))
+    return [.ticketChanged(change, errand)]
   }
 
   private func hallTicket(
@@ -69,22 +76,24 @@ extension Performer {
 
   /// A step of a ticket. One of the hall's series is asked for first, unless
   /// another counter handed it to this one alone.
-  func change(_ change: TicketChange) throws(StoreError) -> [Reply] {
+  func change(_ change: TicketChange, _ errand: Errand) throws(StoreError) -> [Reply] {
+    let account = try signedIn()
     let isHalls = change.after.series == QueueNumberRequest.series && change.action == .call
     guard isHalls, let link, let counter = station?.counter,
       change.after.target.counter != counter
     else {
-      try record(change.after.id, .changeTicket(change))
-      return [.ticketChanged(change)]
+      try record(as: account, change.after.id, .changeTicket(change))
+      return [.ticketChanged(change, errand)]
     }
     let claim = QueueClaimRequest(ticket: change.after.id, counter: counter)
-    link.askNow(link.speaker.post("/v1/queue/claim", claim.json), within: Self.patience) {
-      [self] answer in
+    link.askNow(
+      link.speaker.post("/v1/queue/claim", claim.json), within: Self.patience, asked: asking
+    ) { [self] answer in
       do throws(StoreError) {
         switch answer {
         case .answered(204, _, _):
-          try record(change.after.id, .changeTicket(change))
-          return [.ticketChanged(change)]
+          try record(as: account, change.after.id, .changeTicket(change))
+          return [.ticketChanged(change, errand)]
         case .answered(409, let body, _):
           let by = (try? JSON(parsing: body)).flatMap { try? Refusal(JSONReader($0)) }
           link.retry()

@@ -33,13 +33,15 @@ extension Performer {
     let outcome = blobs.open(scan)
     guard case .missing(let path) = outcome, let link else { return outcome }
     guard link.isOnline else { return .unreachable }
-    link.fetch(scan, of: dossier) { [blobs, log] content in
+    let asked = asking
+    link.fetch(scan, of: dossier, asked: asked) { [self] content in
       guard let content else { return [.scan(.nowhere(path: path))] }
       guard blobs.put(content, as: scan) else {
         log.write(.error, "a scan from central is another one, or cannot be written")
         return [.scan(.nowhere(path: path))]
       }
-      return [.scan(blobs.open(scan))]
+      // It opens beside the terminal: only while its asker is there to see it.
+      return asking == asked ? [.scan(blobs.open(scan))] : []
     }
     return .fetching
   }

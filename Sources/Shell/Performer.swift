@@ -32,6 +32,10 @@ final class Performer {
   /// Not written down yet, since nobody is signed in.
   private var clockFault: ClockFault?
   private var account: Account?
+  /// The desk as it is now, told before every effect and every turn.
+  var asking: Asking?
+  /// Counts what was typed to sign in: only the answer to the latest counts.
+  private(set) var attempts = 0
   var station: Station?
   /// Set by `follow`, before the first effect.
   var queue: QueueRule?
@@ -174,16 +178,18 @@ final class Performer {
       } catch {
         return [.failed(Failure(error.description))]
       }
-    case .establish, .found, .signIn, .unlock, .signOut, .createAccount, .changeAccount:
+    case .establish, .found, .signIn, .unlock, .enter, .signOut, .createAccount, .changeAccount:
       return try attemptAccount(effect)
     case .setScreening(let isScreened): return try setScreening(isScreened)
     case .loadQueue: return [.queue(try ownTickets())]
-    case .issueTicket(let ticketClass, let note): return try issue(ticketClass, note)
-    case .changeTicket(let change): return try self.change(change)
+    case .issueTicket(let ticketClass, let note, let errand):
+      return try issue(ticketClass, note, errand)
+    case .changeTicket(let change, let errand): return try self.change(change, errand)
     case .undoTicket(let change):
       try record(change.after.id, .undoTicket(change))
       return [.ticketUndone(change.after)]
-    case .openTicket(let ticket): return [.form(ticket, try store.draft(ticket.id))]
+    case .openTicket(let ticket, let errand):
+      return [.form(ticket, try store.draft(ticket.id), errand)]
     case .openOldTicket(let id):
       guard let ticket = try store.ticket(id) else {
         return [.failed(Failure("这份草稿的号票已不在本机，草稿没有改动。"))]
@@ -234,7 +240,7 @@ final class Performer {
       return [.backlog(try store.backlog(at: Clocks.now, cutoffs: cutoffs))]
     case .loadReport(let month): return try report(month)
     case .find(let text):
-      return [.hits(try store.find(FindQuery(text: text, today: Clocks.now.day)))]
+      return [.hits(try store.find(FindQuery(text: text, today: Clocks.now.day)), of: text)]
     case .loadViews: return [.views(try store.savedViews(of: account?.key ?? ""))]
     case .saveView(let view):
       try store.saveView(view)
@@ -267,9 +273,15 @@ final class Performer {
       return [.established(station, supervisor)]
     case .signIn(let key, let passphrase), .unlock(let key, let passphrase):
       return try signIn(key, passphrase)
+    case .enter(let account):
+      guard let found = try store.accounts().first(where: { $0.key == account.key }),
+        found.isActive
+      else { return [.signInRefused(.inactive)] }
+      return try enter(found)
     case .signOut(let key):
+      // Whatever the disk says, nobody works on under a name that left.
+      defer { account = nil }
       try record(key, .signOut)
-      account = nil
       return []
     case .createAccount(let new, let passphrase):
       let made = Account(
@@ -303,6 +315,7 @@ final class Performer {
   }
 
   private func signIn(_ key: String, _ passphrase: String) throws(StoreError) -> [Reply] {
+    attempts += 1
     let found = try store.accounts().first { $0.key == key }
     if let replies = try signInOnline(found, passphrase) { return replies }
     switch try gate.judge(found, passphrase) {
@@ -338,9 +351,10 @@ final class Performer {
 
   // MARK: Writing down
 
-  /// The desk asks for nothing that is written down before somebody signed in.
-  var signedIn: Account {
-    guard let account else { preconditionFailure("an operation without an account") }
+  /// Who is at work now. What takes its time takes the account when it is asked
+  /// for, and is written down under it.
+  func signedIn() throws(StoreError) -> Account {
+    guard let account else { throw .nobodySignedIn }
     return account
   }
 
@@ -354,11 +368,11 @@ final class Performer {
 
   @discardableResult
   func record(_ entity: String, _ act: Act) throws(StoreError) -> Dossier? {
-    return try record(as: signedIn, entity, act)
+    try record(as: signedIn(), entity, act)
   }
 
   @discardableResult
-  private func record(
+  func record(
     as account: Account, _ entity: String, _ act: Act
   ) throws(StoreError) -> Dossier? {
     hasUnsettled = true
@@ -385,7 +399,7 @@ final class Performer {
   private func accept(
     _ acceptance: Acceptance, _ ticket: Ticket
   ) throws(StoreError) -> Dossier {
-    let account = signedIn
+    let account = try signedIn()
     hasUnsettled = true
     hasNews = true
     let id = newID()

@@ -29,6 +29,8 @@ package enum StoreError: Error, Equatable {
   case ticketChanged(number: String)
   case ticketNumberTaken(number: String)
   case operationRepeated
+  /// An operation is somebody's, and nobody is signed in.
+  case nobodySignedIn
   case queue(QueueProblem)
   case ledger(LedgerError)
   case sqlite(SQLiteError)
@@ -91,6 +93,7 @@ extension StoreError {
       "\(number) 号已经取过，没有再发。请重新取号。"
     case .operationRepeated:
       "这一步已经保存过，没有重复保存。"
+    case .nobodySignedIn: "没有人登录，这一步没有执行，没有改动。请登录后再办。"
     case .queue(let problem): "\(problem.message)。没有改动。"
     case .ledger(let error): "这一步不能执行，没有改动：\(error.explanation)"
     case .sqlite(let error):
@@ -116,6 +119,7 @@ extension StoreError: CustomStringConvertible {
     case .ticketChanged(let number): "ticket \(number) changed in between"
     case .ticketNumberTaken(let number): "ticket number \(number) is taken"
     case .operationRepeated: "the operation is in the log already"
+    case .nobodySignedIn: "an operation while nobody is signed in"
     case .queue: "refused by the queue"
     case .ledger(let error): "refused by the ledger: \(error)"
     case .sqlite(let error): error.description

@@ -19,33 +19,12 @@ extension DeskState {
       say(silentReason, .warn)
       return [.beep]
     }
-    reregistering = voided
-    return [.issueTicket(ticketClass: ticketClass.key, note: "重新登记")]
-  }
-
-  /// The person stands at the counter already: the ticket is called at once.
-  mutating func callForReregistering(_ ticket: Ticket) -> [Effect] {
-    do {
-      let change = try rules.region.queue.call(
-        ticket, in: queue.tickets + [ticket], for: queueContext.desk, at: now,
-        reason: takingIn == nil ? "重新登记" : "网上来件")
-      return [.changeTicket(change)]
-    } catch {
-      reregistering = nil
-      takingIn = nil
-      say(error.message, .warn)
-      return [.beep]
-    }
-  }
-
-  mutating func takeReregistering() -> Dossier? {
-    defer { reregistering = nil }
-    return reregistering
+    return takeTicket(ticketClass, for: Errand(.reregister(voided)))
   }
 
   /// The form as it was accepted, journalled at once.
-  mutating func reopen(_ voided: Dossier, on ticket: Ticket) -> [Effect] {
-    open(voided.theme, on: ticket, from: "作废办件 \(voided.number)") { form in
+  mutating func reopen(_ voided: Dossier, on ticket: Ticket, isAside: Bool) -> [Effect] {
+    open(voided.theme, on: ticket, from: "作废办件 \(voided.number)", isAside) { form in
       form.answers = voided.answers
       form.matters = Set(voided.proceedings.map(\.matter))
       form.present = Set(voided.materials.filter(\.isPresent).map(\.rule))
@@ -56,7 +35,8 @@ extension DeskState {
   /// A form with everything that stands elsewhere already, as if it had just been
   /// typed, journalled at once.
   mutating func open(
-    _ theme: String, on ticket: Ticket, from source: String, fill: (inout FormState) -> Void
+    _ theme: String, on ticket: Ticket, from source: String, _ isAside: Bool,
+    fill: (inout FormState) -> Void
   ) -> [Effect] {
     guard let theme = rules.catalogue.theme(theme) else { return [] }
     var opened = FormState(
@@ -64,8 +44,8 @@ extension DeskState {
     fill(&opened)
     opened.fillDerived(context)
     opened.move(to: opened.outlined(context).reachable.first ?? .none, context)
-    show(&opened)
-    say("已带出\(source) 的内容，请逐项核对", .good)
+    show(&opened, isAside: isAside)
+    say("已带出\(source) 的内容，请逐项核对" + (isAside ? "，F2 打开" : ""), .good)
     return opened.journalAll(context)
   }
 }

@@ -14,7 +14,9 @@ struct FinderState: Equatable, Sendable {
 
   var selected: FindHit? { hits.indices.contains(cursor.selected) ? hits[cursor.selected] : nil }
 
-  mutating func receive(_ hits: [FindHit], height: Int) {
+  /// Nothing of another text's answer.
+  mutating func receive(_ hits: [FindHit], of text: String) {
+    guard text == editor.text else { return }
     self.hits = hits
     cursor = ListCursor()
   }

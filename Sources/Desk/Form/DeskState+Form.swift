@@ -6,31 +6,52 @@ extension DeskState {
   // MARK: Opening
 
   /// A form that was filled in beforehand takes the screen.
-  mutating func show(_ opened: inout FormState) {
+  ///
+  /// - Parameter isAside: whether the clerk is elsewhere: F2 goes to it.
+  mutating func show(_ opened: inout FormState, isAside: Bool) {
     opened.outlineIfNeeded(context)
     form = opened
+    if !isAside { goToForm() }
+  }
+
+  private mutating func goToForm() {
     review = nil
     trail = [.home]
     screen = .form
   }
 
   /// A called ticket opens the form on it, with what was journalled.
-  mutating func open(_ ticket: Ticket, _ draft: Draft?) -> [Effect] {
-    if draft == nil, let voided = takeReregistering() { return reopen(voided, on: ticket) }
-    if draft == nil, let intake = takingIn { return open(intake, on: ticket) }
-    if draft == nil, let opened = openProposed(ticket) { return opened }
+  mutating func open(_ ticket: Ticket, _ draft: Draft?, for errand: Errand) -> [Effect] {
+    let isAside = errand.isAside
+    if let open = form?.ticket {
+      // What stands in the open form is somebody's, and stays.
+      guard open.id == ticket.id else {
+        say("\(ticket.number) 号已叫到；办完或暂挂手上的 \(open.number) 号，再按 F2 接着办", .warn)
+        return [.beep]
+      }
+      if !isAside { goToForm() }
+      return []
+    }
+    if draft == nil {
+      switch errand.purpose {
+      case .line: break
+      case .reregister(let voided): return reopen(voided, on: ticket, isAside: isAside)
+      case .intake(let intake): return open(intake, on: ticket, isAside: isAside)
+      case .proposal(let proposed):
+        if let effects = open(proposed, on: ticket, isAside: isAside) { return effects }
+      }
+    }
     guard let theme = theme(of: draft) else {
       say("本机没有可用的主题包，请联系管理员", .alert)
       return [.beep]
     }
     var opened = FormState(
       ticket: ticket, theme: theme, draft: draft, previous: lastAnswers, context)
-    opened.outlineIfNeeded(context)
-    form = opened
-    review = nil
-    trail = [.home]
-    screen = .form
-    guard let draft else { return [] }
+    show(&opened, isAside: isAside)
+    guard let draft else {
+      if isAside { say("\(ticket.number) 号已叫到，F2 打开表单") }
+      return []
+    }
     let (done, total) = opened.progress(context)
     say("接着填 \(ticket.number) 号的草稿，已填 \(done)/\(total) 项", .good)
     let number = draft.answers[text: "idNumber"]

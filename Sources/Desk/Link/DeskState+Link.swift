@@ -129,7 +129,7 @@ extension DeskState {
     case .link(let status):
       let wasRevoked = link?.state == .revoked
       link = status
-      if status.state == .revoked, !wasRevoked { stopShowing() }
+      if status.state == .revoked, !wasRevoked { return stopShowing() }
       if status.state != .revoked, wasRevoked { stage = .signingIn(SignInForm(accounts: accounts)) }
       // A hall that nobody has worked in yet: its first supervisor begins here.
       if case .signingIn = stage, accounts.allSatisfy(\.isSystem), status.isWhole, let station {
@@ -142,17 +142,24 @@ extension DeskState {
     case .joining(let fingerprint): withJoinForm { $0.fingerprint = fingerprint }
     case .joinFailed(let words): withJoinForm { $0.finding = words }
     case .joined(let station, let accounts):
-      self.station = station
-      self.accounts = accounts
-      if case .joining = stage {
-        stage = .signingIn(SignInForm(accounts: accounts))
-      } else {
-        show(.sync)
-        trail.removeAll { $0 == .join }
-        say("已入网，正在传送")
-        return [.loadSync]
-      }
+      let effects = join(station, accounts)
+      guard stage == .working else { return effects }
+      show(.sync)
+      trail.removeAll { $0 == .join }
+      return [.loadSync]
     default: break
+    }
+    return []
+  }
+
+  /// This counter belongs to central now, whoever sits at it.
+  mutating func join(_ station: Station, _ accounts: [Account]) -> [Effect] {
+    self.station = station
+    self.accounts = accounts
+    switch stage {
+    case .joining: stage = .signingIn(SignInForm(accounts: accounts))
+    case .signingIn(let form): stage = .signingIn(form.following(accounts))
+    case .opening, .establishing, .revoked, .working, .locked: say("已入网，正在传送")
     }
     return []
   }
@@ -167,12 +174,12 @@ extension DeskState {
   }
 
   /// A device that central has stopped shows nothing more; its log stays.
-  private mutating func stopShowing() {
-    overlay = nil
-    account = nil
-    dossier = nil
-    form = nil
+  private mutating func stopShowing() -> [Effect] {
+    let left = leaveField()
+    let key = account?.key
+    forgetWork()
     stage = .revoked
+    return left + (key.map { [.signOut(account: $0)] } ?? [])
   }
 
   /// What is in sight and came anew from central is loaded again.

@@ -75,14 +75,12 @@ extension DeskState {
       say(silentReason, .warn)
       return [.beep]
     }
-    takingIn = intake
-    return [.issueTicket(ticketClass: ticketClass.key, note: "网上来件")]
+    return takeTicket(ticketClass, for: Errand(.intake(intake)))
   }
 
   /// The form as the portal took it in, journalled at once.
-  mutating func open(_ intake: Intake, on ticket: Ticket) -> [Effect] {
-    takingIn = nil
-    return open(intake.theme, on: ticket, from: "网上来件 \(intake.reference)") { form in
+  mutating func open(_ intake: Intake, on ticket: Ticket, isAside: Bool) -> [Effect] {
+    open(intake.theme, on: ticket, from: "网上来件 \(intake.reference)", isAside) { form in
       form.answers = intake.answers
       form.matters = Set(intake.matters).intersection(form.theme.matters.map(\.key))
       form.channel = intake.channel

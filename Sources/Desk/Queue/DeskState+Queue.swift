@@ -60,6 +60,10 @@ extension DeskState {
   private mutating func choose(_ ticket: Ticket) -> [Effect] {
     switch ticket.state {
     case .parked:
+      if let open = form?.ticket {
+        say("先提交或暂挂当前的 \(open.number) 号", .warn)
+        return [.beep]
+      }
       return change { now, counter throws(QueueProblem) in
         try ticket.resumed(by: counter, at: now)
       }
@@ -206,20 +210,19 @@ extension DeskState {
   // MARK: Replies
 
   /// A step of a ticket is written down.
-  mutating func receive(_ change: TicketChange) -> [Effect] {
+  mutating func receive(_ change: TicketChange, for errand: Errand) -> [Effect] {
     queue.lastChange = change
     let ticket = change.after
     let mine = ticket.counter == counter.key
     switch change.action {
     case .call:
       say("请 \(ticket.number) 号到 \(counter.key) 号窗口。\(change.reason)")
-      return [.loadQueue] + (mine ? [.openTicket(ticket)] : [])
-    case .resume: return [.loadQueue] + (mine ? [.openTicket(ticket)] : [])
+      return [.loadQueue] + (mine ? [.openTicket(ticket, errand)] : [])
+    case .resume: return [.loadQueue] + (mine ? [.openTicket(ticket, errand)] : [])
     case .issue:
-      if reregistering != nil || takingIn != nil {
-        return [.loadQueue] + callForReregistering(ticket)
+      if let reason = errand.reason {
+        return [.loadQueue] + callAtOnce(ticket, for: errand, reason)
       }
-      if let called = callProposed(ticket) { return called }
       say("已取号 \(ticket.number)")
       return [.loadQueue]
     default:

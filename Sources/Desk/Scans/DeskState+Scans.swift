@@ -81,6 +81,11 @@ extension DeskState {
     case .missing(let path): words = ("扫描件不见了，请管理员从备份恢复，或者重新附上：", path)
     case .altered(let path): words = ("扫描件与附上时不一样，没有打开，请管理员从备份恢复：", path)
     }
+    // A box that is being filled in is not pushed aside.
+    guard overlay == nil else {
+      say(words.0 + words.1, .warn)
+      return
+    }
     overlay = .help(HelpState(title: "扫描件", [words.0, words.1]))
   }
 

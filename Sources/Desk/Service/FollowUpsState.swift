@@ -11,8 +11,6 @@ struct FollowUpsState: Equatable, Sendable {
   var recorded: Recorded?
   /// A dossier whose proposals are to be decided on when its page opens.
   var wanted: String?
-  /// A matter that somebody decided to open a form for.
-  var proposed: ProposedForm?
 
   struct Recorded: Equatable, Sendable {
     let dossier: String

@@ -8,8 +8,6 @@ struct ProposedForm: Equatable, Sendable {
   let theme: String
   let matter: String
   let answers: [String: String]
-  /// The ticket that was taken for it; nil until the store has answered.
-  var ticket: String?
 
   init(_ due: FollowUpDue, _ outcome: FollowUp.Outcome, of dossier: Dossier) {
     theme = dossier.theme
@@ -39,34 +37,17 @@ extension DeskState {
       say("先办完或暂挂当前的 \(busy.number) 号", .warn)
       return [.beep]
     }
-    followUps.proposed = ProposedForm(due, outcome, of: dossier)
-    return [.issueTicket(ticketClass: kind.key, note: "依记录建议办理")]
+    return takeTicket(kind, for: Errand(.proposal(ProposedForm(due, outcome, of: dossier))))
   }
 
-  /// The number was taken: it is called at once.
-  mutating func callProposed(_ ticket: Ticket) -> [Effect]? {
-    guard followUps.proposed != nil, followUps.proposed?.ticket == nil else { return nil }
-    followUps.proposed?.ticket = ticket.id
-    do {
-      let change = try rules.region.queue.call(
-        ticket, in: queue.tickets + [ticket], for: queueContext.desk, at: now, reason: "依记录建议办理")
-      return [.changeTicket(change)]
-    } catch {
-      followUps.proposed = nil
-      say(error.message, .warn)
-      return [.loadQueue, .beep]
-    }
-  }
-
-  /// The form for it, filled in; nil when this ticket is somebody's own.
-  mutating func openProposed(_ ticket: Ticket) -> [Effect]? {
-    guard let proposed = followUps.proposed, proposed.ticket == ticket.id,
-      let theme = rules.catalogue.theme(proposed.theme)
-    else { return nil }
-    followUps.proposed = nil
+  /// The form for it, filled in; nil when this program has no such theme.
+  mutating func open(
+    _ proposed: ProposedForm, on ticket: Ticket, isAside: Bool
+  ) -> [Effect]? {
+    guard let theme = rules.catalogue.theme(proposed.theme) else { return nil }
     var opened = FormState(ticket: ticket, theme: theme, draft: nil, previous: nil, context)
     let effects = opened.fill(proposed, context)
-    show(&opened)
+    show(&opened, isAside: isAside)
     say("已按记录填好，请核对后提交；不办就放弃草稿", .warn)
     let number = proposed.answers["idNumber"] ?? ""
     return effects

@@ -10,6 +10,8 @@ package struct SignInForm: Equatable, Sendable {
   let locked: Account?
   var isAtPassphrase: Bool
   var finding: String?
+  /// Key of the account whose answer is awaited; nil once anything else is typed.
+  private(set) var asked: String?
 
   init(accounts: [Account]) {
     let active = accounts.filter { $0.isActive && !$0.isSystem }
@@ -44,6 +46,8 @@ package struct SignInForm: Equatable, Sendable {
   }
 
   mutating func take(_ input: Input, _ accounts: [Account]) -> [Effect] {
+    let before = name.text
+    defer { if !isAtPassphrase || !passphrase.text.isEmpty || name.text != before { asked = nil } }
     switch input {
     case .key(let key): return press(key, accounts)
     case .paste(let text), .burst(let text):
@@ -76,13 +80,16 @@ package struct SignInForm: Equatable, Sendable {
   private mutating func submit(_ accounts: [Account]) -> [Effect] {
     let secret = passphrase.text
     passphrase.replace(with: "")
+    asked = locked?.key
     if let locked { return [.unlock(account: locked.key, passphrase: secret)] }
     // An unknown name takes the same way, so that nobody learns which names exist.
     let key = accounts.first { $0.name == name.text && $0.isActive }?.key ?? ""
+    asked = key
     return [.signIn(account: key, passphrase: secret)]
   }
 
   mutating func refuse(_ refusal: SignInRefusal, at now: Instant) {
+    asked = nil
     switch refusal {
     case .wrong(let failures):
       finding = failures == 0 ? "账户或口令不对" : "账户或口令不对（第 \(failures) 次，5 次后锁定）"

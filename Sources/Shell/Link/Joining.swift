@@ -14,6 +14,8 @@ import Sync
 final class Joining {
   private let client: HTTPClient
   private let request: JoinRequest
+  /// Who asked for it.
+  let asked: Asking
   private let key: SigningKey
   private let log: String
   private let url: String
@@ -24,8 +26,10 @@ final class Joining {
 
   /// Throws words for the clerk.
   init(
-    _ request: JoinRequest, key: SigningKey, log: String, wake: @escaping @Sendable () -> Void
+    _ request: JoinRequest, key: SigningKey, log: String, asked: Asking,
+    wake: @escaping @Sendable () -> Void
   ) throws(ProgramError) {
+    self.asked = asked
     self.request = request
     self.key = key
     self.log = log

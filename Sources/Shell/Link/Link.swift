@@ -44,7 +44,13 @@ final class Link {
   private struct Question {
     /// In milliseconds since the machine's start; nil for none.
     let deadline: Int?
+    /// Nil for what nobody at the desk asked for.
+    let asked: Asking?
     let body: (HTTPAnswer) -> [Reply]
+
+    func events(_ answer: HTTPAnswer) -> [Event] {
+      body(answer).map { reply in asked.map { .answer(reply, $0) } ?? .reply(reply) }
+    }
   }
 
   init(
@@ -101,8 +107,8 @@ final class Link {
 
   /// Does what is due and hands over what came: to be called whenever the main
   /// loop wakes.
-  func turn() -> [Reply] {
-    var replies: [Reply] = []
+  func turn() -> [Event] {
+    var events: [Event] = []
     var answers = client.takeAnswers()
     answers += quick.takeAnswers()
     hasChanged = hasChanged || !answers.isEmpty
@@ -110,40 +116,44 @@ final class Link {
       if tag == Link.agentTag {
         receive(answer)
       } else if let question = beside.removeValue(forKey: tag) {
-        replies += question.body(answer)
+        events += question.events(answer)
       }
     }
     let now = Clocks.boottime
     for (tag, question) in beside {
       guard let deadline = question.deadline, deadline <= now else { continue }
       beside[tag] = nil
-      replies += question.body(.failed(.timeout))
+      events += question.events(.failed(.timeout))
     }
     if let wakesAt = agent.wakesAt, Clocks.boottime >= wakesAt { step(.wake) }
-    guard hasChanged else { return replies }
+    guard hasChanged else { return events }
     // Central knows of what these are about only when it has every line.
     if agent.isOnline, asked == nil, !agent.holdsLines {
       sendVerifier()
       fetchPacks()
       sendScan()
     }
-    return replies + news()
+    return events + news().map(Event.reply)
   }
 
   /// A request beside the agent's.
-  func ask(_ request: HTTPRequest, _ body: @escaping (HTTPAnswer) -> [Reply]) {
+  func ask(
+    _ request: HTTPRequest, asked: Asking? = nil, _ body: @escaping (HTTPAnswer) -> [Reply]
+  ) {
     lastTag += 1
-    beside[lastTag] = Question(deadline: nil, body: body)
+    beside[lastTag] = Question(deadline: nil, asked: asked, body: body)
     client.send(request, tag: lastTag)
   }
 
   /// The same for what a clerk waits for; after so many milliseconds the answer
   /// is `timeout`, whatever comes later.
   func askNow(
-    _ request: HTTPRequest, within milliseconds: Int, _ body: @escaping (HTTPAnswer) -> [Reply]
+    _ request: HTTPRequest, within milliseconds: Int, asked: Asking?,
+    _ body: @escaping (HTTPAnswer) -> [Reply]
   ) {
     lastTag += 1
-    beside[lastTag] = Question(deadline: Clocks.boottime + milliseconds, body: body)
+    beside[lastTag] = Question(
+      deadline: Clocks.boottime + milliseconds, asked: asked, body: body)
     quick.send(request, tag: lastTag)
   }
 

@@ -90,22 +90,22 @@ extension Link {
   ///
   /// - Parameter then: gets the content, or nil when central has not got it.
   func fetch(
-    _ scan: Scan, of dossier: String, have: [UInt8] = [], tries: Int = 5,
+    _ scan: Scan, of dossier: String, asked: Asking?, have: [UInt8] = [], tries: Int = 5,
     then: @escaping ([UInt8]?) -> [Reply]
   ) {
     let path = BlobPiece.path(scan.hash, dossier: dossier, offset: have.count)
-    askNow(speaker.get(path), within: 20_000) { [weak self] answer in
+    askNow(speaker.get(path), within: 20_000, asked: asked) { [weak self] answer in
       switch answer {
       case .answered(200, let piece, _)
       where !piece.isEmpty && have.count + piece.count <= scan.size:
         let bytes = have + piece
         if bytes.count == scan.size { return then(bytes) }
-        self?.fetch(scan, of: dossier, have: bytes, tries: tries, then: then)
+        self?.fetch(scan, of: dossier, asked: asked, have: bytes, tries: tries, then: then)
         return []
       case .answered(404, _, _): return then(nil)
       default:
         guard tries > 1, let self else { return then(nil) }
-        self.fetch(scan, of: dossier, have: have, tries: tries - 1, then: then)
+        self.fetch(scan, of: dossier, asked: asked, have: have, tries: tries - 1, then: then)
         return []
       }
     }

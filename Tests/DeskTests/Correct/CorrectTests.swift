@@ -214,11 +214,11 @@ struct CorrectTests {
     try driver.page("d2", "benefit", .void)
     try driver.press("2认错了人<Enter>1<Enter>")
     let ticketClass = MadeUpHall.rules.region.queue.classes[0]
-    let issue = Effect.issueTicket(ticketClass: ticketClass.key, note: "重新登记")
+    let errand = Errand(.reregister(try #require(driver.dossier("d2"))))
+    let issue = Effect.issueTicket(ticketClass: ticketClass.key, note: "重新登记", errand)
     #expect(driver.effects.last == issue)
     // A ticket that was not issued leaves nothing behind for the next one.
     driver.send(.reply(.failed(Failure("没有取到号"))))
-    #expect(driver.desk.reregistering == nil)
     try driver.choose(.void)
     try driver.press("1<Enter>")
     #expect(driver.effects.last == issue)
@@ -226,14 +226,16 @@ struct CorrectTests {
       ticketClass.key, id: "t9", day: MadeUpHall.today, series: "3", in: MadeUpHall.tickets,
       at: MadeUpHall.now)
     driver.send(.reply(.ticketChanged(change)))
-    guard case .changeTicket(let call) = driver.effects.last else {
+    #expect(driver.effects.last == .loadQueue, "somebody else's ticket")
+    driver.send(.reply(.ticketChanged(change, errand)))
+    guard case .changeTicket(let call, errand) = driver.effects.last else {
       Issue.record("the new ticket is not called")
       return
     }
     #expect(call.action == .call)
     #expect(call.after.id == "t9")
-    driver.send(.reply(.ticketChanged(call)))
-    driver.send(.reply(.form(call.after, nil)))
+    driver.send(.reply(.ticketChanged(call, errand)))
+    driver.send(.reply(.form(call.after, nil, errand)))
     let form = try #require(driver.desk.form)
     #expect(driver.desk.screen == .form)
     #expect(form.answers == MadeUpHall.dossiers[1].answers)
@@ -243,7 +245,6 @@ struct CorrectTests {
       if case .saveDraft("t9", _, _, _) = $0 { true } else { false }
     }
     #expect(saved.count == form.answers.values.count + 1)
-    #expect(driver.desk.reregistering == nil)
   }
 
   // MARK: 更正受理日期

@@ -22,7 +22,7 @@ struct LawTests {
   private static func isLasting(_ effect: Effect) -> Bool {
     switch effect {
     case .act, .dropDraft, .quit, .createAccount, .changeAccount, .establish: true
-    case .changeTicket(let change): [.skip, .transfer, .leave, .park].contains(change.action)
+    case .changeTicket(let change, _): [.skip, .transfer, .leave, .park].contains(change.action)
     default: false
     }
   }

@@ -45,7 +45,7 @@ struct OverlayTests {
     try driver.press("12<Enter>")
     #expect(
       driver.effects.contains { effect in
-        if case .changeTicket(let change) = effect { change.reason == "暂时离开" } else { false }
+        if case .changeTicket(let change, _) = effect { change.reason == "暂时离开" } else { false }
       })
   }
 

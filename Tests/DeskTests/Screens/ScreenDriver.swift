@@ -97,7 +97,7 @@ struct ScreenDriver {
     case .loadBacklog: send(.reply(.backlog(MadeUpHall.backlog)))
     case .loadReport(let month):
       send(.reply(.report(MadeUpHall.report(month), MadeUpHall.reportProblems)))
-    case .find(let text): send(.reply(.hits(text.isEmpty ? [] : hits)))
+    case .find(let text): send(.reply(.hits(text.isEmpty ? [] : hits, of: text)))
     case .saveView(let view): views = views.filter { $0.name != view.name } + [view]
     case .dropView(let name): views.removeAll { $0.name == name }
     case .loadViews: send(.reply(.views(views)))

@@ -107,12 +107,12 @@ struct ServiceDriver {
     case .loadPerson(_, let id):
       send(.reply(.personDossiers(dossiers.filter { $0.id == id })))
     case .loadBoard: send(.reply(.board(BoardPage(rows: dossiers.flatMap(ScreenDriver.rows)))))
-    case .issueTicket(let key, let note): issue(key, note)
-    case .changeTicket(let change):
+    case .issueTicket(let key, let note, let errand): issue(key, note, errand)
+    case .changeTicket(let change, let errand):
       tickets = tickets.filter { $0.id != change.after.id } + [change.after]
-      send(.reply(.ticketChanged(change)))
+      send(.reply(.ticketChanged(change, errand)))
     case .loadQueue: send(.reply(.queue(tickets)))
-    case .openTicket(let ticket): send(.reply(.form(ticket, nil)))
+    case .openTicket(let ticket, let errand): send(.reply(.form(ticket, nil, errand)))
     case .countRegisters(let lists):
       let counts = lists.map { ($0, page(RegisterQuery($0)).count) }
       send(.reply(.registerCounts(Dictionary(uniqueKeysWithValues: counts))))
@@ -127,13 +127,13 @@ struct ServiceDriver {
     }
   }
 
-  private mutating func issue(_ key: String, _ note: String) {
+  private mutating func issue(_ key: String, _ note: String, _ errand: Errand) {
     let change = try? ServiceDriver.rules.region.queue.issue(
       key, id: "t\(tickets.count + 1)", day: MadeUpHall.today, series: "3", in: tickets,
       at: desk.now, note: note)
     guard let change else { return }
     tickets.append(change.after)
-    send(.reply(.ticketChanged(change)))
+    send(.reply(.ticketChanged(change, errand)))
   }
 
   private mutating func play(_ id: String, _ act: Act) {

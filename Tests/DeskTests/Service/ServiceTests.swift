@@ -149,12 +149,23 @@ struct ServiceTests {
       })
   }
 
-  @Test("取号没有办成，建议不会填进别人的表单")
-  func failedTicket() throws {
+  @Test("建议只填进为它取的号的表单，不填进别人的")
+  func othersTicket() throws {
     var driver = try Page.serviceProposal.open()
+    let asked = driver.effects.count
+    var desk = driver.desk
     driver.send(.input(.key(.enter)))
-    driver.send(.reply(.failed(Failure("磁盘已满"))))
-    #expect(driver.desk.followUps.proposed == nil)
+    guard case .issueTicket(_, _, let errand) = driver.effects[asked] else {
+      Issue.record("no ticket was taken")
+      return
+    }
+    #expect(errand != .line)
+    // The same keys, but the ticket that comes is somebody's who waits in line.
+    _ = desk.update(.input(.key(.enter)))
+    _ = desk.update(.reply(.failed(Failure("磁盘已满"))))
+    _ = desk.update(.reply(.form(MadeUpHall.tickets[0], nil)))
+    #expect(desk.form?.ticket == MadeUpHall.tickets[0])
+    #expect(desk.form?.answers[text: "name"] == "")
   }
 
   @Test("建议在名单最前，Enter 打开办件并列出建议")

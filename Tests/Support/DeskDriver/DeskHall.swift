@@ -64,17 +64,17 @@ package struct DeskHall: Sendable {
     case .signIn(let key, let passphrase), .unlock(let key, let passphrase):
       return [signIn(key, passphrase)]
     case .loadQueue: return [.queue(tickets)]
-    case .issueTicket(let key, _):
+    case .issueTicket(let key, _, let errand):
       let change = try? ShippedRules.rulebook.region.queue.issue(
         key, id: "t\(tickets.count + 1)", day: DeskHall.today, series: "3", in: tickets, at: now)
       guard let change else { return [refused] }
-      return write(change)
-    case .changeTicket(let change): return write(change)
+      return write(change, errand)
+    case .changeTicket(let change, let errand): return write(change, errand)
     case .undoTicket(let change):
       guard let before = try? tickets.undoing(change, at: now) else { return [refused] }
       tickets = before
       return [.ticketUndone(change.after)]
-    case .openTicket(let ticket): return [.form(ticket, drafts[ticket.id])]
+    case .openTicket(let ticket, let errand): return [.form(ticket, drafts[ticket.id], errand)]
     case .accept(let acceptance, let ticket): return accept(acceptance, ticket, at: now)
     case .readCard: return card.map { [.card($0)] } ?? []
     case .lookUp(let number, let name): return [.person(known(number, name))]
@@ -101,10 +101,10 @@ package struct DeskHall: Sendable {
     return .signedIn(found)
   }
 
-  private mutating func write(_ change: TicketChange) -> [Reply] {
+  private mutating func write(_ change: TicketChange, _ errand: Errand = .line) -> [Reply] {
     guard let after = try? tickets.applying(change) else { return [refused] }
     tickets = after
-    return [.ticketChanged(change)]
+    return [.ticketChanged(change, errand)]
   }
 
   // MARK: Drafts

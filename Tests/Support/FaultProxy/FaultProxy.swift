@@ -29,6 +29,8 @@ package final class FaultProxy: Sendable {
     var random: UInt64
     /// Of 100 exchanges so many are harmed.
     var percent: Int
+    /// Every answer begins so much later.
+    var delayMilliseconds = 0
     var isBroken = false
     var isStopped = false
     var counts: [Fault: Int] = [:]
@@ -60,6 +62,11 @@ package final class FaultProxy: Sendable {
   package var exchanges: Int { state.withLock { $0.exchanges } }
 
   package func harm(percent: Int) { state.withLock { $0.percent = percent } }
+
+  /// A slow line: every answer takes so much longer.
+  package func delay(milliseconds: Int) {
+    state.withLock { $0.delayMilliseconds = milliseconds }
+  }
 
   /// No line at all: every connection is refused or cut.
   package func breakLine(_ isBroken: Bool) { state.withLock { $0.isBroken = isBroken } }
@@ -138,7 +145,13 @@ package final class FaultProxy: Sendable {
             fault = exchange > 1 ? draw() : .none
             limit = 1 + below(1_000)
           }
-          if isAnswer, exchange > 1 { state.withLock { $0.exchanges += 1 } }
+          if isAnswer, exchange > 1 {
+            let delay = state.withLock {
+              $0.exchanges += 1
+              return $0.delayMilliseconds
+            }
+            usleep(UInt32(delay * 1_000))
+          }
         }
         var length = got
         if fault != .none {
