@@ -3,13 +3,15 @@ import Foundation
 import Ledger
 import Storage
 import TestCentral
+import TestClock
 import TestHall
 import TestLine
 import TestTerminal
+import TestThreads
 import Testing
 
 /// Keys typed ahead of a central that takes its time, over real HTTP and TLS.
-@Suite("迟来的回答")
+@Suite("迟来的回答", .waiting)
 struct LateAnswerTests {
   /// What is typed without waiting for an answer, each ending at the sign-in screen.
   private static let scripts = [
@@ -53,12 +55,12 @@ struct LateAnswerTests {
     try terminal.signIn(TestHall.reviewer)
     let expected = issued.values.reduce(0, +)
     try terminal.wait("every answer", seconds: 30) { _ in
-      (try? counter.numbers().count) == expected
+      (try? counter.numbers(on: TestClock.days).count) == expected
     }
     try counter.settle()
     #expect(try terminal.quit() == 0)
     let store = try counter.hall.store()
-    let tickets = try store.tickets(on: Today.day)
+    let tickets = try TestClock.days.flatMap { try store.tickets(on: $0) }
     // Newest first, so that what stays is who took the number.
     var takers: [String: String] = [:]
     for entry in try store.auditTrail(limit: 10_000) where entry.kind == .ticketChange {
