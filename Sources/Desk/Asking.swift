@@ -80,6 +80,7 @@ extension DeskState {
     jobs = nil
     personLoop = nil
     lastAnswers = nil
+    veil = Veil()
     board = BoardState()
     appointments = AppointmentsState()
     finder = FinderState()

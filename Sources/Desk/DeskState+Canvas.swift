@@ -10,7 +10,7 @@ extension DeskState {
 
   /// The whole screen as it is now.
   package var canvas: Canvas {
-    var canvas = Canvas(size)
+    var canvas = Canvas(size, cover: cover)
     let (top, middle, _) = canvas.area.bars
     TopBar(
       now: now, dayKind: rules.calendar.kind(of: today), station: station, account: account,
@@ -179,7 +179,7 @@ extension DeskState {
   var queueContext: QueueContext {
     QueueContext(
       rules: rules, now: Instant(milliseconds: now.milliseconds / 60_000 * 60_000),
-      counter: station?.counter ?? "", draftCount: drafts.rows.count)
+      counter: station?.counter ?? "", draftCount: drafts.present.count)
   }
 }
 

@@ -76,7 +76,7 @@ extension DeskState {
     case .board, .tasks:
       let left = leaveField()
       show(.board)
-      if command == .tasks { board.showTasks() }
+      if command == .tasks { board.showTasks() } else { board.reopen() }
       return left + [.loadBoard(boardQuery)]
     case .backlog:
       let left = leaveField()
@@ -86,6 +86,7 @@ extension DeskState {
     case .drafts:
       let left = leaveField()
       show(.drafts)
+      drafts.reopen()
       return left + [.loadDrafts]
     case .people:
       let left = leaveField()

@@ -16,8 +16,12 @@ extension DeskState {
       takeComingRules()
       if let locksAt, now >= locksAt { lock() }
       return []
-    case .reply(let reply): return receive(reply)
-    case .answer(let reply, let asked): return receive(reply, askedAt: asked)
+    case .reply(let reply):
+      veil.keep(reply, rules)
+      return receive(reply)
+    case .answer(let reply, let asked):
+      veil.keep(reply, rules)
+      return receive(reply, askedAt: asked)
     case .input(.resized(let size)):
       self.size = size
       return []
@@ -122,6 +126,7 @@ extension DeskState {
 
   mutating func lock() {
     guard stage == .working, let account else { return }
+    maskAgain()
     stage = .locked(SignInForm(account: account, accounts: accounts))
   }
 
@@ -180,7 +185,9 @@ extension DeskState {
       queue.lastChange = nil
       say("已撤销 \(ticket.number) 的上一步")
       return [.loadQueue]
-    case .drafts(let summaries): drafts.receive(summaries)
+    case .drafts(let summaries):
+      if screen != .drafts { drafts.reopen() }
+      drafts.receive(summaries)
     case .form(let ticket, let draft, let errand): return open(ticket, draft, for: errand)
     case .card(let reading): return receive(reading)
     case .person(let person): return withForm { $0.receive(person, $1) }
@@ -188,6 +195,7 @@ extension DeskState {
     case .dossier(let dossier): return receiveDossier(dossier)
     case .board(let page):
       if board.takePrinting() { return show(board.paper(page, boardContext)) }
+      if !isOnBoard { board.reopen() }
       return board.receive(page, height: listHeight) ? [.loadBoard(boardQuery)] : []
     case .backlog(let figures): backlog.figures = figures
     case .report(let figures, let problems): receive(figures, problems)
@@ -258,6 +266,8 @@ extension DeskState {
     default: say(failure.explanation, .alert)
     }
     followUps.recorded = nil
+    // Nothing was written down, so nothing more is shown.
+    dossier?.mask()
   }
 
   // MARK: What screens are given

@@ -18,9 +18,14 @@ package struct DeskState: Sendable {
   var visit = 0
 
   var screen: Screen = .home {
-    // Full numbers are shown on this page only.
-    didSet { if screen != .dossier { dossier?.mask() } }
+    // Full numbers are shown on the page only where somebody asked for them.
+    didSet {
+      if screen != .dossier { dossier?.mask() }
+      if screen != .paper { paper?.isRecorded = false }
+    }
   }
+  /// Full numbers that came from the store.
+  var veil = Veil()
   /// Where F3 goes, the last one first.
   var trail: [Screen] = []
   var overlay: Overlay?

@@ -14,6 +14,7 @@ extension Canvas {
     guard point.row >= area.top, point.row < area.bottom, point.column < area.right, limit > 0
     else { return 0 }
     let end = limit < area.right - point.column ? point.column + limit : area.right
+    let text = cover.covered(text)
     guard end > area.left else { return min(limit, Width.columns(of: text)) }
     var pen = Pen(
       row: point.row, start: point.row * size.columns, column: point.column, left: area.left,
@@ -33,7 +34,8 @@ extension Canvas {
   ) -> Int {
     guard row >= 0, row < area.rows else { return 0 }
     return write(
-      Width.cut(text, to: area.columns), at: Point(column: area.left, row: area.top + row), style)
+      Width.cut(cover.covered(text), to: area.columns),
+      at: Point(column: area.left, row: area.top + row), style)
   }
 
   private struct Pen {

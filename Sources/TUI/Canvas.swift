@@ -11,9 +11,12 @@ package struct Canvas: Equatable, Sendable {
   package internal(set) var marks: [[UInt32]] = []
   /// Where the caret stands, or nil when it is hidden.
   package var caret: Point?
+  /// What nothing that is written here shows in full.
+  package var cover = Cover()
 
-  package init(_ size: Size) {
+  package init(_ size: Size, cover: Cover = Cover()) {
     self.size = size
+    self.cover = cover
     cells = Array(repeating: .blank(.plain), count: size.columns * size.rows)
   }
 

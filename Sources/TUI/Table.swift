@@ -69,7 +69,7 @@ package struct Table: Sendable {
     style: (Int) -> Style
   ) {
     for (index, (text, span)) in zip(cells, spans).enumerated() where !span.isEmpty {
-      let shown = Width.cut(text, to: span.count)
+      let shown = Width.cut(canvas.cover.covered(text), to: span.count)
       let indent =
         columns[index].isRightAligned ? span.count - Width.columns(of: shown) : 0
       canvas.write(

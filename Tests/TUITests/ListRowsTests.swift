@@ -18,15 +18,17 @@ struct ListRowsTests {
     #expect(list.selected == Person(id: "b", waits: 2))
   }
 
-  @Test("A chosen row that is gone leaves another one chosen, and an empty list none")
+  @Test("In a list that is opened anew, a chosen row that is gone leaves another one chosen")
   func gone() {
     var list = ListRows<Person>()
     #expect(list.selected == nil)
     list.press(.down, height: 10)
     list.receive([Person(id: "a"), Person(id: "b")])
     list.press(.down, height: 10)
+    list.reopen()
     list.receive([Person(id: "a")])
     #expect(list.selected?.id == "a")
+    list.reopen()
     list.receive([])
     #expect(list.selected == nil)
   }

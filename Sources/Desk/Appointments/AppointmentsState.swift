@@ -69,7 +69,7 @@ extension Appointment.State {
 }
 
 extension Prompt {
-  /// - Parameter known: name and phone of who is at the counter.
+  /// - Parameter known: name and phone of who is at the counter, in part only.
   static func book(
     _ service: AppointmentService, _ day: Day, _ slot: String, known: String
   ) -> Prompt {
@@ -77,8 +77,12 @@ extension Prompt {
     prompt.lines = [
       "\(day.fullText) \(day.weekdayText) \(slot)" + (service.place.map { "，\($0)" } ?? "")
     ]
-    prompt.entry = EntryField(known, limit: Limits.name.characters + Limits.number.characters)
+    prompt.entry = EntryField(limit: Limits.name.characters + Limits.number.characters)
     prompt.entryLabel = "姓名 电话（中间空一格）"
+    if !known.isEmpty {
+      prompt.lines.append("留空即为 \(known)")
+      prompt.isTextOptional = true
+    }
     return prompt
   }
 

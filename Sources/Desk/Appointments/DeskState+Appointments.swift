@@ -50,7 +50,8 @@ extension DeskState {
         say("这个时段没有空位", .warn)
         return [.beep]
       }
-      overlay = .prompt(.book(service, day, slot, known: atCounter))
+      let known = atCounter.map { "\(Mask.name($0.name)) \(Mask.phone($0.phone))" }
+      overlay = .prompt(.book(service, day, slot, known: known ?? ""))
     case .booking(let appointment):
       guard appointment.state == .booked else {
         say("\(Mask.name(appointment.booking.name))\(appointment.state.title)", .warn)
@@ -62,17 +63,18 @@ extension DeskState {
   }
 
   /// Name and phone of whose form or dossier is open.
-  private var atCounter: String {
+  private var atCounter: (name: String, phone: String)? {
     let answers = form?.answers ?? (trail.contains(.dossier) ? dossier?.dossier.answers : nil)
-    guard let answers, !answers[text: "name"].isEmpty else { return "" }
-    return "\(answers[text: "name"]) \(answers[text: "phone"])"
+    guard let answers, !answers[text: "name"].isEmpty else { return nil }
+    return (answers[text: "name"], answers[text: "phone"])
   }
 
   mutating func confirmAppointment(_ prompt: Prompt) -> [Effect] {
     switch prompt.purpose {
     case .book(let key, let day, let slot):
       guard let service = services.first(where: { $0.key == key }) else { return [] }
-      return book(service, day, slot, prompt.text)
+      let known = atCounter.map { "\($0.name) \($0.phone)" } ?? ""
+      return book(service, day, slot, prompt.text.isEmpty ? known : prompt.text)
     case .appointment(let id):
       guard let appointment = appointments.booked.first(where: { $0.id == id }) else { return [] }
       return prompt.choice == 0 ? arrive(appointment) : cancel(appointment, prompt)

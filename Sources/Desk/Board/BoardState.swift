@@ -5,16 +5,11 @@ import TUI
 /// The board (看板): a window into the list of proceedings, and a cursor that
 /// counts over the whole list.
 struct BoardState: Equatable, Sendable {
-  /// Rows that one load brings: several screens, so that most keys need none.
-  static let window = 200
-
   private(set) var filter: BoardFilter
   private let standard: BoardFilter
   var views: [SavedView] = []
-  private(set) var page = BoardPage()
-  /// Place of the page's first row in the whole list.
-  private(set) var offset = 0
-  private(set) var cursor = ListCursor()
+  private(set) var list = ListWindow<BoardRow>()
+  private(set) var counts: [Proceeding.State: Int] = [:]
   /// The row whose dossier was asked for: it opens when it comes.
   private(set) var wanted: Wanted?
 
@@ -26,7 +21,7 @@ struct BoardState: Equatable, Sendable {
     isPrinting = true
     var all = query
     all.offset = 0
-    all.limit = page.total
+    all.limit = list.total
     return all
   }
 
@@ -51,12 +46,8 @@ struct BoardState: Equatable, Sendable {
     standard = filter
   }
 
-  var selected: BoardRow? { row(cursor.selected) }
-
-  /// Nil when it is not in the window.
-  func row(_ index: Int) -> BoardRow? {
-    page.rows.indices.contains(index - offset) ? page.rows[index - offset] : nil
-  }
+  var selected: BoardRow? { list.selected }
+  var cursor: ListCursor { list.cursor }
 
   // MARK: Loading
 
@@ -64,60 +55,40 @@ struct BoardState: Equatable, Sendable {
     account: Account?, divisions: Set<String>, today: Day, calendar: WorkCalendar
   ) -> BoardQuery {
     filter.query(
-      account: account, divisions: divisions, today: today, calendar: calendar, offset: offset,
-      limit: BoardState.window)
+      account: account, divisions: divisions, today: today, calendar: calendar,
+      offset: list.offset, limit: ListWindow<BoardRow>.length)
   }
 
   /// True when another window must be loaded: the list has become shorter.
   mutating func receive(_ page: BoardPage, height: Int) -> Bool {
-    let chosen = selected
-    self.page = page
-    let place = chosen.flatMap { chosen in
-      page.rows.firstIndex { $0.dossier == chosen.dossier && $0.matter == chosen.matter }
+    counts = page.counts
+    return list.receive(page.rows, total: page.total, height: height) {
+      $0.dossier == $1.dossier && $0.matter == $1.matter
     }
-    cursor.select(place.map { offset + $0 } ?? cursor.selected, count: page.total, height: height)
-    return needsWindow(height)
   }
 
-  /// Moves the window over what is in sight, with a row to spare on both
-  /// sides; true when it must be loaded.
-  private mutating func needsWindow(_ height: Int) -> Bool {
-    let visible = cursor.visible(count: page.total, height: height)
-    guard !visible.isEmpty else { return false }
-    let needed = max(0, visible.lowerBound - 1)..<min(page.total, visible.upperBound + 1)
-    let loaded = offset..<offset + page.rows.count
-    if needed.lowerBound >= loaded.lowerBound, needed.upperBound <= loaded.upperBound {
-      return false
-    }
-    let wanted = max(0, visible.lowerBound - BoardState.window / 4)
-    // The same window again would bring the same rows.
-    guard wanted != offset else { return false }
-    offset = wanted
-    page.rows = []
-    return true
+  /// The list as it is now, without the rows that have left it.
+  mutating func reopen() { list.reopen() }
+
+  /// What was done to a dossier, in the rows that are its.
+  mutating func follow(_ dossier: Dossier) {
+    list.update { if $0.dossier == dossier.id { $0.follow(dossier) } }
   }
 
   // MARK: Keys
 
   /// True when another window must be loaded.
-  mutating func press(_ key: Key, height: Int) -> Bool {
-    guard cursor.press(key, count: page.total, height: height) else { return false }
-    return needsWindow(height)
-  }
+  mutating func press(_ key: Key, height: Int) -> Bool { list.press(key, height: height) }
 
   /// Chooses the next or previous row; true when another window must be loaded.
-  mutating func step(_ rows: Int, height: Int) -> Bool {
-    cursor.move(by: rows, count: page.total, height: height)
-    return needsWindow(height)
-  }
+  mutating func step(_ rows: Int, height: Int) -> Bool { list.step(rows, height: height) }
 
   // MARK: What is shown
 
   mutating func show(_ filter: BoardFilter) {
     self.filter = filter
-    page = BoardPage()
-    offset = 0
-    cursor = ListCursor()
+    list = ListWindow()
+    counts = [:]
   }
 
   mutating func showTasks() { show(.tasks) }
@@ -132,5 +103,27 @@ struct BoardState: Equatable, Sendable {
     guard let wanted, wanted.dossier == dossier else { return nil }
     self.wanted = nil
     return wanted
+  }
+}
+
+extension BoardRow {
+  /// As it is after something was done to its dossier.
+  fileprivate mutating func follow(_ dossier: Dossier) {
+    guard let now = dossier.proceeding(matter) else { return }
+    number = dossier.number
+    name = dossier.answers[text: "name"]
+    department = now.department
+    division = dossier.division(of: now)
+    helpers = now.awaitedHelpers
+    state = now.state
+    step = now.currentStep?.title ?? ""
+    clock = now.clock
+    needsTelling = now.needsTelling
+    reason = now.reason
+    finishedAt = now.finishedAt
+    isReceived = now.receivedAt != nil
+    waitsFor =
+      now.state == .waiting
+      ? now.waitsFor.compactMap(dossier.proceeding).map(\.title).joined(separator: "、") : ""
   }
 }

@@ -10,6 +10,9 @@ extension DeskState {
       account: account, divisions: station?.divisions ?? [], today: today, calendar: rules.calendar)
   }
 
+  /// Whether somebody walks through the board: then it stays as it was opened.
+  var isOnBoard: Bool { screen == .board || trail.contains(.board) }
+
   mutating func pressBoard(_ key: Key) -> [Effect] {
     if key == .enter {
       guard let row = board.selected else { return [] }

@@ -90,7 +90,7 @@ extension FormState {
       let isAgreed = overwrites && shown.contains(item)
       guard !isSame, isAgreed || isOpen(item, context) else { continue }
       if filled.isEmpty { remember() }
-      effects += put(value, into: item, context)
+      effects += put(value, into: item, from: .card(read.record.number.text), context)
       filled.append(item)
     }
     note(read, filled, overwrites: overwrites)
@@ -164,7 +164,9 @@ extension FormState {
       else { return nil }
       return CardDifference(
         label: field.label,
-        filled: refused[item]?.text ?? field.shown(self.value(item), context.book),
+        filled: isHidden(item, field)
+          ? field.partlyShown(refused[item]?.text ?? self.value(item))
+          : refused[item]?.text ?? field.shown(self.value(item), context.book),
         onCard: field.shown(value, context.book))
     }
   }

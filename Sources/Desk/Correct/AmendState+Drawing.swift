@@ -2,9 +2,11 @@ import Domain
 import TUI
 
 extension AmendState {
-  func draw(on canvas: inout Canvas, _ context: FormContext) {
+  func draw(on canvas: inout Canvas, about: String?, _ context: FormContext) {
     let title = adding.isEmpty ? "更正内容" : "增办事项：先补填需要的内容"
-    let inner = canvas.openBox(Size(columns: 78, rows: AmendState.listRows + 8), title: title)
+    let box = canvas.openBox(Size(columns: 78, rows: AmendState.listRows + 9), title: title)
+    let (top, inner) = box.split(rows: 1)
+    if let about { canvas.write(about, in: top, row: 0, .strong) }
     let (head, rest) = inner.split(rows: 1)
     let (list, below) = rest.split(rows: AmendState.listRows)
     if stage == .list {

@@ -16,7 +16,7 @@ struct AmendState: Equatable, Sendable {
   /// Matters that are added when the answers they need are there (增办).
   let adding: [String]
   private let known: Set<String>
-  private let isUnmasked: Bool
+  private var isUnmasked: Bool
   private(set) var stage = Stage.list
   private(set) var filter = LineEditor(limit: 20)
   private(set) var cursor = ListCursor()
@@ -56,6 +56,11 @@ struct AmendState: Equatable, Sendable {
     matters = known.union(adding)
     isUnmasked = page.isUnmasked
   }
+
+  mutating func mask() { isUnmasked = false }
+
+  /// What is being typed right now.
+  var typed: String { if case .value(_, let entry) = stage { entry.text } else { "" } }
 
   // MARK: What is there
 
@@ -259,9 +264,13 @@ struct AmendState: Equatable, Sendable {
 
   /// What the numbers prove follows them; what is hidden now is not kept.
   private mutating func follow(_ context: FormContext) {
-    for section in theme.visibleSections(facts(after, context)) where section.repeats == nil {
-      for field in section.visibleFields(facts(after, context)) {
-        if let value = field.derivedValue(facts(after, context)) { after[text: field.key] = value }
+    for section in theme.visibleSections(facts(after, context)) {
+      let rows: [Int?] =
+        section.repeats == nil ? [nil] : Array(after[rows: section.key].indices).map { $0 }
+      for row in rows {
+        for field in section.fields where field.isDerived {
+          derive(Item(section: section, row: row, field: field), context)
+        }
       }
     }
     let kept = theme.keptAnswers(facts(after, context))
@@ -269,6 +278,31 @@ struct AmendState: Equatable, Sendable {
     for key in theme.keptAnswers(facts(before, context)).values.keys where kept[key] == nil {
       after[key] = nil
     }
+  }
+
+  /// What the number proves; what only the earlier number proved is asked for again.
+  private mutating func derive(_ item: Item, _ context: FormContext) {
+    let facts = facts(of: item, context)
+    if let proved = item.field.derivedValue(facts) {
+      if item.field.when.holds(in: facts) { set(proved, for: item) }
+      return
+    }
+    let rows = before[rows: item.section.key]
+    let earlier = self.facts(before, context).inRow(
+      item.row.map { rows.indices.contains($0) ? rows[$0] : [:] })
+    let proved = item.field.derivedValue(earlier)
+    if proved != nil, value(item, in: after) == proved { set("", for: item) }
+  }
+
+  private mutating func set(_ value: String, for item: Item) {
+    guard let row = item.row else {
+      after[text: item.field.key] = value
+      return
+    }
+    var rows = after[rows: item.section.key]
+    guard rows.indices.contains(row) else { return }
+    rows[row][item.field.key] = value.isEmpty ? nil : value
+    after[rows: item.section.key] = rows
   }
 
   private mutating func submit(_ context: FormContext) {

@@ -42,11 +42,12 @@ extension DeskState {
     var opened = FormState(
       ticket: ticket, theme: theme, draft: nil, previous: lastAnswers, context)
     fill(&opened)
+    opened.markKnown(opened.answers[text: "idNumber"])
     opened.fillDerived(context)
     opened.move(to: opened.outlined(context).reachable.first ?? .none, context)
     show(&opened, isAside: isAside)
     say("已带出\(source) 的内容，请逐项核对" + (isAside ? "，F2 打开" : ""), .good)
-    return opened.journalAll(context)
+    return withForm { form, context in form.journalAll(context) }
   }
 }
 

@@ -5,8 +5,8 @@ import TUI
 extension DeskState {
   mutating func pressDossier(_ key: Key) -> [Effect] {
     switch key {
-    case .pageDown: return stepBoard(1)
-    case .pageUp: return stepBoard(-1)
+    case .pageDown: return stepList(1)
+    case .pageUp: return stepList(-1)
     case .enter: return askToReceive()
     default:
       guard let page = dossier else { return [] }
@@ -17,33 +17,63 @@ extension DeskState {
     }
   }
 
-  /// To the next or previous row of the board without leaving the page.
-  private mutating func stepBoard(_ rows: Int) -> [Effect] {
-    let before = board.cursor.selected
-    var effects: [Effect] = board.step(rows, height: listHeight) ? [.loadBoard(boardQuery)] : []
-    guard board.cursor.selected != before, let row = board.selected else {
-      say(rows > 0 ? "已是看板的最后一行" : "已是看板的第一行", .warn)
-      return effects + [.beep]
-    }
-    if row.dossier == dossier?.dossier.id {
+  /// To the next or previous row of the list that the page was opened from, without
+  /// leaving the page; of the board where it was opened from no list.
+  private mutating func stepList(_ rows: Int) -> [Effect] {
+    let height = listHeight
+    switch trail.last {
+    case .find:
+      guard finder.step(rows, height: height), case .dossier(let hit) = finder.selected?.subject
+      else { return endOfList(rows) }
+      return open(dossier: hit.id)
+    case .followUps:
+      let before = followUps.window.cursor.selected
+      let more = followUps.step(rows, height: height) ? [Effect.loadFollowUps(followUpQuery)] : []
+      return more + step(to: followUps.selected?.dossier, from: before, followUps.window, rows)
+    case .register:
+      let before = registers.window.cursor.selected
+      let more = registers.step(rows, height: height) ? [Effect.loadRegister(registers.query)] : []
+      return more
+        + step(to: registers.window.selected?.dossier, from: before, registers.window, rows)
+    default:
+      let before = board.cursor.selected
+      let more = board.step(rows, height: height) ? [Effect.loadBoard(boardQuery)] : []
+      guard let row = board.selected, row.dossier == dossier?.dossier.id,
+        board.cursor.selected != before
+      else {
+        return more
+          + step(
+            to: board.selected?.dossier, board.selected?.matter, from: before, board.list, rows)
+      }
       dossier?.choose(row.matter)
-      return effects
+      return more
     }
-    effects += open(dossier: row.dossier, matter: row.matter)
-    return effects
+  }
+
+  private mutating func step<Row>(
+    to id: String?, _ matter: String? = nil, from before: Int, _ list: ListWindow<Row>, _ rows: Int
+  ) -> [Effect] {
+    guard let id, list.cursor.selected != before else { return endOfList(rows) }
+    return open(dossier: id, matter: matter)
+  }
+
+  private mutating func endOfList(_ rows: Int) -> [Effect] {
+    say(rows > 0 ? "已是名单的最后一行" : "已是名单的第一行", .warn)
+    return [.beep]
   }
 
   /// A dossier that was asked for opens its page; one that was changed is
   /// shown as it is now.
   mutating func receiveDossier(_ received: Dossier) -> [Effect] {
     announceNext(received)
+    board.follow(received)
     if let wanted = board.takeWanted(received.id) {
       dossier = DossierState(received, matter: wanted.matter)
       show(.dossier)
       return [standing(of: received)] + showWantedServices(received)
     }
     guard dossier?.dossier.id == received.id else { return [] }
-    dossier?.receive(received)
+    dossier?.receive(received, by: account?.key ?? "")
     if received.events.last?.kind == .dossierVoid, received.voided != nil {
       overlay = .prompt(.reregister)
     }
@@ -122,7 +152,7 @@ extension DeskState {
     guard let page = dossier, let proceeding = page.selected else { return [] }
     switch command {
     case .dueDate:
-      return show(page.dossier.paper(.dueDate, matter: proceeding.matter, boardContext))
+      return show(.dueDate, of: page.dossier, matter: proceeding.matter)
     case .verify:
       guard let matter = matter(of: proceeding) else { return [] }
       overlay = .prompt(.verify(proceeding, matter, page.dossier, boardContext))

@@ -29,7 +29,7 @@ extension DossierState {
     }
     let hidden = max(0, lines.count - top - body.rows)
     let more = hidden > 0 ? " → 还有 \(hidden) 行 ·" : top > 0 ? " ← 回前页 ·" : ""
-    canvas.write("\(more) ↑↓ 选事项 · PgUp/PgDn 看板的上一行、下一行", in: foot, row: 0, .muted)
+    canvas.write("\(more) ↑↓ 选事项 · PgUp/PgDn 名单的上一行、下一行", in: foot, row: 0, .muted)
   }
 
   private func drawHead(on canvas: inout Canvas, in area: Rect, _ context: BoardContext) {

@@ -40,12 +40,15 @@ struct DossierState: Equatable, Sendable {
   }
 
   /// The same dossier after something was done to it.
-  mutating func receive(_ dossier: Dossier) {
+  ///
+  /// - Parameter account: key of who is at work: another's record opens nothing here.
+  mutating func receive(_ dossier: Dossier, by account: String) {
     self.dossier = dossier
-    if awaitsUnmasking, dossier.events.last?.kind == .auditUnmask {
-      isUnmasked = true
-      awaitsUnmasking = false
-    }
+    guard awaitsUnmasking, let last = dossier.events.last, last.kind == .auditUnmask,
+      last.by == account
+    else { return }
+    isUnmasked = true
+    awaitsUnmasking = false
   }
 
   mutating func receive(_ standing: PersonStanding, of dossier: String) {

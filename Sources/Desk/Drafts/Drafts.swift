@@ -6,7 +6,7 @@ import TUI
 extension ListRows<DraftSummary> {
   func draw(on canvas: inout Canvas, in area: Rect, _ context: BoardContext) {
     canvas.fill(area.line(0), .title)
-    canvas.write(" 草稿 · \(rows.count) 份 · Enter 接着填", in: area, row: 0, .title)
+    canvas.write(" 草稿 · \(present.count) 份 · Enter 接着填", in: area, row: 0, .title)
     let table = Table([
       Table.Column("号票", .fixed(5)), Table.Column("姓名", .fixed(6)),
       Table.Column("证件号码", .fixed(18)), Table.Column("最后录入", .fixed(12)),
@@ -20,13 +20,14 @@ extension ListRows<DraftSummary> {
       let progress = row.progress
       let updated = row.updatedAt
       let day = updated.day == context.today ? "今天" : updated.day.text(in: year)
+      let hasLeft = left.contains(row.id)
       return Table.Row(
         [
           progress.ticketNumber, Mask.name(progress.keys.name),
           Mask.number(progress.keys.idNumber), "\(day) \(updated.clock)",
-          "\(progress.done)/\(progress.total)",
+          hasLeft ? "不在了" : "\(progress.done)/\(progress.total)",
           context.rules.catalogue.theme(progress.theme)?.title ?? progress.theme,
-        ], styles: [1: .mask, 2: .mask])
+        ], hasLeft ? .muted : .plain, styles: hasLeft ? [:] : [1: .mask, 2: .mask])
     }
     if rows.isEmpty { canvas.write(" 没有草稿", in: list, row: 1, .muted) }
   }
@@ -39,6 +40,10 @@ extension DeskState {
       return []
     }
     guard let draft = drafts.selected else { return [] }
+    if drafts.hasLeft {
+      say("这份草稿已提交或删除", .warn)
+      return [.beep]
+    }
     return resumeDraft(ticketID: draft.id)
   }
 }

@@ -45,6 +45,19 @@ struct FinderState: Equatable, Sendable {
     return search
   }
 
+  /// Chooses the next or previous dossier among the hits; false when there is none.
+  mutating func step(_ rows: Int, height: Int) -> Bool {
+    var place = cursor.selected + rows
+    while hits.indices.contains(place) {
+      if case .dossier = hits[place].subject {
+        cursor.select(place, count: hits.count, height: height)
+        return true
+      }
+      place += rows
+    }
+    return false
+  }
+
   private mutating func startAnew() {
     if isFresh { editor.replace(with: "") }
     isFresh = false

@@ -92,7 +92,7 @@ extension DeskState {
       open.outlineIfNeeded(context)
       form = open
     }
-    return body(&open, context)
+    return body(&open, context) + open.journalOrigins()
   }
 
   mutating func pressForm(_ key: Key) -> [Effect] {
@@ -172,7 +172,7 @@ extension DeskState {
     if let ticket = form?.ticket {
       let done = (try? ticket.finished(at: now).after) ?? ticket
       queue.receive(queue.tickets.map { $0.id == done.id ? done : $0 })
-      drafts.receive(drafts.rows.filter { $0.id != ticket.id })
+      drafts.receive(drafts.present.filter { $0.id != ticket.id })
     }
     form = nil
     review = nil

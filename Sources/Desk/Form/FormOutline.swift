@@ -92,13 +92,18 @@ extension FormState {
       if !value.isEmpty { outline.done += 1 }
     }
     let label = (isRequired ? " *" : "  ") + field.label
+    let isHidden = self.isHidden(item, field)
     if let refusal = refused[item] {
-      let text = "\(refusal.text)  ！\(refusal.reason)"
+      let text =
+        "\(isHidden ? field.partlyShown(refusal.text) : refusal.text)  ！"
+        + (isHidden ? FormState.hiddenReason : refusal.reason)
       outline.lines.append(.field(item, label: label, value: text, .fieldInvalid))
     } else {
       outline.lines.append(
         .field(
-          item, label: label, value: field.shown(value, context.book), isDerived ? .muted : .field))
+          item, label: label,
+          value: isHidden ? field.partlyShown(value) : field.shown(value, context.book),
+          isDerived ? .muted : isHidden ? .mask : .field))
     }
   }
 

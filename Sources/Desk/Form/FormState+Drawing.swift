@@ -37,7 +37,8 @@ extension FormState {
     if let remark {
       canvas.write(remark.text, in: area, row: 0, remark.style)
     } else if let refusal = refused[focus] {
-      canvas.write(refusal.reason, in: area, row: 0, .alert)
+      let isHidden = field(focus, context).map { self.isHidden(focus, $0.field) } ?? false
+      canvas.write(isHidden ? FormState.hiddenReason : refusal.reason, in: area, row: 0, .alert)
     } else if let preview = preview(context) {
       canvas.write(preview, in: area, row: 0, .good)
     } else {
@@ -50,6 +51,9 @@ extension FormState {
       canvas.write(DeskState.words(differing), in: area, row: 1, .warn)
     }
   }
+
+  /// Of a refused number whose reason would show it.
+  static let hiddenReason = "没有通过检查，请重新录入"
 
   /// What a typed date or rare character means.
   private func preview(_ context: FormContext) -> String? {

@@ -77,9 +77,16 @@ extension FormState {
   /// Takes over what was typed, right or wrong, and journals it.
   mutating func keep(_ context: FormContext) -> [Effect] {
     guard case .field = focus, !entry.isFresh || refused[focus] != nil, !entry.isBrowsed,
+      !entry.isSealed,
       let (field, facts) = field(focus, context)
     else { return [] }
-    if entry.text == field.shownForEditing(value(focus), context.book) { return [] }
+    if refused[focus] == nil,
+      entry.text == field.shownForEditing(value(focus), context.book)
+    {
+      // The same by hand: now it is this person's own word.
+      if !entry.isFresh, !entry.text.isEmpty { origins[focus] = .typed }
+      return []
+    }
     switch field.normalised(entry.text, facts, context.book) {
     case .value(let value, let doubts):
       let effects = put(value, context)
@@ -91,14 +98,22 @@ extension FormState {
       refused[focus] = Refusal(text: entry.text, reason: reason)
       remark = Remark(text: reason, style: .alert)
       setValue("", of: focus, context)
-      return [.beep] + forgetKnown(context) + journal(focus, context)
+      let forgotten = tellsWho(focus, field) ? forgetOthers(context) : []
+      if tellsWho(focus, field) {
+        remark = Remark(text: reason, style: .alert)
+        fillDerived(context)
+      }
+      return [.beep] + forgotten + journal(focus, context)
         + [journalRefusal(focus.journalKey)]
     }
   }
 
   /// A canonical value for the item under the caret.
   private mutating func put(_ value: String, _ context: FormContext) -> [Effect] {
-    guard value != self.value(focus) || refused[focus] != nil else { return [] }
+    guard value != self.value(focus) || refused[focus] != nil else {
+      origins[focus] = .typed
+      return []
+    }
     remember()
     let effects = put(value, into: focus, context)
     refreshEntry(context)
@@ -107,11 +122,13 @@ extension FormState {
 
   /// A canonical value for any item, and what follows from it; journalled.
   mutating func put(
-    _ value: String, into item: FormItem, _ context: FormContext
+    _ value: String, into item: FormItem, from origin: Origin = .typed, _ context: FormContext
   ) -> [Effect] {
     let wasRefused = refused.removeValue(forKey: item) != nil
     setValue(value, of: item, context)
-    let forgotten = forgetKnown(context)
+    origins[item] = value.isEmpty ? nil : origin
+    let isNumber = field(item, context).map { tellsWho(item, $0.field) } ?? false
+    let forgotten = isNumber ? forgetOthers(context) : []
     completeRow(item)
     fillDerived(context)
     return journal(item, context) + (wasRefused ? [journalRefusal(item.journalKey)] : [])
@@ -120,7 +137,7 @@ extension FormState {
 
   private mutating func setValue(_ value: String, of item: FormItem, _ context: FormContext) {
     guard case .field(let section, let row, let key) = item else { return }
-    carried.remove(row == nil ? key : section)
+    origins[item] = .typed
     guard let row else {
       answers[text: key] = value
       return
@@ -174,11 +191,18 @@ extension FormState {
       chosen = [choice]
     }
     choices[question.key] = chosen
+    origins[.question(question.key)] = .typed
     // Matters that only the old choices asked for go, those added by hand stay.
     let (after, sets) = theme.mattersChosen(by: choices, facts(context))
     matters.subtract(before)
     matters.formUnion(after)
-    for (field, value) in sets { answers[text: field] = value }
+    for matter in after { origins[.matter(matter)] = .typed }
+    for (key, value) in sets {
+      answers[text: key] = value
+      if let section = theme.field(key)?.section.key {
+        origins[.field(section: section, row: nil, field: key)] = .typed
+      }
+    }
     fillDerived(context)
     let effects = journalChoices() + sets.keys.sorted().flatMap { journalPlain($0) }
     if !question.allowsSeveral { return effects + stepToOpen(context) }
@@ -206,6 +230,7 @@ extension FormState {
     }
     remember()
     if matters.remove(wanted) == nil { matters.insert(wanted) }
+    origins[.matter(wanted)] = .typed
     fillDerived(context)
     return journalChoices()
   }
@@ -216,6 +241,7 @@ extension FormState {
       remember()
       let isThere = key == .character(" ") ? !present.contains(rule) : key == .character("1")
       if isThere { present.insert(rule) } else { present.remove(rule) }
+      origins[.material(rule)] = .typed
       let moved = key == .character(" ") ? [] : step(by: 1, context)
       return journalChoices() + moved
     default: return []
@@ -227,7 +253,7 @@ extension FormState {
   private var snapshot: Snapshot {
     Snapshot(
       answers: answers, choices: choices, matters: matters, present: present, refused: refused,
-      focus: focus)
+      origins: origins, known: known, focus: focus)
   }
 
   mutating func remember() {
@@ -257,6 +283,8 @@ extension FormState {
     matters = other.matters
     present = other.present
     refused = other.refused
+    origins = other.origins
+    known = other.known
     move(to: other.focus, context)
     remark = Remark(text: words, style: .good)
     let keys = Set(before.answers.values.keys).union(answers.values.keys)

@@ -37,23 +37,62 @@ extension FormState {
       return
     }
     let text = refused[focus]?.text ?? field.shownForEditing(value(focus), context.book)
+    if isHidden(focus, field) {
+      entry = EntryField(sealed: field.partlyShown(text), limit: field.typingLimit(facts))
+      return
+    }
     entry = EntryField(text, table: field.table(context.book), limit: field.typingLimit(facts))
   }
 
-  /// Derived answers follow the numbers they come from; fields that were never
-  /// touched take their first value.
+  /// Derived answers follow the numbers they come from, and go with them; fields that
+  /// were never touched take their first value.
   mutating func fillDerived(_ context: FormContext) {
+    let shown = Set(theme.visibleSections(facts(context)).map(\.key))
+    for section in theme.sections {
+      let rows: [Int?] =
+        section.repeats == nil ? [nil] : Array(answers[rows: section.key].indices)
+      for field in section.fields where field.isDerived {
+        for row in rows {
+          let item = FormItem.field(section: section.key, row: row, field: field.key)
+          derive(field, at: item, isShown: shown.contains(section.key), context)
+        }
+      }
+    }
     for section in theme.visibleSections(facts(context)) where section.repeats == nil {
-      for field in section.visibleFields(facts(context)) {
-        if let value = field.derivedValue(facts(context)) {
-          answers[text: field.key] = value
-        } else if answers[text: field.key].isEmpty, !field.isDerived,
-          let value = field.initialValue(facts(context), hallDivision: context.division)
-        {
+      for field in section.visibleFields(facts(context))
+      where !field.isDerived && answers[text: field.key].isEmpty {
+        if let value = field.initialValue(facts(context), hallDivision: context.division) {
           answers[text: field.key] = value
         }
       }
     }
+  }
+
+  private mutating func derive(
+    _ field: Field, at item: FormItem, isShown: Bool, _ context: FormContext
+  ) {
+    guard let (_, facts) = self.field(item, context) else { return }
+    let proved = field.derivedValue(facts)
+    if let proved, isShown, field.when.holds(in: facts) {
+      if value(item) != proved { write(proved, at: item) }
+      origins[item] = .derived
+    } else if proved == nil, origins[item] == .derived {
+      write("", at: item)
+      origins[item] = nil
+    }
+  }
+
+  /// Puts a value there, and nothing else.
+  mutating func write(_ value: String, at item: FormItem) {
+    guard case .field(let section, let row, let key) = item else { return }
+    guard let row else {
+      answers[text: key] = value
+      return
+    }
+    var rows = answers[rows: section]
+    guard rows.indices.contains(row) else { return }
+    rows[row][key] = value.isEmpty ? nil : value
+    answers[rows: section] = rows
   }
 
   /// A row that somebody starts to fill in gets the first values of its other

@@ -20,17 +20,23 @@ extension FormState {
         else { continue }
         answers[rows: section.key] = earlier[rows: section.key]
         filled.append(section.key)
+        for (row, values) in earlier[rows: section.key].enumerated() {
+          for key in values.keys {
+            origins[.field(section: section.key, row: row, field: key)] = .known(person.idNumber)
+          }
+        }
       } else {
         for field in section.fields where field.isLasting {
+          let item = FormItem.field(section: section.key, row: nil, field: field.key)
           let value = earlier[text: field.key]
           let isOpen = answers[text: field.key].isEmpty || yields(section.key, field.key)
-          guard isOpen, !value.isEmpty else { continue }
+          guard isOpen, refused[item] == nil, !value.isEmpty else { continue }
           answers[text: field.key] = value
+          origins[item] = .known(person.idNumber)
           filled.append(field.key)
         }
       }
     }
-    carried.formUnion(filled)
     fillDerived(context)
     // The caret stays: keys typed ahead must mean what they meant.
     if entry.isFreshOrEmpty { refreshEntry(context) }
@@ -51,22 +57,15 @@ extension FormState {
     let number = rows[row][field, default: ""]
     let known = known?.earlier.lazy.flatMap { $0[rows: key] }.first { $0[field] == number }
     guard !number.isEmpty, let known else { return }
+    var filled: [String] = []
     for field in section.fields where field.isLasting && rows[row][field.key, default: ""].isEmpty {
-      rows[row][field.key] = known[field.key]
+      guard let value = known[field.key], !value.isEmpty else { continue }
+      rows[row][field.key] = value
+      filled.append(field.key)
     }
     answers[rows: key] = rows
+    for field in filled { origins[.field(section: key, row: row, field: field)] = .known(number) }
     remark = Remark(text: "本单位以前办过的人员：已带出长期信息，请核对", style: .good)
-  }
-
-  /// With another identity number this is another person: what came from the
-  /// last dossier of the first goes, what was typed stays.
-  mutating func forgetKnown(_ context: FormContext) -> [Effect] {
-    guard let person = known, person.idNumber != answers[text: "idNumber"] else { return [] }
-    known = nil
-    let gone = carried.sorted()
-    carried = []
-    for key in gone { answers[key] = nil }
-    return gone.map { .saveDraft(ticket: ticket.id, part: .answers, key: $0, nil) }
   }
 
   // MARK: F4, rows
@@ -111,7 +110,9 @@ extension FormState {
     guard let (field, _) = field(focus, context), !value.isEmpty else { return [] }
     entry = EntryField(table: field.table(context.book), limit: Limits.answer.characters)
     entry.paste(field.shownForEditing(value, context.book))
+    let item = focus
     let kept = keep(context)
+    if refused[item] == nil { origins[item] = .repeated }
     move(to: next(after: focus, by: 1, context), context)
     return kept
   }
@@ -133,9 +134,7 @@ extension FormState {
     guard let row = focus.row else { return [] }
     remember()
     card = nil  // it knows its row by its number
-    var rows = answers[rows: row.section]
-    rows.remove(at: row.index)
-    answers[rows: row.section] = rows
+    removeRow(row.index, of: row.section)
     let dropped = refused.keys.filter { $0.row?.section == row.section }
     for item in dropped { refused[item] = nil }
     let items = items(context)

@@ -24,8 +24,10 @@ package struct FormState: Equatable, Sendable {
   var focus: FormItem
   var entry = EntryField()
   var known: KnownPerson? { didSet { outline = nil } }
-  /// Answers that came from the person's last dossier, not from a hand.
-  var carried: Set<String> = []
+  /// Where answers, choices, matters and materials came from.
+  var origins: [FormItem: Origin] = [:] { didSet { outline = nil } }
+  /// As they stand in the draft: persons by item.
+  var journalledOrigins: [String: String] = [:]
   /// Answers of the dossier before this one, for F4.
   var previous: Answers?
   var past: [Snapshot] = []
@@ -55,6 +57,8 @@ package struct FormState: Equatable, Sendable {
     let matters: Set<String>
     let present: Set<String>
     let refused: [FormItem: Refusal]
+    let origins: [FormItem: Origin]
+    let known: KnownPerson?
     let focus: FormItem
   }
   static let undoDepth = 50
@@ -65,7 +69,10 @@ package struct FormState: Equatable, Sendable {
     self.previous = previous
     answers = draft?.answers ?? Answers()
     focus = .none
-    if let draft { restore(draft.choices, context) }
+    if let draft {
+      restore(draft.choices, context)
+      restoreOrigins(draft.choices)
+    }
     fillDerived(context)
     // A draft goes on where nothing is answered yet.
     let items = outlined(context).reachable

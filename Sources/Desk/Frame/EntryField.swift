@@ -10,6 +10,9 @@ struct EntryField: Equatable, Sendable {
   var cursor = ListCursor()
   /// What was there before anything was typed: the first key replaces it.
   private(set) var isFresh: Bool
+  /// Whether what stands there is only a part of what is there: it is replaced as a
+  /// whole or not at all.
+  private(set) var isSealed = false
 
   /// Rows of the list of matches.
   static let matchRows = 9
@@ -23,6 +26,12 @@ struct EntryField: Equatable, Sendable {
     self.isSecret = isSecret
     isFresh = !text.isEmpty
     findMatches()
+  }
+
+  /// What is known, with only a part of it in sight.
+  init(sealed part: String, limit: Int) {
+    self.init(part, limit: max(limit, part.count))
+    isSealed = true
   }
 
   var text: String { editor.text }
@@ -57,6 +66,7 @@ struct EntryField: Equatable, Sendable {
       hasMoved = true
       return true
     }
+    if isSealed { return pressSealed(key) }
     if case .character = key, isFresh { editor.replace(with: "") }
     if isFresh, key == .backspace {
       clear()
@@ -68,6 +78,21 @@ struct EntryField: Equatable, Sendable {
     return true
   }
 
+  /// Whatever would change it takes all of it away.
+  private mutating func pressSealed(_ key: Key) -> Bool {
+    if case .character = key {
+      isSealed = false
+      clear()
+      return press(key)
+    }
+    var changed = editor
+    guard changed.press(key) else { return false }
+    guard changed.text != editor.text || key == .backspace || key == .delete else { return true }
+    isSealed = false
+    clear()
+    return true
+  }
+
   /// Whether the last key or text found no room; the field shows it itself.
   var isOver: Bool { editor.isOver }
 
@@ -75,13 +100,14 @@ struct EntryField: Equatable, Sendable {
   @discardableResult
   mutating func paste(_ text: String) -> Bool {
     var filled = editor
-    if isFresh { filled.replace(with: "") }
+    if isFresh || isSealed { filled.replace(with: "") }
     // Not even looked through when it cannot fit.
     guard text.utf8.count <= most, filled.insert(text) else {
       editor.refuse()
       return false
     }
     editor = filled
+    isSealed = false
     changed()
     return true
   }

@@ -34,6 +34,7 @@ extension DeskState {
     else { return Picture(canvas: canvas, surroundings: surroundings) }
     var canvas = last.canvas
     canvas.caret = nil
+    canvas.cover = cover
     drawWork(on: &canvas)
     return Picture(canvas: canvas, surroundings: surroundings)
   }
@@ -43,7 +44,7 @@ extension DeskState {
     guard stage == .working, overlay == nil else { return nil }
     return Picture.Surroundings(
       size: size, minute: now.milliseconds / 60_000, station: station, account: account,
-      screen: screen, queue: queue, board: board, draftCount: drafts.rows.count,
+      screen: screen, queue: queue, board: board, draftCount: drafts.present.count,
       standing: standing)
   }
 }

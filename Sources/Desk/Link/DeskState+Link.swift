@@ -31,9 +31,11 @@ extension DeskState {
       show(.join)
     case .sync:
       show(.sync)
+      sync.reopen()
       return left + [.loadSync]
     case .intakes:
       show(.intakes)
+      intakes.reopen()
       return left + [.loadIntakes]
     default:
       say("正在联系中心")
@@ -48,6 +50,10 @@ extension DeskState {
     guard key == .enter else {
       sync.press(key, height: max(1, mainArea.rows - SyncState.headerRows))
       return []
+    }
+    if sync.hasLeft {
+      say("这一项已处理", .warn)
+      return [.beep]
     }
     switch sync.selected {
     case .attention(let attention, let dossier):
@@ -137,8 +143,12 @@ extension DeskState {
       }
       return screen == .sync && stage == .working ? [.loadSync] : []
     case .pulled(let dossiers, let kinds): return reload(dossiers, kinds)
-    case .intakes(let waiting): intakes.receive(waiting)
-    case .sync(let picture): sync.receive(picture)
+    case .intakes(let waiting):
+      if screen != .intakes { intakes.reopen() }
+      intakes.receive(waiting)
+    case .sync(let picture):
+      if screen != .sync { sync.reopen() }
+      sync.receive(picture)
     case .joining(let fingerprint): withJoinForm { $0.fingerprint = fingerprint }
     case .joinFailed(let words): withJoinForm { $0.finding = words }
     case .joined(let station, let accounts):

@@ -6,7 +6,7 @@ import TUI
 extension ListRows<Intake> {
   func draw(on canvas: inout Canvas, in area: Rect, _ context: BoardContext) {
     canvas.fill(area.line(0), .title)
-    canvas.write(" 网上来件 · \(rows.count) 件待受理 · Enter 受理或退回", in: area, row: 0, .title)
+    canvas.write(" 网上来件 · \(present.count) 件待受理 · Enter 受理或退回", in: area, row: 0, .title)
     let table = Table([
       Table.Column("收到", .fixed(14)), Table.Column("渠道", .fixed(10)),
       Table.Column("姓名", .fixed(8)), Table.Column("对方编号", .fixed(18)),
@@ -17,12 +17,13 @@ extension ListRows<Intake> {
       let row = rows[$0]
       let day = row.receivedAt.day
       let shown = day == context.today ? "今天" : day.text(in: context.today.year)
+      let hasLeft = left.contains(row.id)
       return Table.Row(
         [
           "\(shown) \(row.receivedAt.clock)", row.channel.title,
           Mask.name(row.answers[text: "name"]), row.reference,
-          context.rules.catalogue.theme(row.theme)?.title ?? row.theme,
-        ], styles: [2: .mask])
+          hasLeft ? "已受理或退回" : context.rules.catalogue.theme(row.theme)?.title ?? row.theme,
+        ], hasLeft ? .muted : .plain, styles: hasLeft ? [:] : [2: .mask])
     }
     if rows.isEmpty { canvas.write(" 没有等待受理的网上来件", in: list, row: 1, .muted) }
   }
@@ -46,6 +47,10 @@ extension DeskState {
     guard key == .enter else {
       intakes.press(key, height: Table.height(in: mainArea.split(rows: 1).rest))
       return []
+    }
+    if intakes.hasLeft {
+      say("这一件已受理或退回", .warn)
+      return [.beep]
     }
     overlay = intakes.selected.map { .prompt(.intake($0)) }
     return []

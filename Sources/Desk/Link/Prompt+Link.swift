@@ -107,15 +107,17 @@ struct AnswerWords {
   func value(_ answer: Answer?, of key: String) -> String {
     switch answer {
     case nil: return "（空）"
-    case .text(let text): return theme?.field(key)?.field.shown(text, book) ?? text
+    case .text(let text):
+      return theme?.field(key)?.field.shown(text, book, masked: true)
+        ?? (Field.isGuarded(text, nil) ? Field.part(of: text, nil) : text)
     case .rows(let rows):
       let fields = theme?.sections.first { $0.key == key }?.fields ?? []
       return rows.map { row in
         let known = fields.compactMap { field in
-          row[field.key].map { field.shown($0, book) }
+          row[field.key].map { field.shown($0, book, masked: true) }
         }
         return known.isEmpty
-          ? row.sorted { $0.key < $1.key }.map(\.value).joined(separator: " ")
+          ? row.sorted { $0.key < $1.key }.map { Mask.name($0.value) }.joined(separator: " ")
           : known.joined(separator: " ")
       }.joined(separator: "；")
     }

@@ -5,12 +5,14 @@ import TUI
 /// How this counter and central get on (同步): what somebody has to decide, then
 /// what central does not have yet.
 struct SyncState: Equatable, Sendable {
-  private(set) var items: [Item] = []
-  private(set) var cursor = ListCursor()
-  private var unsentCount = 0
+  private var list = ListRows<Item>()
+
+  var items: [Item] { list.rows }
+  var cursor: ListCursor { list.cursor }
+  var hasLeft: Bool { list.hasLeft }
 
   /// A line of the list.
-  enum Item: Equatable, Sendable {
+  enum Item: Equatable, Identifiable, Sendable {
     case attention(Attention, Dossier?)
     case conflict(Conflict, Dossier)
     case duplicate(Duplicate, Dossier)
@@ -23,23 +25,34 @@ struct SyncState: Equatable, Sendable {
       }
     }
 
+    var id: String {
+      switch self {
+      case .attention(let attention, _): "attention " + attention.id
+      case .conflict(let conflict, _): "conflict " + conflict.id
+      case .duplicate(let duplicate, let dossier): "double \(dossier.id) \(duplicate.number)"
+      case .unsent(let operation, _): "unsent " + operation.id
+      }
+    }
+
     var isTask: Bool { if case .unsent = self { false } else { true } }
   }
 
-  var selected: Item? { items.indices.contains(cursor.selected) ? items[cursor.selected] : nil }
+  var selected: Item? { list.selected }
+
+  mutating func reopen() { list.reopen() }
 
   mutating func receive(_ picture: SyncPicture) {
-    items = picture.attentions.map { .attention($0, picture.dossiers[$0.entity]) }
+    var items = picture.attentions.map { Item.attention($0, picture.dossiers[$0.entity]) }
     for dossier in picture.open {
       items += dossier.conflicts.map { .conflict($0, dossier) }
       items += dossier.undecidedDuplicates.map { .duplicate($0, dossier) }
     }
     items += picture.unsent.map { .unsent($0, picture.dossiers[$0.entity]) }
-    cursor.select(min(cursor.selected, max(0, items.count - 1)), count: items.count, height: 1)
+    list.receive(items)
   }
 
   mutating func press(_ key: Key, height: Int) {
-    _ = cursor.press(key, count: items.count, height: height)
+    list.press(key, height: height)
   }
 
   static let headerRows = 4
@@ -66,19 +79,19 @@ struct SyncState: Equatable, Sendable {
     canvas.write(
       " \(link.url)" + (problem.map { " · \($0)\(next)" } ?? ""), in: area, row: 2,
       problem == nil ? .muted : .warn)
-    let list = area.split(rows: 3).rest
+    let place = area.split(rows: 3).rest
     let table = Table([
       Table.Column("时间", .fixed(14)), Table.Column("情况", .fixed(8)),
       Table.Column("操作", .fixed(8)), Table.Column("办件", .fixed(20)),
       Table.Column("说明", .flexible(weight: 1)),
     ])
-    table.drawList(on: &canvas, in: list, cursor: cursor, count: items.count) {
-      SyncState.row(items[$0], context)
+    table.drawList(on: &canvas, in: place, cursor: cursor, count: items.count) {
+      SyncState.row(items[$0], hasLeft: list.left.contains(items[$0].id), context)
     }
-    if items.isEmpty { canvas.write(" 没有待传的，也没有要处理的", in: list, row: 1, .muted) }
+    if items.isEmpty { canvas.write(" 没有待传的，也没有要处理的", in: place, row: 1, .muted) }
   }
 
-  private static func row(_ item: Item, _ context: BoardContext) -> Table.Row {
+  private static func row(_ item: Item, hasLeft: Bool, _ context: BoardContext) -> Table.Row {
     func when(_ instant: Instant) -> String {
       let day = instant.day == context.today ? "今天" : instant.day.text(in: context.today.year)
       return "\(day) \(instant.clock)"
@@ -88,23 +101,26 @@ struct SyncState: Equatable, Sendable {
     case .attention(let attention, _):
       return Table.Row(
         [
-          when(attention.openedAt), attention.outcome.words,
+          when(attention.openedAt), hasLeft ? "已处理" : attention.outcome.words,
           attention.operation?.kind.title ?? "", number, attention.reasonWords,
-        ], .alert)
+        ], hasLeft ? .muted : .alert)
     case .conflict(let conflict, _):
       let keys = conflict.sides.count
       return Table.Row(
         [
-          when(conflict.at), "冲突", "更正内容", number,
+          when(conflict.at), hasLeft ? "已处理" : "冲突", "更正内容", number,
           "\(context.accountName(conflict.by)) 与别处同时改了 \(keys) 项",
-        ], .alert)
+        ], hasLeft ? .muted : .alert)
     case .duplicate(let duplicate, _):
-      return Table.Row(["", "疑似重复", "受理", number, "同一人另有 \(duplicate.number)"], .warn)
+      return Table.Row(
+        ["", hasLeft ? "已处理" : "疑似重复", "受理", number, "同一人另有 \(duplicate.number)"],
+        hasLeft ? .muted : .warn)
     case .unsent(let operation, _):
-      return Table.Row([
-        when(operation.at), "待传", operation.kind.title, number,
-        context.accountName(operation.clerk),
-      ])
+      return Table.Row(
+        [
+          when(operation.at), hasLeft ? "已传" : "待传", operation.kind.title, number,
+          context.accountName(operation.clerk),
+        ], hasLeft ? .muted : .plain)
     }
   }
 }

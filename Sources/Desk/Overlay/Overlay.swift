@@ -82,9 +82,9 @@ extension DeskState {
     case .help(let help): help.draw(on: &canvas)
     case .menu(let menu): menu.draw(on: &canvas) { disabledReason($0) }
     case .palette(let palette): palette.draw(on: &canvas) { disabledReason($0) }
-    case .prompt(let prompt): prompt.draw(on: &canvas)
-    case .amend(let amend): amend.draw(on: &canvas, context)
-    case .service(let service): service.draw(on: &canvas)
+    case .prompt(let prompt): prompt.draw(on: &canvas, about: aboutOverlay)
+    case .amend(let amend): amend.draw(on: &canvas, about: aboutOverlay, context)
+    case .service(let service): service.draw(on: &canvas, about: aboutOverlay)
     }
   }
 }

@@ -151,13 +151,18 @@ struct Prompt: Equatable, Sendable {
     return true
   }
 
-  func draw(on canvas: inout Canvas) {
+  /// - Parameter about: whose it is; stands above everything else.
+  func draw(on canvas: inout Canvas, about: String?) {
     let body = lines.flatMap { Width.wrap($0, columns: 64) }
     let rows =
       body.count + min(options.count, Prompt.pageLength) + (pages > 1 ? 1 : 0)
-      + (entry == nil ? 0 : 2) + 4
+      + (entry == nil ? 0 : 2) + (about == nil ? 4 : 5)
     let inner = canvas.openBox(Size(columns: 70, rows: rows), title: title)
     var row = 0
+    if let about {
+      canvas.write(about, in: inner, row: row, .strong)
+      row += 1
+    }
     for line in body {
       canvas.write(line, in: inner, row: row, .plain)
       row += 1

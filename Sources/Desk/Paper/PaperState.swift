@@ -7,11 +7,17 @@ struct PaperState: Equatable, Sendable {
   private(set) var paper: Paper
   /// Which copy F11 makes next, from 1.
   private(set) var copy: Int
+  /// The same with names and numbers in part only, which stands here until the paper's
+  /// claim is on record.
+  private var masked: TextBlock
   private var block: TextBlock
+  /// Whether a copy was claimed while the page was open.
+  var isRecorded = false
 
-  init(_ paper: Paper, copy: Int) {
+  init(_ paper: Paper, masked: Paper, copy: Int) {
     self.paper = paper
     self.copy = copy
+    self.masked = TextBlock(masked.lines.joined(separator: "\n"))
     block = TextBlock(paper.lines.joined(separator: "\n"))
   }
 
@@ -19,18 +25,22 @@ struct PaperState: Equatable, Sendable {
   /// the next one has a number of its own.
   mutating func delivered(next: Paper) {
     copy += 1
+    isRecorded = true
     paper = next
     block = TextBlock(next.lines.joined(separator: "\n"))
   }
 
-  mutating func press(_ key: Key, in area: Rect) { _ = block.press(key, in: body(area)) }
+  mutating func press(_ key: Key, in area: Rect) {
+    _ = masked.press(key, in: body(area))
+    _ = block.press(key, in: body(area))
+  }
 
   private func body(_ area: Rect) -> Rect { area.split(rows: 1).rest.split(rows: -1).first }
 
   func draw(on canvas: inout Canvas, in area: Rect) {
     canvas.fill(area.line(0), .title)
     canvas.write(" 文书 · \(paper.title)  第\(copy)份", in: area, row: 0, .title)
-    let hidden = block.draw(on: &canvas, in: body(area))
+    let hidden = (isRecorded ? block : masked).draw(on: &canvas, in: body(area))
     let foot = area.split(rows: -1).rest
     let more = hidden > 0 ? "↓ 还有 \(hidden) 行 · " : ""
     canvas.write(" \(more)F11 打印或另存 · F3 返回", in: foot, row: 0, .muted)
@@ -51,7 +61,7 @@ extension DeskState {
     case .paper, .dossier, .lists, .listPage, .jobs: nil
     case .register: registers.window.total == 0 ? "台账是空的" : nil
     case .report: report?.lines == nil ? "还在统计" : nil
-    case .board: board.page.rows.isEmpty ? "看板是空的" : nil
+    case .board: board.list.rows.isEmpty ? "看板是空的" : nil
     default: "这一画面没有文书；受理时回执自动打印，补打到办件页"
     }
   }
@@ -72,10 +82,12 @@ extension DeskState {
   }
 
   /// Shows a paper; F11 there prints it.
-  mutating func show(_ paper: Paper) -> [Effect] {
+  ///
+  /// - Parameter masked: the same for the screen; nil where the paper names nobody in full.
+  mutating func show(_ paper: Paper, masked: Paper? = nil) -> [Effect] {
     let records = dossier?.dossier.id == paper.dossier ? dossier?.dossier.papers ?? [] : []
     let copies = records.count { $0.kind == paper.kind && $0.matter == paper.matter }
-    self.paper = PaperState(paper, copy: copies + 1)
+    self.paper = PaperState(paper, masked: masked ?? paper, copy: copies + 1)
     show(.paper)
     return []
   }
@@ -85,7 +97,17 @@ extension DeskState {
     guard let index = prompt.choice, choices.indices.contains(index) else { return [] }
     let choice = choices[index]
     let matter = choice.kind == .dueDate ? self.dossier?.selected?.matter : nil
-    return show(dossier.paper(choice.kind, matter: matter, form: choice.form, boardContext))
+    return show(choice.kind, of: dossier, matter: matter, form: choice.form)
+  }
+
+  /// A paper about a dossier.
+  mutating func show(
+    _ kind: NoticeKind, of dossier: Dossier, matter: String?, form: ApplicationForm? = nil
+  ) -> [Effect] {
+    let masked = dossier.masked(rules.catalogue.theme(of: dossier))
+    return show(
+      dossier.paper(kind, matter: matter, form: form, boardContext),
+      masked: masked.paper(kind, matter: matter, form: form, boardContext))
   }
 
   /// What became of a paper. The number that 已保存 said in the same breath stays

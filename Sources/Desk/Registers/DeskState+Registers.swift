@@ -103,8 +103,11 @@ extension DeskState {
       on: &canvas, in: list, cursor: registers.window.cursor, count: registers.window.total
     ) {
       guard let row = registers.window.row($0) else { return Table.Row([]) }
-      return Table.Row(
-        choice.cells(row, context), styles: [0: row.style(on: context.today), 1: .mask])
+      let cells = choice.cells(row, context)
+      if registers.window.left[$0] != nil {
+        return Table.Row([LeftRow.mark + cells[0]] + cells.dropFirst(), .muted)
+      }
+      return Table.Row(cells, styles: [0: row.style(on: context.today), 1: .mask])
     }
     if registers.window.total == 0 {
       canvas.write(" 还没有记录", in: list, row: 1, .muted)

@@ -45,6 +45,8 @@ struct RegistersState: Equatable, Sendable {
     }
   }
 
+  mutating func step(_ rows: Int, height: Int) -> Bool { window.step(rows, height: height) }
+
   mutating func press(_ key: Key, height: Int) -> Bool { window.press(key, height: height) }
 }
 

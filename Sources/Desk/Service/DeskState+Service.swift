@@ -31,6 +31,7 @@ extension DeskState {
     case .followUps:
       let left = leaveField()
       show(.followUps)
+      followUps.reopen()
       return left + [.loadFollowUps(followUpQuery)]
     case .serve: return screen == .followUps ? recordSelected() : openServices()
     case .personLoop:
@@ -71,6 +72,10 @@ extension DeskState {
   /// What is due is written down here; what is proposed is looked at first.
   private mutating func recordSelected() -> [Effect] {
     guard let row = followUps.selected else { return [] }
+    if followUps.hasLeft {
+      say("这一项刚办过；→ 看办件", .warn)
+      return [.beep]
+    }
     guard !row.isProposal else {
       followUps.wanted = row.dossier
       return open(dossier: row.dossier)

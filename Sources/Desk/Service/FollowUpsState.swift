@@ -18,6 +18,10 @@ struct FollowUpsState: Equatable, Sendable {
   }
 
   var selected: FollowUpRow? { window.selected }
+  /// Whether the chosen one was written down since the list was opened.
+  var hasLeft: Bool { window.hasLeft }
+
+  mutating func reopen() { window.reopen() }
 
   /// True when another part must be loaded.
   mutating func receive(_ page: FollowUpPage, height: Int) -> Bool {
@@ -31,9 +35,12 @@ struct FollowUpsState: Equatable, Sendable {
   /// True when another part must be loaded.
   mutating func press(_ key: Key, height: Int) -> Bool { window.press(key, height: height) }
 
+  /// The next or previous row; true when another part must be loaded.
+  mutating func step(_ rows: Int, height: Int) -> Bool { window.step(rows, height: height) }
+
   func draw(on canvas: inout Canvas, in area: Rect, _ context: BoardContext) {
     canvas.fill(area.line(0), .title)
-    let title = " 回访到期 · 共 \(window.total) · 逾期 \(late) · 建议 \(proposals)"
+    let title = " 回访到期 · 共 \(window.total - window.left.count) · 逾期 \(late) · 建议 \(proposals)"
     canvas.write(title + " · Enter 记录 · → 办件", in: area, row: 0, .title)
     // How it may be done is said again when it is recorded.
     let methods =
@@ -48,13 +55,17 @@ struct FollowUpsState: Equatable, Sendable {
     let year = context.today.year
     table.drawList(on: &canvas, in: list, cursor: window.cursor, count: window.total) {
       guard let row = window.row($0) else { return Table.Row([]) }
+      let hasLeft = window.left[$0] != nil
       let followUp = context.rules.catalogue.theme(row.theme)?.followUp(row.rule)
       return Table.Row(
         [
-          row.words(today: context.today), row.due.text(in: year), Mask.name(row.name),
+          hasLeft ? LeftRow.mark + "过了" : row.words(today: context.today), row.due.text(in: year),
+          Mask.name(row.name),
           Mask.phone(row.phone), row.last?.text(in: year) ?? "", row.reason(followUp, context),
         ] + (methods.isEmpty ? [] : [followUp?.methods.joined(separator: "、") ?? ""]),
-        styles: [0: row.style(today: context.today), 2: .mask, 3: .mask, 6: .muted])
+        styles: [
+          0: hasLeft ? .muted : row.style(today: context.today), 2: .mask, 3: .mask, 6: .muted,
+        ])
     }
     if window.total == 0 { canvas.write(" 本月没有到期的回访", in: list, row: 1, .muted) }
   }

@@ -50,7 +50,7 @@ extension DeskState {
     show(&opened, isAside: isAside)
     say("已按记录填好，请核对后提交；不办就放弃草稿", .warn)
     let number = proposed.answers["idNumber"] ?? ""
-    return effects
+    return effects + withForm { _, _ in [] }
       + (number.isEmpty
         ? [] : [.lookUp(idNumber: number, name: proposed.answers["name"] ?? "")])
   }
@@ -70,6 +70,7 @@ extension FormState {
     let given = sets.merging(proposed.answers) { _, recorded in recorded }
       .filter { theme.field($0.key) != nil }
     for (key, value) in given { answers[text: key] = value }
+    markKnown(answers[text: "idNumber"])
     return given.keys.sorted().map {
       .saveDraft(ticket: ticket.id, part: .answers, key: $0, answers[$0])
     } + [

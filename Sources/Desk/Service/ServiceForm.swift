@@ -133,14 +133,18 @@ struct ServiceForm: Equatable, Sendable {
 
   // MARK: Drawing
 
-  func draw(on canvas: inout Canvas) {
+  func draw(on canvas: inout Canvas, about: String?) {
     let head = answered.flatMap { Width.wrap($0, columns: 66) }
     let options = options
     let isNote = part == .note && chosen?.proposal == nil
     let hints = isNote ? hints.flatMap { Width.wrap($0, columns: 66) } : []
-    let rows = head.count + hints.count + options.count + (isNote ? 2 : 0) + 3
+    let rows = head.count + hints.count + options.count + (isNote ? 2 : 0) + (about == nil ? 3 : 4)
     let inner = canvas.openBox(Size(columns: 72, rows: rows), title: "服务回访")
     var row = 0
+    if let about {
+      canvas.write(about, in: inner, row: row, .mask)
+      row += 1
+    }
     for line in head {
       canvas.write(line, in: inner, row: row, .strong)
       row += 1

@@ -38,7 +38,7 @@ struct BoardTests {
     #expect(!driver.text.contains("……"))
     driver.press(.home)
     #expect(driver.desk.board.selected?.number == "行0")
-    #expect(driver.queries.allSatisfy { $0.limit == BoardState.window })
+    #expect(driver.queries.allSatisfy { $0.limit == ListWindow<BoardRow>.length })
   }
 
   @Test("变短的列表：光标留在最后一行，重新取窗")
@@ -50,10 +50,10 @@ struct BoardTests {
     #expect(!mustLoad)
     mustLoad = board.press(.end, height: 17)
     #expect(mustLoad)
-    #expect(board.offset > 0)
+    #expect(board.list.offset > 0)
     mustLoad = board.receive(BoardPage(rows: [], total: 10), height: 17)
     #expect(mustLoad)
-    #expect(board.offset == 0)
+    #expect(board.list.offset == 0)
     let rest = BoardPage(rows: Array(repeating: row, count: 10), total: 10)
     mustLoad = board.receive(rest, height: 17)
     #expect(!mustLoad)
@@ -67,7 +67,7 @@ struct BoardTests {
     #expect(query?.states == [.reviewing, .waiting, .asked, .held])
     #expect(query?.departments == ["employment"])
     #expect(query?.sort == .due)
-    #expect(driver.desk.board.page.rows.allSatisfy { $0.department == "employment" })
+    #expect(driver.desk.board.list.rows.allSatisfy { $0.department == "employment" })
   }
 
   @Test("排序四种轮换，从头看起")
@@ -113,7 +113,7 @@ struct BoardTests {
   func tasks() throws {
     var driver = try board()
     try driver.choose(.tasks)
-    let rows = driver.desk.board.page.rows
+    let rows = driver.desk.board.list.rows
     #expect(rows.map(\.state) == [.incomplete, .declined])
     #expect(rows.allSatisfy { $0.needsTelling })
   }

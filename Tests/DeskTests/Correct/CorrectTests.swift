@@ -244,7 +244,8 @@ struct CorrectTests {
     let saved = driver.effects.filter {
       if case .saveDraft("t9", _, _, _) = $0 { true } else { false }
     }
-    #expect(saved.count == form.answers.values.count + 1)
+    // Beside the answers, the choices and whose answers they are.
+    #expect(saved.count == form.answers.values.count + 2)
   }
 
   // MARK: 更正受理日期

@@ -85,7 +85,7 @@ struct DepartmentTests {
     try driver.choose(.receive)
     #expect(driver.acts == [.receive(matter: row.matter)])
     #expect(driver.proceeding(row.dossier, row.matter)?.receivedAt == MadeUpHall.now)
-    #expect(driver.desk.board.row(0)?.isReceived == true)
+    #expect(driver.desk.board.list.row(0)?.isReceived == true)
     try driver.choose(.receive)
     #expect(driver.message.contains("已签收"))
     #expect(driver.acts.count == 1)

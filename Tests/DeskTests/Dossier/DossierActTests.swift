@@ -58,12 +58,12 @@ struct DossierActTests {
     #expect(driver.queries.last?.departments == ["disabled"])
     #expect(driver.queries.last?.divisions == [MadeUpHall.station.division])
     #expect(driver.text.contains("> 待核验"))
-    #expect(driver.desk.board.page.rows.map(\.matter) == ["employmentAid"])
+    #expect(driver.desk.board.list.rows.map(\.matter) == ["employmentAid"])
     try driver.press("<Enter>")
     try driver.choose(.verify)
     try driver.press("1<Enter>")
     try driver.choose(.board)
-    #expect(driver.desk.board.page.rows.isEmpty)
+    #expect(driver.desk.board.list.rows.isEmpty)
     let decider = ScreenDriver(MadeUpHall.reviewer)
     #expect(!decider.text.contains("待核验"))
   }
@@ -79,7 +79,7 @@ struct DossierActTests {
     try clerk.press("<Enter>")
     #expect(clerk.text.contains("环节 审核（西夏区就业）"))
     var reviewer = ScreenDriver(MadeUpHall.reviewer, dossiers: [elsewhere])
-    #expect(reviewer.desk.board.page.rows.isEmpty)
+    #expect(reviewer.desk.board.list.rows.isEmpty)
     try reviewer.press("<F8>z<Enter>")
     try reviewer.choose(.pass)
     #expect(reviewer.text.contains("由西夏区就业办理，不在您的部门"))
@@ -97,7 +97,7 @@ struct DossierActTests {
         place: place)
     }
     var driver = ScreenDriver(MadeUpHall.reviewer, dossiers: dossiers, station: station)
-    #expect(driver.desk.board.page.rows.map(\.dossier) == ["d7", "d8"])
+    #expect(driver.desk.board.list.rows.map(\.dossier) == ["d7", "d8"])
     #expect(driver.text.contains(" 兴庆区就业 ") && driver.text.contains(" 西夏区就业 "))
     try driver.press("<Down><Enter>")
     try driver.choose(.pass)
@@ -247,7 +247,7 @@ struct DossierActTests {
   func unmaskFails() throws {
     var state = DossierState(MadeUpHall.dossiers[0])
     state.awaitUnmasking()
-    state.receive(MadeUpHall.dossiers[0])
+    state.receive(MadeUpHall.dossiers[0], by: MadeUpHall.clerk.key)
     #expect(!state.isUnmasked)
   }
 

@@ -33,7 +33,7 @@ struct PagedPromptTests {
     for key in [Key.character("1"), .pageDown, .character("1")] { _ = prompt.press(key) }
     #expect(prompt.chosen == [0, 9])
     var canvas = Canvas(Size(columns: 80, rows: 24))
-    prompt.draw(on: &canvas)
+    prompt.draw(on: &canvas, about: nil)
     let text = canvas.textPlane.joined(separator: "\n")
     #expect(text.contains("第10项") && !text.contains("第9项"))
     #expect(text.contains("第 2/2 页") && text.contains("他页已选 1"))

@@ -92,7 +92,11 @@ struct ServiceTests {
           followUp: "monthlySurvey", title: "登记失业人员跟踪调查", method: "电话调查", result: .done)
       ])
     #expect(driver.message.contains("下次 4月30日前"))
-    // It has left the list of this month.
+    // It has left the list of this month, and stays where it stood until the list is
+    // opened anew.
+    #expect(driver.desk.followUps.hasLeft)
+    #expect(driver.desk.followUps.selected?.dossier == "d1")
+    try driver.choose(.followUps)
     #expect(
       !driver.desk.followUps.window.rows.contains {
         $0.rule == "monthlySurvey" && $0.dossier == "d1"

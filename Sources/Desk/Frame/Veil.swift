@@ -1,0 +1,152 @@
+import Domain
+import Ledger
+import TUI
+
+/// Numbers and telephones that came to this desk from the store (隐去的号码).
+///
+/// Every answer to the desk passes here before any screen sees it, and every picture is
+/// drawn under the cover that is made of it: a number is shown in full only where the
+/// desk can name the record of it, or who has just typed it.
+struct Veil: Equatable, Sendable {
+  private(set) var words: [String: String] = [:]
+
+  mutating func keep(_ reply: Reply, _ rules: Rulebook) {
+    switch reply {
+    case .dossier(let dossier), .accepted(let dossier): keep(dossier, rules)
+    case .personDossiers(let dossiers): for dossier in dossiers { keep(dossier, rules) }
+    case .sync(let picture):
+      for dossier in picture.dossiers.values { keep(dossier, rules) }
+      for dossier in picture.open { keep(dossier, rules) }
+      for attention in picture.attentions { keep(attention.operation, rules) }
+      for operation in picture.unsent { keep(operation, rules) }
+    case .form(_, let draft, let errand):
+      if let draft { keep(draft.answers, draft.summary.progress.theme, rules) }
+      keep(errand, rules)
+    case .ticketChanged(_, let errand): keep(errand, rules)
+    case .person(let person):
+      for answers in person.earlier { keep(answers, person.dossiers.first?.theme ?? "", rules) }
+      for summary in person.dossiers + person.lookAlikes { keep(summary) }
+    case .hits(let hits, _):
+      for hit in hits {
+        switch hit.subject {
+        case .dossier(let summary): keep(summary)
+        case .draft(let draft): keep(draft)
+        case .ticket: break
+        }
+      }
+    case .drafts(let drafts): for draft in drafts { keep(draft) }
+    case .followUps(let page):
+      for row in page.rows { keep(row.idNumber, row.phone) }
+    case .register(let page):
+      for row in page.rows { keep(row.idNumber, row.phone) }
+    case .appointments(let booked): for one in booked { keep("", one.booking.phone) }
+    case .intakes(let intakes):
+      for intake in intakes { keep(intake.answers, intake.theme, rules) }
+    // Names at most, which the lists mask themselves.
+    case .ready, .rules, .clock, .packs, .established, .station, .signedIn, .vouched,
+      .signInRefused, .accounts, .queue, .ticketUndone, .card, .board, .backlog, .report, .link,
+      .pulled, .joining, .joined, .joinFailed, .views, .registerCounts, .standing, .scan, .paper,
+      .failed:
+      break
+    }
+  }
+
+  private mutating func keep(_ dossier: Dossier, _ rules: Rulebook) {
+    keep(dossier.answers, dossier.theme, rules)
+    for conflict in dossier.conflicts {
+      for side in conflict.sides {
+        for answer in [side.seen, side.mine, side.theirs] {
+          keep(Answers([side.key: answer ?? .text("")]), dossier.theme, rules)
+        }
+      }
+    }
+  }
+
+  private mutating func keep(_ operation: Operation?, _ rules: Rulebook) {
+    switch operation?.act {
+    case .accept(let acceptance): keep(acceptance.answers, acceptance.theme, rules)
+    case .amend(let changes, _), .settle(_, let changes):
+      for change in changes {
+        for answer in [change.old, change.new] {
+          keep(Answers([change.key: answer ?? .text("")]), "", rules)
+        }
+      }
+    case .book(let booking): keep("", booking.phone)
+    default: break
+    }
+  }
+
+  private mutating func keep(_ errand: Errand, _ rules: Rulebook) {
+    switch errand.purpose {
+    case .line: break
+    case .reregister(let dossier): keep(dossier, rules)
+    case .intake(let intake): keep(intake.answers, intake.theme, rules)
+    case .proposal(let proposed):
+      keep(Answers(proposed.answers.mapValues(Answer.text)), proposed.theme, rules)
+    }
+  }
+
+  private mutating func keep(_ answers: Answers, _ theme: String, _ rules: Rulebook) {
+    words.merge(answers.guardedWords(rules.catalogue.theme(theme))) { first, _ in first }
+  }
+
+  private mutating func keep(_ summary: DossierSummary) { keep(summary.idNumber, summary.phone) }
+
+  private mutating func keep(_ draft: DraftSummary) {
+    keep(draft.progress.keys.idNumber, draft.progress.keys.phone)
+  }
+
+  private mutating func keep(_ idNumber: String, _ phone: String) {
+    if !idNumber.isEmpty { words[idNumber] = Mask.number(idNumber) }
+    if !phone.isEmpty { words[phone] = Mask.phone(phone) }
+  }
+}
+
+extension DeskState {
+  /// What no screen shows in full now.
+  var cover: Cover { Cover(veil.words, open: openWords) }
+
+  /// Numbers whose showing is on record, and what somebody is typing right now.
+  private var openWords: Set<String> {
+    var open: Set<String> = []
+    if let page = dossier {
+      let isSeen =
+        screen == .dossier && page.isUnmasked
+        || screen == .paper && paper?.isRecorded == true && paper?.paper.dossier == page.dossier.id
+      if isSeen {
+        open.formUnion(page.dossier.guardedWords(rules.catalogue.theme(of: page.dossier)).keys)
+      }
+    }
+    if let form { open.formUnion(form.wordsAtHand(context)) }
+    open.insert(finder.editor.text)
+    switch overlay {
+    case nil, .help, .menu, .palette, .service: break
+    case .prompt(let prompt): open.formUnion(prompt.text.split(separator: " ").map(String.init))
+    case .amend(let amend): open.insert(amend.typed)
+    }
+    return open
+  }
+
+  /// What was shown on record is hidden again: somebody else may be looking.
+  mutating func maskAgain() {
+    dossier?.mask()
+    paper?.isRecorded = false
+    if case .amend(var amend) = overlay {
+      amend.mask()
+      overlay = .amend(amend)
+    }
+  }
+}
+
+extension FormState {
+  /// Numbers that were typed here, or read from a card that lies on the reader.
+  func wordsAtHand(_ context: FormContext) -> Set<String> {
+    var words: Set<String> = [card?.record.number.text ?? ""]
+    if !entry.isSealed { words.insert(entry.text) }
+    for (item, origin) in origins where origin.isAtHand {
+      words.insert(value(item))
+      if let refusal = refused[item] { words.insert(refusal.text) }
+    }
+    return words
+  }
+}
