@@ -142,7 +142,7 @@ let tests: [Target] = [
   .testTarget(
     name: "SyncTests",
     dependencies: [
-      "Sync", "SyncModel", "Simulation", "Ledger", "Domain", "JSON", "MadeUp", "Crypto",
+      "Sync", "SyncModel", "Simulation", "Ledger", "Domain", "JSON", "MadeUp", "Crypto", "simulate",
     ]),
   .testTarget(name: "TUITests", dependencies: ["Characters", "TUI"]),
   .testTarget(name: "CryptoTests", dependencies: ["Crypto", "JSON"]),

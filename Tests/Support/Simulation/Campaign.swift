@@ -71,15 +71,19 @@ package enum Campaign {
     return report
   }
 
+  /// Seeds in which a planted bug has to show, from its first one on.
+  package static let patience: UInt64 = 600
+
   /// Looks for every planted bug.
   ///
+  /// - Parameter first: nil to begin where each of them is known to show soon.
   /// - Returns: whether each was found.
   package static func hunt(
-    from first: UInt64, atMost count: UInt64, _ say: (String) -> Void
+    from first: UInt64?, atMost count: UInt64, _ say: (String) -> Void
   ) -> Bool {
     var missed: [String] = []
     for bug in PlantedBug.allCases {
-      if let found = find(bug, from: first, atMost: count) {
+      if let found = find(bug, from: first ?? bug.firstSeed, atMost: count) {
         say("\(bug.rawValue): seed \(found.seed), \(found.violation)")
       } else {
         say("\(bug.rawValue): NOT FOUND in \(count) seeds")
@@ -91,7 +95,7 @@ package enum Campaign {
   }
 
   package static func find(
-    _ bug: PlantedBug, from first: UInt64, atMost count: UInt64
+    _ bug: PlantedBug, from first: UInt64, atMost count: UInt64 = patience
   ) -> (seed: UInt64, violation: String)? {
     for seed in first..<first + count {
       if let violation = one(seed, bug: bug).violation { return (seed, violation) }

@@ -67,8 +67,8 @@ package enum PlantedBug: String, CaseIterable, Sendable {
   /// A request that gets no answer is waited for without end.
   case noTimeLimit
 
-  /// Where looking for it begins in the tests: some show first after a hundred
-  /// seeds, which a test need not run through each time.
+  /// Where looking for it begins: some show first after a hundred seeds, which
+  /// nobody need run through each time.
   package var firstSeed: UInt64 {
     switch self {
     case .refusedNotCompared: 620

@@ -1,7 +1,7 @@
 import Foundation
 import Simulation
 
-// simulate --seed A --count N [--bugs] [--trace] [--bug NAME]: deterministic
+// simulate [--seed A] [--count N] [--bugs | --bug NAME] [--trace]: deterministic
 // runs of counters and central under every fault. Exit status 1 when a rule
 // was broken, a planted bug was not found, or an event never happened.
 
@@ -20,19 +20,22 @@ var words = Array(CommandLine.arguments.dropFirst())
   return true
 }
 
-let first = option("--seed").flatMap(UInt64.init) ?? 1
-let count = option("--count").flatMap(UInt64.init) ?? 1
-let name = option("--bug")
 let isBugHunt = flag("--bugs")
+let seed = option("--seed").map(UInt64.init)
+let count = option("--count").map(UInt64.init) ?? (isBugHunt ? Campaign.patience : 1)
+let name = option("--bug")
 let isTraced = flag("--trace")
 let bug = name.flatMap(PlantedBug.init)
-guard words.isEmpty, count > 0, name == nil || bug != nil else {
+guard words.isEmpty, seed != .some(nil), let count, count > 0, name == nil || bug != nil,
+  !isBugHunt || name == nil
+else {
   FileHandle.standardError.write(
-    Data("usage: simulate --seed A --count N [--bugs | --bug NAME] [--trace]\n".utf8))
+    Data("usage: simulate [--seed A] [--count N] [--bugs | --bug NAME] [--trace]\n".utf8))
   exit(64)
 }
 
 if isBugHunt {
-  exit(Campaign.hunt(from: first, atMost: count, say) ? 0 : 1)
+  exit(Campaign.hunt(from: seed ?? nil, atMost: count, say) ? 0 : 1)
 }
-exit(Campaign.run(from: first, count: count, bug: bug, isTraced: isTraced, say) ? 0 : 1)
+exit(
+  Campaign.run(from: (seed ?? nil) ?? 1, count: count, bug: bug, isTraced: isTraced, say) ? 0 : 1)
