@@ -26,13 +26,13 @@ extension AHour {
   /// Opens the first dossier of the list and chooses a proceeding of it.
   private func open(_ matter: String) throws {
     try terminal.type("<Enter>", "办件 · 登记失业人员")
-    for _ in 0..<6 where !hasChosen(matter) { try terminal.type("<Down>") }
-    try terminal.wait("\(matter) to be chosen") { _ in self.hasChosen(matter) }
+    for _ in 0..<6 where try !hasChosen(matter) { try terminal.type("<Down>") }
+    #expect(try hasChosen(matter), "\(matter) is not chosen:\n\(terminal.screen)")
   }
 
   /// The part below the list begins with the chosen one.
-  private func hasChosen(_ matter: String) -> Bool {
-    _ = try? terminal.wait("the screen", seconds: 0.3) { _ in false }
+  private func hasChosen(_ matter: String) throws -> Bool {
+    try terminal.rest()
     let rows = terminal.rows
     guard let limits = rows.firstIndex(where: { $0.contains("承诺时限 ") }) else { return false }
     return rows[limits - 1].hasSuffix(matter)
@@ -98,7 +98,7 @@ extension AHour {
     try seeRow("就业援助", "+ 已办结")
     // 失业保险待遇 is declined, with its reason.
     try terminal.type("<Home><Up><Up><Up><Up><Up><Down>")
-    try terminal.wait("失业保险待遇") { _ in self.hasChosen("失业保险待遇申请和受理") }
+    #expect(try hasChosen("失业保险待遇申请和受理"), "\(terminal.screen)")
     try terminal.menu("54")
     try terminal.wait(for: "不予：失业保险待遇")
     try terminal.type("<Enter>", "请先按数字选择")
@@ -129,7 +129,7 @@ extension AHour {
     for _ in 0..<6 {
       pages += terminal.screen
       try terminal.type("<Right>")
-      _ = try? terminal.wait("the next page", seconds: 0.3) { _ in false }
+      try terminal.rest()
     }
     for step in [
       "受理", "要求补正", "已告知申请人", "恢复计时", "核验", "通过本环节", "准予办结", "不予通过",

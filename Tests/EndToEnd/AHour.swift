@@ -29,11 +29,10 @@ struct AHour {
     try Ran("yichuang", [command], input: line + "\n").lines.first ?? ""
   }
 
-  /// `11月27日` of the due day of a matter that is accepted today.
+  /// `11月27日`, or `2027年1月7日`, of the due day of a matter that is accepted today.
   func due(_ limit: String) throws -> String {
     let answer = try run("due", "\(today) \(limit)").split(separator: " ").first ?? ""
-    let (_, month, day) = try #require(Day(String(answer))).parts
-    return "\(month)月\(day)日"
+    return try #require(Day(String(answer))).text(in: today.year)
   }
 
   // MARK: People

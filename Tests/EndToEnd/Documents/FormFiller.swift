@@ -28,12 +28,12 @@ struct FormFiller {
 
   /// From where the caret stands to the end of the form.
   mutating func fill() throws {
-    waitForRest()
+    try terminal.rest()
     for _ in 0..<150 {
       let before = caretLine
       for keys in try keys(for: before) {
         try terminal.type(keys)
-        try settle(after: before)
+        try terminal.rest()
         if caretLine.place != before.place || caretLine.text != before.text { break }
       }
       trace.append(before.text)
@@ -59,22 +59,6 @@ struct FormFiller {
   private var caretLine: Line {
     let row = terminal.cursor?.row ?? 0
     return Line(place: row, text: terminal.row(row))
-  }
-
-  /// Waits until the caret or its line has moved, and then for the rest.
-  private func settle(after before: Line) throws {
-    _ = try? terminal.wait("the form to answer", seconds: 0.6) { [self] _ in caretLine != before }
-    waitForRest()
-  }
-
-  /// A picture comes in pieces, with the caret wherever the last piece ended:
-  /// until nothing has changed for a while.
-  private func waitForRest() {
-    var before = ""
-    repeat {
-      before = terminal.screen + "\(caretLine.place)"
-      _ = try? terminal.wait("a rest", seconds: 0.06) { _ in false }
-    } while terminal.screen + "\(caretLine.place)" != before
   }
 
   // MARK: What to type

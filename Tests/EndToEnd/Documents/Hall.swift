@@ -83,14 +83,14 @@ struct DocumentHall {
     let title = try title(matter)
     try terminal.type("<Home>" + String(repeating: "<Up>", count: theme.matters.count))
     for _ in theme.matters {
-      if isChosen(title) { return }
+      if try isChosen(title) { return }
       try terminal.type("<Down>")
     }
-    #expect(isChosen(title), "\(title) is not on the page:\n\(terminal.screen)")
+    #expect(try isChosen(title), "\(title) is not on the page:\n\(terminal.screen)")
   }
 
-  private func isChosen(_ title: String) -> Bool {
-    _ = try? terminal.wait("the page", seconds: 0.2) { _ in false }
+  private func isChosen(_ title: String) throws -> Bool {
+    try terminal.rest()
     let rows = terminal.rows
     guard let limits = rows.firstIndex(where: { $0.hasPrefix(" 承诺时限 ") }) else { return false }
     return rows[limits - 1] == title

@@ -57,7 +57,7 @@ struct LineTests {
       #expect(try counter.count(of: typed) == 1)
       #expect(try store.attentionCount() == 0)
     }
-    let all = try counters[0].hall.store().tickets(on: TestClock.today)
+    let all = try counters[0].numbers()
     #expect(all.count == counters.reduce(0) { $0 + $1.tickets.count })
   }
 

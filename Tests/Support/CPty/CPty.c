@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CPty.h"
 
+#include <fcntl.h>
 #include <iconv.h>
 #include <poll.h>
 #include <pty.h>
@@ -126,6 +127,18 @@ int cpty_pump(cpty *c, int timeout_ms) {
   keep_output(c, bytes, (size_t)count);
   show(c, bytes, (size_t)count);
   return (int)count;
+}
+
+int cpty_unread(const cpty *c) {
+  // Opened for this look only: the terminal must end with its program.
+  char path[64];
+  if (ptsname_r(c->fd, path, sizeof path) != 0) return 0;
+  int slave = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (slave < 0) return 0;
+  int count = 0;
+  if (ioctl(slave, FIONREAD, &count) != 0) count = 0;
+  close(slave);
+  return count;
 }
 
 void cpty_write(cpty *c, const char *bytes, int count) {

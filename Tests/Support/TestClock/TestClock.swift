@@ -6,8 +6,8 @@ import Foundation
 /// Every program that a test starts goes by it, and every test that compares with a
 /// program's time asks it. So no outcome depends on the day on which the tests run,
 /// and a program that is started again finds that time has passed. The moment is
-/// `TEST_MOMENT`, such as `2026-10-01T09:30` in the halls' time zone; without it, the
-/// morning of a plain working day. Waiting is done by true clocks.
+/// `TEST_MOMENT`, such as `2026-10-01T09:30` or `2026-12-31T23:59:30` in the halls' time
+/// zone; without it, the morning of a plain working day. Waiting is done by true clocks.
 package enum TestClock {
   private static let plainMoment = "2026-03-11T09:30"
 
@@ -62,10 +62,11 @@ package enum TestClock {
   private static func instant(_ words: String) -> Instant? {
     let parts = words.split(separator: "T")
     let time = parts.last?.split(separator: ":").compactMap { Int($0) } ?? []
-    guard parts.count == 2, time.count == 2, (0..<24).contains(time[0]), (0..<60).contains(time[1]),
-      let day = Day(String(parts[0]))
+    guard parts.count == 2, let day = Day(String(parts[0])), (2...3).contains(time.count),
+      zip(time, [24, 60, 60]).allSatisfy({ (0..<$1).contains($0) })
     else { return nil }
-    return Instant(milliseconds: ((day.number * 24 + time[0] - 8) * 60 + time[1]) * 60_000)
+    let minutes = (day.number * 24 + time[0] - 8) * 60 + time[1]
+    return Instant(milliseconds: (minutes * 60 + (time.count == 3 ? time[2] : 0)) * 1000)
   }
 
   private static var trueMilliseconds: Int {

@@ -3,7 +3,7 @@ import TestTerminal
 
 extension TestTerminal {
   /// Types a key script and waits until the screen holds `text`.
-  package func type(_ script: String, _ text: String, seconds: Double = 15) throws {
+  package func type(_ script: String, _ text: String, seconds: Double = 60) throws {
     try type(script)
     try wait(for: text, seconds: seconds)
   }
@@ -13,9 +13,9 @@ extension TestTerminal {
     _ name: String = TestHall.clerk, _ passphrase: String = TestHall.passphrase
   ) throws {
     // The first screen stands before the program listens; keys wait for it.
-    try wait(for: "离线也能登录", seconds: 20)
+    try wait(for: "离线也能登录")
     try type(name + "<Enter>" + passphrase + "<Enter>")
-    try wait("the desk of \(name)", seconds: 20) {
+    try wait("the desk of \(name)") {
       $0.row(0).contains(" \(name) ") && !$0.screen.contains("离线也能登录")
     }
   }
@@ -32,6 +32,6 @@ extension TestTerminal {
   package func quit() throws -> Int {
     try type("<F10>64", "草稿都已保存")
     try type("1<Enter>")
-    return exitStatus(seconds: 10)
+    return exitStatus()
   }
 }

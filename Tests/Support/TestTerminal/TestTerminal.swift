@@ -131,13 +131,13 @@ package final class TestTerminal {
   // MARK: Waiting
 
   /// Waits until the screen holds `text`.
-  package func wait(for text: String, seconds: Double = 10) throws(TestTerminalError) {
+  package func wait(for text: String, seconds: Double = 60) throws(TestTerminalError) {
     try wait("“\(text)”", seconds: seconds) { $0.screen.contains(text) }
   }
 
   /// Waits until `condition` holds; the error shows the screen.
   package func wait(
-    _ what: String, seconds: Double = 10, until condition: (TestTerminal) -> Bool
+    _ what: String, seconds: Double = 60, until condition: (TestTerminal) -> Bool
   ) throws(TestTerminalError) {
     let end = TestTerminal.milliseconds() + Int(seconds * 1000)
     while !condition(self) {
@@ -148,8 +148,23 @@ package final class TestTerminal {
     }
   }
 
+  /// Waits until the program has read all that was typed, has drawn what came of it,
+  /// and sleeps until there is more.
+  package func rest(seconds: Double = 60) throws(TestTerminalError) {
+    let end = TestTerminal.milliseconds() + Int(seconds * 1000)
+    var quiet = 0
+    while quiet < 3 {
+      let count = cpty_pump(child, 10)
+      if count < 0 { throw .closed(waitingFor: "its rest", screen: screen) }
+      quiet = count == 0 && cpty_unread(child) == 0 && processor.isAsleep ? quiet + 1 : 0
+      if TestTerminal.milliseconds() > end {
+        throw .timeout(waitingFor: "its rest", screen: screen)
+      }
+    }
+  }
+
   /// Waits for the program to end: its exit status, or 128 + the signal.
-  package func exitStatus(seconds: Double = 10) -> Int {
+  package func exitStatus(seconds: Double = 60) -> Int {
     guard let child else { return -1 }
     self.child = nil
     return Int(cpty_finish(child, 0, Int32(seconds * 1000)))

@@ -24,6 +24,8 @@ cpty *cpty_spawn(
 pid_t cpty_pid(const cpty *);
 // Reads what there is into the screen; > 0 bytes read, 0 nothing in time, -1 closed.
 int cpty_pump(cpty *, int timeout_ms);
+// Bytes that were typed and that the program has not read.
+int cpty_unread(const cpty *);
 // Bytes as the keyboard sends them, in UTF-8.
 void cpty_write(cpty *, const char *bytes, int count);
 void cpty_resize(cpty *, int rows, int columns);
