@@ -1,11 +1,12 @@
 import Foundation
 import HTTPServer
+import TestThreads
 import Testing
 
 @testable import Central
 
 // The description of the API against the running service, by schemathesis.
-@Suite(.serialized) struct APITests {
+@Suite(.serialized, .waiting) struct APITests {
   @Test("接口说明与服务一致：窗口、外部系统、管理员", arguments: ["counter", "system", "admin"])
   func description(kind: String) throws {
     let test = try TestService(.sqlite)

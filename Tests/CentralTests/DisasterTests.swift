@@ -5,12 +5,13 @@ import Ledger
 import Sync
 import Synchronization
 import TestPostgres
+import TestThreads
 import Testing
 
 @testable import Central
 
 // The real program while its database server fails or a device is taken away.
-@Suite(.serialized) struct DisasterTests {
+@Suite(.serialized, .waiting) struct DisasterTests {
   private func directory() throws -> String {
     let directory = NSTemporaryDirectory() + "central-" + UUID().uuidString
     try FileManager.default.createDirectory(

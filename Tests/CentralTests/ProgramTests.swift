@@ -4,12 +4,13 @@ import JSON
 import Ledger
 import SQLite
 import Sync
+import TestThreads
 import Testing
 
 @testable import Central
 
 // The real program: started, killed, backed up, restored.
-@Suite(.serialized) struct ProgramTests {
+@Suite(.serialized, .waiting) struct ProgramTests {
   private let directory: String
 
   init() throws {

@@ -44,6 +44,7 @@ import Testing
       clock, "Tests/Support/TestPostgres/TestPostgres.swift", "Tests/GzipTests/GzipTests.swift",
       "Tests/HTTPClientTests/TestServer.swift", "Tests/HTTPServerTests/Programs.swift",
       "Tests/EndToEnd/TerminalTests.swift", "Tests/StorageTests/KillTests.swift",
+      "Tests/SyncTests/SimulationTests.swift",
     ]
     let words = [
       " Date()", "(Date()", "Date.now", "timeIntervalSinceNow", "Clocks.now", "time(nil)",
@@ -58,6 +59,14 @@ import Testing
       }
       let isOnTime = file.code.contains("TestClock.environment") || tools.contains(file.path)
       #expect(isOnTime, "\(file) starts a program that goes by the true clock")
+    }
+  }
+
+  @Test("端到端的测试各在自己的线程上等别的程序")
+  func endToEndWaits() throws {
+    for file in try SourceFile.all(under: "Tests/EndToEnd", ".swift") {
+      let suites = file.places(of: ["@Suite"]).count
+      #expect(file.places(of: [".waiting)"]).count == suites, "\(file)")
     }
   }
 
