@@ -1,9 +1,13 @@
 extension KeyDecoder {
   enum Escape {
     case incomplete
+    /// The Esc key; what follows is something else.
+    case escape
     /// `key` is nil for a sequence that means nothing here.
     case key(Key?, length: Int)
     case paste(length: Int)
+    /// The beginning of what is thrown away up to its end (`swallow`).
+    case swallowed(length: Int)
   }
 
   /// What begins with the ESC at the beginning of `bytes`.
@@ -18,9 +22,13 @@ extension KeyDecoder {
     case UInt8(ascii: "["): return controlSequence(bytes)
     case UInt8(ascii: "O"):
       guard bytes.count > 2 else { return .incomplete }
-      guard let key = applicationKey(bytes[start + 2]) else { return .key(.escape, length: 1) }
+      guard let key = applicationKey(bytes[start + 2]) else { return .escape }
       return .key(key, length: 3)
-    default: return .key(.escape, length: 1)
+    case UInt8(ascii: "]"), UInt8(ascii: "_"), UInt8(ascii: "^"): return .swallowed(length: 2)
+    case UInt8(ascii: "P"), UInt8(ascii: "X"): return doubtfulString(bytes)
+    // The end of a string that was given up.
+    case UInt8(ascii: "\\"): return .key(nil, length: 2)
+    default: return .escape
     }
   }
 
@@ -37,29 +45,43 @@ extension KeyDecoder {
     let start = bytes.startIndex
     var index = start + 2
     while index < bytes.endIndex, (0x20..<0x40).contains(bytes[index]) { index += 1 }
-    let tooLong = index - start > 32
     guard index < bytes.endIndex else {
-      return tooLong ? .key(nil, length: index - start) : .incomplete
+      return index - start > 256 ? .swallowed(length: index - start) : .incomplete
     }
     let final = bytes[index]
-    // Not a sequence at all: someone typed Esc and a bracket.
-    guard (0x40..<0x7F).contains(final) else { return .key(.escape, length: 1) }
+    guard (0x40..<0x7F).contains(final) else {
+      // Without parameters no sequence at all: someone typed Esc and a bracket.
+      return index == start + 2 ? .escape : .key(nil, length: index - start)
+    }
     let length = index - start + 1
     if final == UInt8(ascii: "["), length == 3 {
       // The Linux console's F1 to F5: ESC [ [ A.
       guard index + 1 < bytes.endIndex else { return .incomplete }
       let number = Int(bytes[index + 1]) - Int(UInt8(ascii: "A")) + 1
-      return .key((1...5).contains(number) ? .function(number) : nil, length: 4)
+      if (1...5).contains(number) { return .key(.function(number), length: 4) }
+      return .key(nil, length: (0x20..<0x7F).contains(bytes[index + 1]) ? 4 : 3)
     }
-    let numbers = bytes[(start + 2)..<index].split(
+    if final == UInt8(ascii: "M"), length == 3 { return mouseReport(bytes) }
+    let parameters = bytes[(start + 2)..<index]
+    let isPlain = parameters.allSatisfy {
+      (0x30...0x39).contains($0) || $0 == UInt8(ascii: ";")
+    }
+    // Private parameters and intermediates: an answer, no key.
+    guard isPlain else { return .key(nil, length: length) }
+    let numbers = parameters.split(
       separator: UInt8(ascii: ";"), omittingEmptySubsequences: false
-    ).map { Int(String(decoding: $0, as: UTF8.self)) }
-    let number = (numbers.first ?? nil) ?? 1
+    ).map { $0.isEmpty ? 1 : Int(String(decoding: $0, as: UTF8.self)) }
+    // One too large to count is no key's.
+    let number = numbers.isEmpty ? 1 : numbers[0] ?? 0
     if final == UInt8(ascii: "~") {
       if number == 200 { return .paste(length: length) }
       return .key(unmodified(numberedKey(number), numbers), length: length)
     }
-    return .key(unmodified(letterKey(final), numbers), length: length)
+    let key = letterKey(final)
+    // ESC [ 5 ; 1 R says where the cursor is. A function key has no parameters here,
+    // for those with a modifier mean nothing; the others have 1 before it.
+    if case .function = key, !parameters.isEmpty { return .key(nil, length: length) }
+    return .key(number == 1 ? key : nil, length: length)
   }
 
   /// A function key with Shift, Alt or Ctrl is not that function key; for the
@@ -69,7 +91,7 @@ extension KeyDecoder {
     return nil
   }
 
-  private func letterKey(_ letter: UInt8) -> Key? {
+  func letterKey(_ letter: UInt8) -> Key? {
     switch letter {
     case UInt8(ascii: "A"): .up
     case UInt8(ascii: "B"): .down

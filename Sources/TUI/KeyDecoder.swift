@@ -3,6 +3,11 @@
 /// Ours and not ncurses's, because `get_wch` loses the first half of a
 /// character whose second half has not arrived, and reads a byte at a time.
 /// Pure: whoever reads the bytes also measures the time.
+///
+/// What a terminal answers, late or unasked, never becomes a key or text: control
+/// sequences that mean nothing, reports of a mouse, and strings (OSC, DCS, APC,
+/// PM, SOS), however they are cut. See `KeyDecoder+Strings.swift` for what that
+/// may cost somebody who types.
 package struct KeyDecoder: Sendable {
   /// What a decoder for another character set than UTF-8 finds at the
   /// beginning of some bytes.
@@ -20,6 +25,15 @@ package struct KeyDecoder: Sendable {
   var pending: [UInt8] = []
   var pasted: [UInt8] = []
   var isPasting = false
+  /// Set inside a string or report that is thrown away: since when, in ms.
+  var swallowedSince: Int?
+  /// When the Esc key was given because nothing followed it; what follows late
+  /// was the rest of a sequence.
+  var escapedAt: Int?
+  /// The Esc of what is pending was given already.
+  var isLate = false
+  /// Time of the last bytes, in ms.
+  var now = 0
   /// Escape sequences of this terminal, without those that all share.
   let sequences: [[UInt8]: Key]
   let multibyte: (@Sendable (ArraySlice<UInt8>) -> Multibyte)?
@@ -34,31 +48,51 @@ package struct KeyDecoder: Sendable {
   }
 
   /// How long to wait for more bytes before `flush`, in ms; nil when nothing
-  /// is half read. 50 ms tell the Esc key from an arrow key on slow lines; a
-  /// paste whose end is lost must not keep the keyboard.
+  /// is half read. 200 ms tell the Esc key from an arrow key on slow lines; a
+  /// paste or a string whose end is lost must not keep the keyboard.
   package var patience: Int? {
-    if isPasting { return 1000 }
-    return pending.first == 0x1B ? 50 : nil
+    if isPasting || swallowedSince != nil { return 1000 }
+    guard pending.first == 0x1B else { return nil }
+    if pending.count == 1 { return 200 }
+    // Esc and a letter may be a name; Esc and [ hardly ever are typed.
+    return mayBeTyped(pending[...]) && pending[1] != UInt8(ascii: "[") ? 500 : 1000
   }
 
   /// Takes everything that was waiting and gives what is complete.
-  package mutating func feed(_ bytes: [UInt8]) -> [Input] {
+  ///
+  /// - Parameter now: the time, in ms from any beginning.
+  package mutating func feed(_ bytes: [UInt8], at now: Int = 0) -> [Input] {
+    self.now = now
     pending += bytes
+    takeUpLateRest()
     var output = Output()
     decode(&output)
     return output.finished()
   }
 
-  /// Gives what is half read as it is: a lone ESC is the Esc key.
+  /// Gives what is half read as it is: a lone ESC is the Esc key. What can only be
+  /// the beginning of a sequence is dropped.
   package mutating func flush() -> [Input] {
     var output = Output()
     if isPasting { endPaste(&output) }
+    swallowedSince = nil
     while pending.first == 0x1B {
+      guard pending.count == 1 || mayBeTyped(pending[...]) else {
+        pending = []
+        isLate = false
+        break
+      }
+      if pending.count == 1 { escapedAt = now }
       pending.removeFirst()
-      output.add(.escape)
+      addEscape(&output)
       decode(&output)
     }
     return output.finished()
+  }
+
+  private mutating func addEscape(_ output: inout Output) {
+    if !isLate { output.add(.escape) }
+    isLate = false
   }
 
   private mutating func decode(_ output: inout Output) {
@@ -66,6 +100,8 @@ package struct KeyDecoder: Sendable {
     while !rest.isEmpty {
       if isPasting {
         takePaste(&rest, &output)
+      } else if swallowedSince != nil {
+        if !swallow(&rest) { break }
       } else if !decodeOne(&rest, &output) {
         break
       }
@@ -80,11 +116,20 @@ package struct KeyDecoder: Sendable {
     case 0x1B:
       switch escape(rest) {
       case .incomplete: return false
+      case .escape:
+        addEscape(&output)
+        rest = rest.dropFirst()
       case .key(let key, let length):
-        if let key { output.add(key) }
+        if let key, !isLate { output.add(key) }
+        isLate = false
         rest = rest.dropFirst(length)
       case .paste(let length):
         isPasting = true
+        isLate = false
+        rest = rest.dropFirst(length)
+      case .swallowed(let length):
+        swallowedSince = now
+        isLate = false
         rest = rest.dropFirst(length)
       }
     case 0x08, 0x7F: take(.backspace, &rest, &output)

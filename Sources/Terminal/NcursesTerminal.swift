@@ -71,8 +71,9 @@ package struct NcursesTerminal: ~Copyable {
     var inputs: [Input] = []
     if ready & CT_WOKEN != 0 { takeSignals(&inputs) }
     if ready & CT_INPUT != 0 {
-      inputs += decoder.feed(waitingBytes())
+      let bytes = waitingBytes()
       lastBytes = Clock.milliseconds()
+      inputs += decoder.feed(bytes, at: lastBytes)
     } else if let flushTime, Clock.milliseconds() >= flushTime {
       inputs += decoder.flush()
     }

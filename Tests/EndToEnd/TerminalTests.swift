@@ -69,6 +69,27 @@ struct TerminalTests {
     try terminal.wait(for: "paste 3")
   }
 
+  @Test("First aid 26: what a terminal answers is no text and no key, in pieces or not")
+  func replies() throws {
+    let terminal = try probe()
+    let replies = [
+      "\u{1B}]11;rgb:1e1e/1e1e/2e2e\u{1B}\\", "\u{1B}]10;rgb:ffff/ffff/ffff\u{7}",
+      "\u{1B}P1$r0 q\u{1B}\\", "\u{1B}P>|XTerm(390)\u{1B}\\", "\u{1B}_Gi=31;OK\u{1B}\\",
+      "\u{1B}^private\u{1B}\\", "\u{1B}[M !!", "\u{1B}[<0;12;7M", "\u{1B}[?62;1;6;22c",
+      "\u{1B}[5;1R",
+    ]
+    var expected = ""
+    for (index, reply) in replies.enumerated() {
+      terminal.send(reply)
+      for byte in reply { terminal.send(String(byte)) }
+      expected += "张\(index)"
+      try terminal.type("张\(index)")
+      try terminal.wait("reply \(index)") { $0.row(20).contains(expected) }
+      #expect(terminal.row(20).hasPrefix("  \(expected) "), "\(index)")
+    }
+    #expect((10..<18).allSatisfy { terminal.row($0).isEmpty })
+  }
+
   @Test("程序崩溃后终端也复原")
   func crash() throws {
     let terminal = try probe(environment: ["SWIFT_BACKTRACE": "enable=no"])
