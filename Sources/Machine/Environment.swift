@@ -8,13 +8,15 @@ package enum Environment {
 
   private static var home: String { value("HOME") ?? "/" }
 
-  /// Source: XDG Base Directory Specification 0.8.
-  package static var dataDirectory: String {
-    (value("XDG_DATA_HOME") ?? home + "/.local/share") + "/yichuang"
-  }
+  package static var dataDirectory: String { base("XDG_DATA_HOME", else: "/.local/share") }
 
-  package static var stateDirectory: String {
-    (value("XDG_STATE_HOME") ?? home + "/.local/state") + "/yichuang"
+  package static var stateDirectory: String { base("XDG_STATE_HOME", else: "/.local/state") }
+
+  /// A path that is not absolute is invalid and ignored.
+  /// Source: XDG Base Directory Specification 0.8.
+  private static func base(_ name: String, else usual: String) -> String {
+    let given = value(name).flatMap { $0.hasPrefix("/") ? $0 : nil }
+    return (given ?? home + usual) + "/yichuang"
   }
 
   /// Path of the running program.

@@ -94,6 +94,9 @@ package enum Files {
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// Makes a directory and those above it, for their owner only.
+  ///
+  /// A symbolic link, here or above, stands for the directory that it leads to,
+  /// which is held to the same rules; one that leads nowhere is refused.
   package static func makePrivateDirectory(_ path: String) -> Int32 {
     if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
       let parent = String(path[..<slash])
@@ -102,7 +105,14 @@ package enum Files {
         if result < 0 { return result }
       }
     }
-    return csys_private_directory(path)
+    return csys_private_directory(target(of: path))
+  }
+
+  /// The place that a path leads to; the path itself when nothing is there.
+  private static func target(of path: String) -> String {
+    guard let target = realpath(path, nil) else { return path }
+    defer { free(target) }
+    return String(cString: target)
   }
 
   package static func write(_ text: String, toDescriptor descriptor: Int32) {

@@ -24,7 +24,8 @@ enum LineCommands {
     }
   }
 
-  /// Answers the given lines, or those of standard input.
+  /// Answers the given lines, or those of standard input: each has its answer, an
+  /// empty one, too. A byte order mark before the first is no part of it.
   private static func answer(_ lines: [String]?, _ answer: (String) -> String) -> Int32 {
     var code: Int32 = 0
     func respond(_ line: String) {
@@ -35,7 +36,12 @@ enum LineCommands {
     if let lines {
       lines.forEach(respond)
     } else {
-      while let line = readLine() { if !line.isEmpty { respond(line) } }
+      var isFirst = true
+      while let line = readLine() {
+        let hasMark = isFirst && line.unicodeScalars.first == "\u{FEFF}"
+        respond(hasMark ? String(line.unicodeScalars.dropFirst()) : line)
+        isFirst = false
+      }
     }
     return code
   }

@@ -100,6 +100,27 @@ struct LineCommandTests {
     #expect(once.lines == ["valid citizen 2003-03-07 female 640104"])
   }
 
+  @Test(
+    "First aid 25: every line has its answer line, an empty one too, and a byte order mark is none")
+  func everyLine() throws {
+    let right = "valid citizen 2003-03-07 female 640104"
+    let ran = try Ran(
+      "yichuang", ["id"],
+      input: "\u{FEFF}64010420030307002X\n\n \r\n64010420030307002X\r\n\n64010420030307002X")
+    #expect(ran.status == 0)
+    #expect(ran.lines == [right, "bad-length", "bad-length", right, "bad-length", right])
+    #expect(try Ran("yichuang", ["id"], input: "").lines == [])
+    #expect(try Ran("yichuang", ["id"], input: "\n").lines == ["bad-length"])
+    #expect(try Ran("yichuang", ["id"], input: "\u{FEFF}\n").lines == ["bad-length"])
+    // Only the first line has one; anywhere else it is a character that is wrong.
+    let inside = try Ran("yichuang", ["id"], input: "\n\u{FEFF}64010420030307002X\n")
+    #expect(inside.lines == ["bad-length", "bad-length"])
+    let due = try Ran("yichuang", ["due"], input: "\u{FEFF}2026-03-02 5wd\n\n2026-03-02 5wd\n")
+    #expect(due.lines.count == 3 && due.status == 1)
+    #expect(due.lines[0] == "2026-03-09" && due.lines[2] == "2026-03-09")
+    #expect(due.lines[1].hasPrefix("error: "))
+  }
+
   @Test("--help、--version；不认识的选项说清是什么、可用什么")
   func options() throws {
     let help = try Ran("yichuang", ["--help"])

@@ -156,6 +156,58 @@ struct RefusalTests {
     try expectRefused(["--store", file], words: [file])
   }
 
+  @Test(
+    "First aid 25: a data directory that is a symbolic link to a directory works, and so does one above it"
+  )
+  func links() throws {
+    let files = FileManager.default
+    let disk = hall.root + "/disk"
+    try files.moveItem(atPath: hall.root + "/data", toPath: disk)
+    // Above it: XDG_DATA_HOME itself.
+    try files.createSymbolicLink(atPath: hall.root + "/data", withDestinationPath: disk)
+    try hall.open().signIn()
+    // The directory itself, on another disk, and its parts.
+    try files.moveItem(atPath: disk + "/yichuang", toPath: hall.root + "/elsewhere")
+    try files.createSymbolicLink(
+      atPath: disk + "/yichuang", withDestinationPath: "../elsewhere")
+    for part in ["blobs", "papers"] {
+      let target = hall.root + "/" + part
+      try? files.removeItem(atPath: hall.root + "/elsewhere/" + part)
+      try files.createDirectory(
+        atPath: target, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+      try files.createSymbolicLink(
+        atPath: hall.root + "/elsewhere/" + part, withDestinationPath: target)
+    }
+    let terminal = try hall.open()
+    try terminal.signIn()
+    // One lock, whatever name it is reached by.
+    let (status, complaint) = try start(["--store", hall.root + "/elsewhere"])
+    #expect(status == 1 && complaint.contains("正被另一个一窗程序使用"))
+    #expect(files.fileExists(atPath: hall.root + "/elsewhere/store.lock"))
+    // What it leads to is held to the rules.
+    terminal.hangUp()
+    _ = terminal.exitStatus()
+    try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: hall.root + "/elsewhere")
+    try expectRefused(words: ["0700"])
+    try files.setAttributes([.posixPermissions: 0o700], ofItemAtPath: hall.root + "/elsewhere")
+    let nowhere = hall.root + "/nowhere"
+    try files.createSymbolicLink(atPath: nowhere, withDestinationPath: hall.root + "/gone")
+    try expectRefused(["--store", nowhere], words: [nowhere])
+  }
+
+  @Test("First aid 25: XDG_DATA_HOME and XDG_STATE_HOME that are not absolute are ignored")
+  func relativeHomes() throws {
+    let terminal = try hall.open(
+      environment: ["XDG_DATA_HOME": "data", "XDG_STATE_HOME": "./state"])
+    try terminal.wait(for: "初次设置")
+    terminal.hangUp()
+    _ = terminal.exitStatus()
+    let home = try #require(hall.variables["HOME"]) + "/.local"
+    #expect(FileManager.default.fileExists(atPath: home + "/share/yichuang/store.sqlite"))
+    #expect(FileManager.default.fileExists(atPath: home + "/state/yichuang"))
+    #expect(!FileManager.default.fileExists(atPath: "data/yichuang"))
+  }
+
   @Test("主题包坏了：说清文件、位置、找到什么、可用什么；原来的数据不动")
   func packs() throws {
     let tree = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
