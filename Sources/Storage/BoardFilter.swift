@@ -23,8 +23,13 @@ struct BoardFilter {
       conditions.append("needs_telling = \(needsTelling ? 1 : 0)")
     }
     if !query.text.isEmpty {
-      add("(instr(name, ?) > 0 OR instr(number, ?) > 0)", .text(query.text))
-      values.append(.text(query.text.uppercased()))
+      // Names are stored with · and single blanks only.
+      add(
+        """
+        (instr(lower(replace(replace(name, '·', ''), ' ', '')), ?) > 0
+          OR instr(replace(number, '-', ''), ?) > 0)
+        """, .text(Typed.nameKey(query.text)))
+      values.append(.text(Typed.compact(Typed.query(query.text)).uppercased()))
     }
   }
 

@@ -11,7 +11,16 @@ enum Schema {
     "ending", "intake", "register_entry", "policy_fit",
   ]
 
-  static let history = [dossiers + appointments + aftercare, synchronisation, records, offices]
+  static let history = [
+    dossiers + appointments + aftercare, synchronisation, records, offices, foldedNames,
+  ]
+
+  /// Names stand in the index as `Typed.nameKey` since then: it is made anew when
+  /// nobody waits, and until then a search reads the dossiers themselves.
+  private static let foldedNames = """
+    DELETE FROM search_key;
+    DELETE FROM meta WHERE key = 'indexed';
+    """
 
   private static let dossiers = """
     PRAGMA application_id = \(applicationID);

@@ -8,7 +8,7 @@ import Ledger
 ///
 /// | kind | text | answers |
 /// |---|---|---|
-/// | n | every ending of the name: 王小明, 小明, 明 | any part of the name |
+/// | n | every ending of `Typed.nameKey`: 王小明, 小明, 明 | any part of the name |
 /// | y | the reading, every syllable but the last whole or cut | zhangs, zs, zhsan |
 /// | i | identity number | its beginning, or all of it |
 /// | r | identity number backwards | its last characters |
@@ -60,7 +60,7 @@ enum SearchIndex {
     _ name: String, _ idNumber: String, _ readings: [[String]]
   ) -> Set<String> {
     var found: Set<String> = []
-    let name = name.lowercased()
+    let name = Typed.nameKey(name)
     for index in name.indices {
       found.insert(Kind.name.key(name[index...].prefix(longestEnding)))
     }

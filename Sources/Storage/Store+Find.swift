@@ -43,15 +43,16 @@ extension Store {
     }.map(\.0)
   }
 
-  /// Dossiers of the same name (疑似同一人) and, if given, the same birth date,
+  /// Dossiers of the same name (疑似同一人), however it was written, and, if given, the same birth date,
   /// newest first.
   package func lookAlikes(
     name: String, birth: Day? = nil, limit: Int = 20
   ) throws(StoreError) -> [DossierSummary] {
+    let name = Typed.nameKey(name)
     guard !name.isEmpty else { return [] }
-    return try dossiers([.name(name.lowercased())], limit: limit) { keys, _ in
+    return try dossiers([.name(name)], limit: limit) { keys, _ in
       let isSameBirth = birth == nil || keys.birth == nil || keys.birth == birth
-      return keys.name == name && isSameBirth ? .name : nil
+      return Typed.nameKey(keys.name) == name && isSameBirth ? .name : nil
     }.map(\.0)
   }
 

@@ -72,7 +72,7 @@ package struct PersonName: Hashable, Sendable {
   }
 
   /// What input methods and readers produce for ·.
-  private static let separators: Set<Unicode.Scalar> = [
+  static let separators: Set<Unicode.Scalar> = [
     "\u{B7}", ".", "\u{387}", "\u{2022}", "\u{2024}", "\u{2027}", "\u{2219}", "\u{22C5}",
     "\u{25CF}", "\u{30FB}", "\u{FE52}", "\u{FF0E}", "\u{FF65}",
   ]

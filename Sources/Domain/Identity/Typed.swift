@@ -1,3 +1,5 @@
+import Characters
+
 /// What keyboards and readers deliver (录入文本), put into plain ASCII.
 package enum Typed {
   /// Full-width forms become ASCII, every blank a space.
@@ -42,6 +44,34 @@ package enum Typed {
   /// Half-width, without blanks, tabs and hyphens: for numbers.
   package static func compact(_ text: String) -> String {
     String(numeric(text).filter { $0 != " " && $0 != "-" && $0 != "\t" })
+  }
+
+  /// A name as searches compare it: what a form takes as one name, and what people
+  /// leave out, is one text. Half-width small letters, without blanks, separators,
+  /// hyphens, apostrophes, variation selectors and what nobody can see.
+  package static func nameKey(_ name: String) -> String {
+    var key = String.UnicodeScalarView()
+    for scalar in seen(name).unicodeScalars {
+      let scalar = halfWidth(scalar)
+      let isLeftOut =
+        scalar == " " || scalar == "-" || scalar == "'" || scalar == "\u{2019}"
+        || dashes.contains(scalar) || PersonName.separators.contains(scalar)
+      if !isLeftOut { key.append(scalar) }
+    }
+    return String(key).lowercased()
+  }
+
+  /// A number or name that is looked for: as `numeric`, and without what nobody can
+  /// see.
+  package static func query(_ text: String) -> String { numeric(seen(text)) }
+
+  private static func seen(_ text: String) -> String {
+    var plain = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars
+    where scalar == "\t" || !Invisible.contains(scalar) && !Invisible.isVariationSelector(scalar) {
+      plain.append(scalar == "\t" ? " " : scalar)
+    }
+    return String(plain)
   }
 
   /// Half-width, without blanks at the ends.

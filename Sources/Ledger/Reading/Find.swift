@@ -2,7 +2,8 @@ import Domain
 
 /// One search box (查找): dossiers, drafts and today's tickets.
 package struct FindQuery: Equatable, Sendable {
-  /// As typed. Blanks around it and inside numbers do not matter, nor does case.
+  /// As typed: read as a form reads names and numbers, so width, blanks, hyphens
+  /// and case do not matter.
   package var text: String
   /// Whose tickets are searched.
   package var today: Day
