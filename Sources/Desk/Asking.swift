@@ -31,6 +31,9 @@ extension DeskState {
     if case .ticketChanged(let change, let errand) = reply {
       return receive(change, for: asked == asking ? errand : errand.aside)
     }
+    if case .callUnanswered(let change, let errand) = reply, asked != asking {
+      return receiveUnanswered(change, for: errand.aside)
+    }
     if case .joined(let station, let accounts) = reply, asked != asking {
       return join(station, accounts)
     }
@@ -48,7 +51,10 @@ extension DeskState {
       return [.loadQueue]
     // The machine's own matter, whoever sits there.
     case .joined(let station, let accounts): return join(station, accounts)
-    case .link, .accounts, .station, .packs, .clock, .pulled: return receive(reply)
+    case .link, .accounts, .station, .packs, .clock, .pulled, .callsLost, .refusedDay:
+      return receive(reply)
+    // Nobody was called.
+    case .callUnanswered: return []
     case .ready, .rules, .established, .signedIn, .vouched, .signInRefused, .queue, .ticketUndone,
       .drafts, .form, .card, .person, .accepted, .dossier, .board, .backlog, .report,
       .appointments, .hits, .followUps, .personDossiers, .joining, .joinFailed, .sync, .intakes,

@@ -20,6 +20,7 @@ package enum Command: String, CaseIterable, Sendable {
   case report
   case registers, record, attach, scans, hallSettings
   case join, sync, retryLink, intakes
+  case followClock
 
   /// Two digits, its fixed place in the menu: a clerk may learn them.
   package var code: String { entry.code }
@@ -131,6 +132,7 @@ package enum Command: String, CaseIterable, Sendable {
       .sync: Entry("91", "同步", "tb", [], "与中心的连接、没有传到的、要处理的冲突和退回"),
       .retryLink: Entry("92", "现在重试", "xzcs", [], "马上联系中心"),
       .intakes: Entry("93", "网上来件", "wslj", [], "政务服务网和APP送来的申请：打开表单受理，或写明原因退回"),
+      .followClock: Entry("67", "改回日期", "ghrq", [], "主管核对后，把日期改回本机时钟的日期"),
       .lock: Entry("61", "锁屏", "sp", [], "锁住画面，保留打开的表单"),
       .signOut: Entry("62", "换人", "hr", [], "退出登录，换一个人"),
       .people: Entry("63", "账户", "zh", [], "增加或停用账户"),

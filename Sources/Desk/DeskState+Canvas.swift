@@ -14,7 +14,7 @@ extension DeskState {
     let (top, middle, _) = canvas.area.bars
     TopBar(
       now: now, dayKind: rules.calendar.kind(of: today), station: station, account: account,
-      link: link, hasClockFault: clockFault != nil
+      link: link, hasClockFault: isClockDoubtful
     ).draw(on: &canvas, in: top)
     switch stage {
     case .opening: canvas.write("正在打开本机数据……", in: middle, row: 1, .muted)
@@ -179,7 +179,8 @@ extension DeskState {
   var queueContext: QueueContext {
     QueueContext(
       rules: rules, now: Instant(milliseconds: now.milliseconds / 60_000 * 60_000),
-      counter: station?.counter ?? "", draftCount: drafts.present.count)
+      counter: station?.counter ?? "", draftCount: drafts.present.count,
+      outage: link?.outage(today: today))
   }
 }
 

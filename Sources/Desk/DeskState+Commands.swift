@@ -56,6 +56,9 @@ extension DeskState {
     case .attach, .scans: return scanReason(command)
     case .hallSettings: return account.role == .supervisor ? nil : "只有主管能设置大厅"
     case .join, .sync, .retryLink, .intakes: return linkReason(command)
+    case .followClock:
+      if refusedDay == nil { return "日期与本机时钟一致" }
+      return account.role == .supervisor ? nil : "只有主管能改回日期"
     case .report: return account.role == .supervisor ? nil : "只有主管看统计"
     case .people:
       return account.role == .supervisor || account.role == .admin ? nil : "只有主管和管理员能管理账户"
@@ -130,6 +133,7 @@ extension DeskState {
       return performDossier(command)
     case .serve, .followUps, .personLoop: return performService(command)
     case .join, .sync, .retryLink, .intakes: return performLink(command)
+    case .followClock: overlay = refusedDay.map { .prompt(.followClock($0, today)) }
     case .registers: return leaveField() + showRegisters()
     case .record: return askToRecord()
     case .attach, .scans: return askForScan(command)

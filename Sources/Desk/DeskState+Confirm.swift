@@ -14,7 +14,8 @@ extension DeskState {
     case .card: return confirmCard(prompt)
     case .recommend(let dossier): return confirmRecommendation(prompt, dossier: dossier)
     case .book, .appointment: return confirmAppointment(prompt)
-    case .issueTicket, .skip, .transfer, .leave, .park, .pickTicket:
+    case .followClock: return prompt.choice == 0 ? [.followClock] : []
+    case .issueTicket, .skip, .transfer, .leave, .park, .pickTicket, .callAlone:
       return confirmQueue(prompt)
     case .filter, .saveView, .views: return confirmBoard(prompt)
     case .createAccount, .changeAccount: return confirmPeople(prompt)

@@ -8,11 +8,10 @@ extension DeskState {
     switch event {
     case .tick(let instant):
       let yesterday = today
-      now = max(now, instant)
-      if today != yesterday {
-        rules = rules.on(today)
-        _ = withForm { $0.forgetOutline($1) }
-      }
+      // A clock that was set back keeps no screen open longer.
+      if instant < now { lastKeyAt = min(lastKeyAt, instant) }
+      now = instant
+      if today != yesterday { turnDay() }
       takeComingRules()
       if let locksAt, now >= locksAt { lock() }
       return []
@@ -29,6 +28,23 @@ extension DeskState {
     case .input(let input):
       lastKeyAt = now
       return take(input)
+    }
+  }
+
+  /// What is in sight and says what would be done today is worked out anew.
+  private mutating func turnDay() {
+    rules = rules.on(today)
+    _ = withForm { $0.forgetOutline($1) }
+    if let form, review != nil {
+      review = ReviewState(form, context)
+      say("日期已变为 \(today.monthDayText)：受理日期和到期日已按这一天重算，看过再按 F9", .warn)
+    }
+    if case .prompt(let prompt) = overlay,
+      case .addConfirmed(let keys, let present) = prompt.purpose
+    {
+      overlay = .prompt(
+        .addConfirmed(plan(keys, present: present), keys, present, boardContext))
+      say("日期已变为 \(today.monthDayText)：到期日已按这一天重算", .warn)
     }
   }
 
@@ -208,7 +224,19 @@ extension DeskState {
     case .views(let views): board.views = views
     case .clock(let fault):
       clockFault = fault
-      say("本机时钟\(fault.words)，已记入日志；请管理员核对时间，办理照常", .warn)
+      let day = refusedDay == nil ? "" : "，仍按已开始的 \(today.monthDayText) 排队、受理"
+      say("本机时钟\(fault.words)，已记入日志\(day)；请管理员核对时间，办理照常", .warn)
+    case .refusedDay(let day):
+      refusedDay = day
+      if let dayWords { say(dayWords, .warn) }
+      return stage == .working ? [.loadQueue] : []
+    case .callUnanswered(let change, let errand):
+      return receiveUnanswered(change, for: errand)
+    case .callsLost(let numbers):
+      say(
+        "断线时 \(numbers.joined(separator: "、")) 号别的窗口也叫了，中心先收到的算数；在这里办的都在，见 F10 91",
+        .warn)
+      return [.loadQueue]
     case .packs(let rules):
       comingRules = rules
       takeComingRules()

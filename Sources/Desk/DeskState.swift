@@ -55,6 +55,10 @@ package struct DeskState: Sendable {
   package internal(set) var link: LinkStatus?
   /// Of this start: until somebody has set the clock and begun anew.
   var clockFault: ClockFault?
+  /// The clock's day, while a later one was begun already and is gone on with.
+  var refusedDay: Day?
+  /// Whether it was said, since the line went down, that calls are not asked for.
+  var knowsOutage = false
   var sync = SyncState()
   var joinForm = JoinForm()
   var intakes = ListRows<Intake>()

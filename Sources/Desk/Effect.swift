@@ -27,9 +27,15 @@ package enum Effect: Equatable, Sendable {
   case loadQueue
   /// Takes the next number of the class; replies `.ticketChanged`.
   case issueTicket(ticketClass: String, note: String, Errand = .line)
-  /// Writes a step of a ticket down; replies `.ticketChanged`.
+  /// Writes a step of a ticket down; replies `.ticketChanged`, or `.callUnanswered`
+  /// when a call had to be asked for and central did not answer.
   case changeTicket(TicketChange, Errand = .line)
   case undoTicket(TicketChange)
+  /// A call that central could not be asked about, after a warning; replies
+  /// `.ticketChanged`.
+  case callAlone(TicketChange, Errand = .line)
+  /// The clock's day holds again; replies `.refusedDay`.
+  case followClock
   /// Replies `.form` with what is journalled for it.
   case openTicket(Ticket, Errand = .line)
   /// The same for a ticket of another day.

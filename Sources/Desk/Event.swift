@@ -34,6 +34,14 @@ package enum Reply: Sendable {
   case queue([Ticket])
   case ticketChanged(TicketChange, Errand = .line)
   case ticketUndone(Ticket)
+  /// Central could not be asked: another counter may call the ticket, too.
+  case callUnanswered(TicketChange, Errand = .line)
+  /// Numbers of tickets that this counter called while the line was down, and that
+  /// another had called before; comes by itself.
+  case callsLost([String])
+  /// The clock's day while work goes on on a later one, which was begun already;
+  /// nil when it holds. Comes by itself.
+  case refusedDay(Day?)
   case drafts([DraftSummary])
   case form(Ticket, Draft?, Errand = .line)
   /// What came of reading a card; comes by itself, since nobody waits for it.
@@ -74,7 +82,7 @@ extension Reply {
   /// Whether it answers no effect.
   var comesByItself: Bool {
     switch self {
-    case .link, .pulled, .card: true
+    case .link, .pulled, .card, .callsLost, .refusedDay: true
     default: false
     }
   }

@@ -6,7 +6,8 @@ extension Ticket {
     .compact([
       ("id", .string(id)), ("day", .string(day.description)), ("series", .string(series)),
       ("class", .string(classKey)), ("prefix", .string(prefix)), ("seq", .int(sequence)),
-      ("priority", hasPriority ? true : nil), ("issued", .int(issuedAt.milliseconds)),
+      ("priority", hasPriority ? true : nil), ("place", place == 0 ? nil : .int(place)),
+      ("issued", .int(issuedAt.milliseconds)),
       ("state", .string(state.rawValue)),
       ("called", calledAt.map { .int($0.milliseconds) }),
       ("ended", endedAt.map { .int($0.milliseconds) }), ("counter", .text(counter)),
@@ -18,7 +19,8 @@ extension Ticket {
 
   package init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
-      "id", "day", "series", "class", "prefix", "seq", "priority", "issued", "state", "called",
+      "id", "day", "series", "class", "prefix", "seq", "priority", "place", "issued", "state",
+      "called",
       "ended", "counter", "toCounter", "toService", "note", "recalls", "passedBy")
     let ticketClass = TicketClass(
       key: try reader["class"].string(), title: "", prefix: try reader["prefix"].string(),
@@ -26,7 +28,9 @@ extension Ticket {
     self.init(
       id: try reader["id"].string(), day: try reader["day"].day(),
       series: try reader["series"].string(), class: ticketClass,
-      sequence: try reader["seq"].int(1...999), issuedAt: try reader["issued"].instant(),
+      sequence: try reader["seq"].int(1...999),
+      place: try reader.optional("place")?.int(0...Ticket.lastPlace) ?? 0,
+      issuedAt: try reader["issued"].instant(),
       target: Target(
         counter: try reader.optional("toCounter")?.string(),
         service: try reader.optional("toService")?.string()),

@@ -31,15 +31,15 @@ struct MainLoop: ~Copyable {
     guard case .ready(let station, let accounts) = ready else { return }
     terminal.draw(
       DeskState.greeting(
-        size: terminal.size, now: Clocks.now, calendar: calendar, station: station,
+        size: terminal.size, now: performer.look(), calendar: calendar, station: station,
         accounts: accounts))
   }
 
   /// From here on there is a desk.
   mutating func open(_ rules: Rulebook, with ready: Reply) {
     performer.follow(rules)
-    bench.desk = DeskState(size: terminal.size, now: Clocks.now, rules: rules)
-    apply(.tick(Clocks.now), drawsFirst: false)
+    bench.desk = DeskState(size: terminal.size, now: performer.look(), rules: rules)
+    apply(.tick(performer.moment), drawsFirst: false)
     apply(.reply(ready), drawsFirst: false)
     for reply in performer.practised() { apply(.reply(reply), drawsFirst: false) }
     draw()
@@ -48,7 +48,7 @@ struct MainLoop: ~Copyable {
   mutating func run() {
     while !performer.wantsToQuit {
       let inputs = terminal.read(timeoutMilliseconds: timeout)
-      apply(.tick(Clocks.now), drawsFirst: false)
+      apply(.tick(performer.look()), drawsFirst: false)
       hearCentral()
       if inputs.isEmpty, performer.hasUnsettled { performer.settle() }
       isSettling = inputs.isEmpty && performer.hasUnsettled
@@ -105,7 +105,7 @@ struct MainLoop: ~Copyable {
 
   /// Until the next minute shows, the screen locks, or the store may rest.
   private var timeout: Int {
-    let now = Clocks.now.milliseconds
+    let now = performer.look().milliseconds
     var timeout = 60_000 - now % 60_000
     if let lock = bench.desk?.locksAt { timeout = min(timeout, max(0, lock.milliseconds - now)) }
     if let central = performer.link?.timeout { timeout = min(timeout, central) }

@@ -37,7 +37,7 @@ extension Performer {
       return finish(result).map { .answer($0, joining.asked) }
     }
     let events =
-      watchClock().map(Event.reply) + (link?.turn() ?? [])
+      (watchDay() + watchClock()).map(Event.reply) + (link?.turn() ?? [])
       + (cardReader?.take().map { [.reply(.card($0))] } ?? [])
     for case .reply(.packs(let rules)) in events { follow(rules) }
     return events

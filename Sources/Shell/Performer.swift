@@ -28,10 +28,16 @@ final class Performer {
   /// Whether an operation was written down since central was told.
   var hasNews = false
   private var identifiers = Identifiers()
-  private var clockWatch: ClockWatch?
+  /// When whatever is done now is done: one moment for all of an act, whatever
+  /// time passes meanwhile.
+  var moment = Clocks.now
+  var businessDay = BusinessDay()
+  /// What the desk was told last.
+  var toldRefused: Day?
+  var clockWatch: ClockWatch?
   /// Not written down yet, since nobody is signed in.
-  private var clockFault: ClockFault?
-  private var account: Account?
+  var clockFault: ClockFault?
+  private(set) var account: Account?
   /// The desk as it is now, told before every effect and every turn.
   var asking: Asking?
   /// Counts what was typed to sign in: only the answer to the latest counts.
@@ -69,6 +75,7 @@ final class Performer {
   /// What the desk learns first.
   func ready() throws(StoreError) -> Reply {
     station = try Stations.load(store, isPractice: isPractice)
+    businessDay = BusinessDay(begun: try store.begunDay())
     return .ready(station, accounts: try store.accounts())
   }
 
@@ -123,25 +130,7 @@ final class Performer {
       default: preconditionFailure("\(effect) is not journalled")
       }
     }
-    try store.journal(draft, fields, progress, at: Clocks.now)
-  }
-
-  /// A clock that cannot be right goes into the log and is told; work goes on.
-  func watchClock() -> [Reply] {
-    do throws(StoreError) {
-      let floor = clockWatch == nil ? try store.lastLineAt() : nil
-      var watch = clockWatch ?? ClockWatch(floor: floor)
-      clockFault = watch.look(wall: Clocks.now, steady: Clocks.boottime) ?? clockFault
-      clockWatch = watch
-      guard let clockFault, let account else { return [] }
-      self.clockFault = nil
-      try record(account.key, .clock(clockFault))
-      log.write(.warning, "clock \(clockFault.kind.rawValue) \(clockFault.seconds) s")
-      return [.clock(clockFault)]
-    } catch {
-      log.write(.error, "clock: \(error)")
-      return []
-    }
+    try store.journal(draft, fields, progress, at: moment)
   }
 
   /// Ends what runs beside the main loop.
@@ -185,6 +174,8 @@ final class Performer {
     case .issueTicket(let ticketClass, let note, let errand):
       return try issue(ticketClass, note, errand)
     case .changeTicket(let change, let errand): return try self.change(change, errand)
+    case .callAlone(let change, let errand): return try callAlone(change, errand)
+    case .followClock: return try followClock()
     case .undoTicket(let change):
       try record(change.after.id, .undoTicket(change))
       return [.ticketUndone(change.after)]
@@ -237,10 +228,10 @@ final class Performer {
       return [.dossier(dossier)]
     case .loadBoard(let query): return [.board(try store.board(query))]
     case .loadBacklog(let cutoffs):
-      return [.backlog(try store.backlog(at: Clocks.now, cutoffs: cutoffs))]
+      return [.backlog(try store.backlog(at: moment, cutoffs: cutoffs))]
     case .loadReport(let month): return try report(month)
     case .find(let text):
-      return [.hits(try store.find(FindQuery(text: text, today: Clocks.now.day)), of: text)]
+      return [.hits(try store.find(FindQuery(text: text, today: moment.day)), of: text)]
     case .loadViews: return [.views(try store.savedViews(of: account?.key ?? ""))]
     case .saveView(let view):
       try store.saveView(view)
@@ -358,11 +349,11 @@ final class Performer {
     return account
   }
 
-  func newID() -> String { identifiers.make(at: Clocks.now) }
+  func newID() -> String { identifiers.make(at: moment) }
 
   func operation(_ entity: String, _ act: Act, by account: Account) -> Operation {
     Operation(
-      id: newID(), entity: entity, clerk: account.key, role: account.role, at: Clocks.now,
+      id: newID(), entity: entity, clerk: account.key, role: account.role, at: moment,
       act: act)
   }
 
@@ -377,20 +368,25 @@ final class Performer {
   ) throws(StoreError) -> Dossier? {
     hasUnsettled = true
     hasNews = true
-    return try store.record(operation(entity, act, by: account))
+    let after = try store.record(operation(entity, act, by: account))
+    businessDay = BusinessDay(begun: try store.begunDay())
+    return after
   }
 
   /// The next number of the class; not written down yet.
   func newTicket(_ ticketClass: String, note: String) throws(StoreError) -> TicketChange {
     guard let queue else { preconditionFailure("a ticket before the rules are known") }
-    let now = Clocks.now
+    let now = moment
     let tickets = try store.tickets(on: now.day)
+    let lastPlace = try store.lastPlace()
     let counter = station?.counter ?? ""
+    // Also when the key of its device is gone: the hall's numbers are others'.
+    let series =
+      try store.centralLink() == nil ? counter : Ticket.series(ofCounterAlone: counter)
     do throws(QueueProblem) {
       return try queue.issue(
-        ticketClass, id: newID(), day: now.day,
-        series: link == nil ? counter : Ticket.series(ofCounterAlone: counter), in: tickets,
-        at: now, note: note)
+        ticketClass, id: newID(), day: now.day, series: series, in: tickets,
+        after: lastPlace, at: now, note: note)
     } catch {
       throw .queue(error)
     }
@@ -403,9 +399,13 @@ final class Performer {
     hasUnsettled = true
     hasNews = true
     let id = newID()
-    let finish = try? ticket.finished(at: Clocks.now)
+    // Another counter may have called it while the line was down; the dossier is
+    // accepted all the same.
+    let own = try store.ticket(ticket.id).flatMap { $0.counter == ticket.counter ? $0 : nil }
+    let finish = try? own?.finished(at: moment)
     let division = station?.division ?? ""
     let log = store.logCode
+    defer { businessDay = BusinessDay(begun: (try? store.begunDay()) ?? businessDay.begun) }
     return try store.accept(draft: ticket.id) { serial in
       var numbered = acceptance
       numbered.number = DossierNumber.text(division: division, log: log, serial: serial)

@@ -45,7 +45,7 @@ extension Performer {
   func report(_ month: Month) throws(StoreError) -> [Reply] {
     guard let rules else { return [] }
     let (report, problems) = try store.report(
-      month, at: Clocks.now.day, rules.catalogue, rules.calendar)
+      month, at: moment.day, rules.catalogue, rules.calendar)
     return [.report(report, problems)]
   }
 }

@@ -46,7 +46,10 @@ extension Store {
       try database.sql("INSERT INTO log (code) VALUES (?)", .text(chain.log))
       try database.sql("UPDATE credential SET is_unsent = 1 WHERE verifier IS NOT NULL")
       try database.sql("UPDATE scan_copy SET is_sent = 0")
-      if !isEnrolled { try noteAllScans() }
+      if !isEnrolled {
+        try noteAllScans()
+        try tellTicketsApart()
+      }
     }
     isEnrolled = true
     forgetLive()

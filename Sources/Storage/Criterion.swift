@@ -215,7 +215,7 @@ enum Criterion: Equatable {
     switch self {
     case .ticketNumber(let text):
       // `A001` finds `A001-3` as well.
-      ticket.number.split(separator: "-").joined().uppercased() == text
+      ticket.number.filter { $0 != "-" }.uppercased() == text.filter { $0 != "-" }
         || ticket.number.split(separator: "-")[0].uppercased() == text
     case .ticket(let series, let serial):
       ticket.sequence == serial && ticket.number.uppercased().prefix { $0.isLetter } == series

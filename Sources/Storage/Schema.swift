@@ -13,6 +13,7 @@ enum Schema {
 
   static let history = [
     dossiers + appointments + aftercare, synchronisation, records, offices, foldedNames,
+    places,
   ]
 
   /// Names stand in the index as `Typed.nameKey` since then: it is made anew when
@@ -228,6 +229,12 @@ enum Schema {
       PRIMARY KEY (title, dossier)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX flag_dossier ON flag (dossier);
+    """
+
+  /// The place of a ticket in the line; 0 for those from before.
+  private static let places = """
+    ALTER TABLE ticket ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX ticket_place ON ticket (place);
     """
 
   /// Which county's departments have a proceeding, and which departments may still

@@ -66,6 +66,9 @@ extension Store {
       "INSERT INTO attention VALUES (?, ?, ?, ?, ?, ?, ?, 'open')", .text("\(line.position)"),
       .int(line.position), .text(line.operation.entity), .text(outcome.word), .text(code),
       .instant(centralTime), .bool((wasAccepted ?? nil).map { $0 > 0 } ?? wasReached))
+    if case .changeTicket(let change) = line.operation.act, change.action == .call {
+      pulled.lostCalls.append(toldApart(change.after).number)
+    }
     return true
   }
 

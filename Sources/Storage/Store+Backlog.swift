@@ -30,14 +30,12 @@ extension Store {
   }
 
   private func waiting(at now: Instant) throws(StoreError) -> [WaitingClass] {
-    try database.all(
-      """
-      SELECT class, count(*), max(0, ?1 - min(issued_at)), max(0, ?1 - sum(issued_at) / count(*))
-      FROM ticket WHERE day = ?2 AND state IN ('waiting', 'transferred') GROUP BY class ORDER BY class
-      """, [.instant(now), .day(now.day)]
-    ) { row in
-      WaitingClass(
-        classKey: row.text(0), count: row.int(1), longest: row.int(2), average: row.int(3))
+    let line = try tickets(on: now.day).filter(\.isInLine)
+    return Dictionary(grouping: line, by: \.classKey).sorted { $0.key < $1.key }.map { key, line in
+      let waits = line.map { $0.waited(until: now) }
+      return WaitingClass(
+        classKey: key, count: line.count, longest: waits.max() ?? 0,
+        average: waits.reduce(0, +) / line.count)
     }
   }
 
@@ -46,7 +44,8 @@ extension Store {
       """
       WITH load (counter, serving, served, waits, called, accepted) AS (
         SELECT counter, CASE WHEN state IN ('called', 'serving') THEN number END,
-          state = 'served', coalesce(called_at - issued_at, 0), called_at IS NOT NULL, 0
+          state = 'served', min(max(coalesce(called_at - issued_at, 0), 0), ?2),
+          called_at IS NOT NULL, 0
         FROM ticket WHERE day = ?1 AND counter IS NOT NULL
         UNION ALL
         SELECT counter, NULL, 0, 0, 0, count(*) FROM dossier WHERE accepted_day = ?1
@@ -54,7 +53,7 @@ extension Store {
       SELECT counter, max(serving), sum(served), coalesce(sum(waits) / sum(called), 0),
         sum(accepted)
       FROM load GROUP BY counter ORDER BY counter
-      """, [.day(today)]
+      """, [.day(today), .int(Ticket.longestWait)]
     ) { row in
       CounterLoad(
         counter: row.text(0), serving: row.optionalText(1), served: row.int(2),

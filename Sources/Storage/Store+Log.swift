@@ -3,6 +3,16 @@ import JSON
 import Ledger
 import SQLite
 
+extension Operation {
+  /// Whether the day on which it is done is a day of work.
+  fileprivate var beginsDay: Bool {
+    switch act {
+    case .signIn, .signInFailed, .signOut, .clock, .putAccount, .export: false
+    default: true
+    }
+  }
+}
+
 extension Store {
   /// Where the log ends: the number of its lines and its last link.
   func head() throws(StoreError) -> (seq: Int, hash: [UInt8]) {
@@ -37,6 +47,24 @@ extension Store {
     }
     try database.sql("REPLACE INTO meta VALUES ('op_seq', ?)", .int(head.seq + 1))
     try database.sql("REPLACE INTO meta VALUES ('op_hash', ?)", .blob(hash))
+    guard operation.beginsDay else { return }
+    try database.sql(
+      """
+      INSERT INTO meta VALUES ('day', ?1) ON CONFLICT (key) DO UPDATE SET value = excluded.value
+      WHERE value < excluded.value
+      """, .day(operation.at.day))
+  }
+
+  /// The latest day on which something was done here (营业日); nil before the first.
+  package func begunDay() throws(StoreError) -> Day? {
+    try database.first("SELECT value FROM meta WHERE key = 'day'") { $0.day(0) }
+  }
+
+  /// Somebody says that it is an earlier day.
+  package func setBegunDay(_ day: Day) throws(StoreError) {
+    try write { () throws(StoreError) in
+      try database.sql("REPLACE INTO meta VALUES ('day', ?)", .day(day))
+    }
   }
 
   /// When the last line was written down; nil for an empty log.

@@ -8,6 +8,9 @@ import Sync
 package struct Pulled: Equatable, Sendable {
   package var dossiers: Set<String> = []
   package var kinds: Set<Entity.Kind> = []
+  /// Numbers of tickets that were called here while central was out of reach, and
+  /// that another counter has.
+  package var lostCalls: [String] = []
 
   package init() {}
 
@@ -16,6 +19,7 @@ package struct Pulled: Equatable, Sendable {
   package mutating func formUnion(_ other: Pulled) {
     dossiers.formUnion(other.dossiers)
     kinds.formUnion(other.kinds)
+    lostCalls += other.lostCalls
   }
 }
 

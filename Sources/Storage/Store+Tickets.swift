@@ -4,18 +4,41 @@ import Ledger
 import SQLite
 
 extension Store {
-  /// All tickets of a day (号票), in the order of issue.
+  /// All tickets of a day (号票), in the order of the line.
   package func tickets(on day: Day) throws(StoreError) -> [Ticket] {
-    try database.all(
-      "SELECT content FROM ticket WHERE day = ? ORDER BY issued_at, prefix, sequence, id",
-      [.day(day)]
-    ) { (row) throws(StoreError) in try row.ticket(0) }
+    try database.all("SELECT content FROM ticket WHERE day = ?", [.day(day)]) {
+      (row) throws(StoreError) in toldApart(try row.ticket(0))
+    }.sorted(by: Ticket.isBefore)
   }
 
   package func ticket(_ id: String) throws(StoreError) -> Ticket? {
     try database.first("SELECT content FROM ticket WHERE id = ?", .text(id)) {
-      (row) throws(StoreError) in try row.ticket(0)
+      (row) throws(StoreError) in toldApart(try row.ticket(0))
     }
+  }
+
+  /// The highest place that any ticket here has.
+  package func lastPlace() throws(StoreError) -> Int {
+    try database.first("SELECT max(place) FROM ticket") { $0.optionalInt(0) ?? 0 } ?? 0
+  }
+
+  /// In a hall that joined, what a counter gave out alone names the counter.
+  func toldApart(_ ticket: Ticket) -> Ticket {
+    var ticket = ticket
+    ticket.isToldApart = isEnrolled
+    return ticket
+  }
+
+  /// The same for those that were given out before this counter joined; inside a
+  /// transaction.
+  func tellTicketsApart() throws(StoreError) {
+    try database.sql(
+      """
+      UPDATE ticket
+      SET number = number || '-' || json_extract(CAST(content AS TEXT), '$.series')
+      WHERE instr(number, '-') = 0
+        AND substr(json_extract(CAST(content AS TEXT), '$.series'), 1, 1) <> ?
+      """, .text(Ticket.hallSeries))
   }
 
   /// Does one step of a ticket, or takes it back; inside a transaction.
@@ -63,13 +86,13 @@ extension Store {
         """
         INSERT INTO ticket (
           id, day, series, prefix, sequence, number, class, state, counter, issued_at, called_at,
-          content
-        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \(known)
+          content, place
+        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \(known)
         """,
         .text(ticket.id), .day(ticket.day), .text(series ?? ticket.series), .text(ticket.prefix),
-        .int(ticket.sequence), .text(ticket.number), .text(ticket.classKey),
+        .int(ticket.sequence), .text(toldApart(ticket).number), .text(ticket.classKey),
         .text(ticket.state.rawValue), .text(orNull: ticket.counter), .instant(ticket.issuedAt),
-        .instant(orNull: ticket.calledAt), .json(ticket.json))
+        .instant(orNull: ticket.calledAt), .json(ticket.json), .int(ticket.place))
     } catch {
       throw error.isConstraint ? .ticketNumberTaken(number: ticket.number) : StoreError(error)
     }

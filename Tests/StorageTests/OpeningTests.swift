@@ -47,6 +47,8 @@ struct OpeningTests {
       ALTER TABLE proceeding DROP COLUMN division;
       ALTER TABLE proceeding DROP COLUMN helpers;
       CREATE INDEX proceeding_open ON proceeding (state) WHERE is_open = 1;
+      DROP INDEX ticket_place;
+      ALTER TABLE ticket DROP COLUMN place;
       PRAGMA user_version = 3;
       """)
     try test.reopen()

@@ -75,7 +75,9 @@ extension CentralProgram {
       try options.storage.open(secret: secret).takeSecret()
     }
     if isOther { say("secret 与备份时的不同，个人的盲键已重做") }
-    try central(on: options) { database throws(CentralError) in try database.beginEpoch() }
+    try central(on: options) { database throws(CentralError) in
+      try database.beginEpoch(at: Clocks.now)
+    }
     noteHighWater(options)
     say("已恢复；各窗口联网后会补传缺少的部分")
   }

@@ -48,8 +48,9 @@ extension Route {
           return asked
         }
         let device = call.device.record
+        let now = service.context.now()
         service.write(county: device.division, answer) { database throws(CentralError) in
-          try database.nextNumber(asked, for: device).response { ["sequence": .int($0)] }
+          try database.nextNumber(asked, for: device, at: now).response(\.json)
         }
       } catch {
         answer(.refusal(error))

@@ -72,42 +72,4 @@ extension CentralDatabase {
       try audit(device.id, isRight ? "clerk.sign-in" : "clerk.wrong", account, now)
     }
   }
-
-  /// The next number of the hall's series; a lost answer leaves a hole.
-  func nextNumber(
-    _ request: QueueNumberRequest, for device: DeviceRecord
-  ) throws(CentralError) -> Result<Int, Refusal> {
-    try engine.transaction { () throws(CentralError) in
-      let rows = try engine.query(
-        """
-        INSERT INTO queue_number (hall, day, class, last) VALUES ($1, $2, $3, 1)
-        ON CONFLICT (hall, day, class) DO UPDATE SET last = queue_number.last + 1
-        RETURNING last
-        """, [.text(device.hall), .text(request.day.description), .text(request.prefix)])
-      guard let last = rows.first?[0].number, last <= 999 else {
-        return .failure(.taken(by: "999"))
-      }
-      return .success(last)
-    }
-  }
-
-  /// Gives a ticket to the device that asks first; a claim never ends by itself,
-  /// so that two counters never hold one ticket whatever the line does.
-  func claim(
-    _ request: QueueClaimRequest, for device: DeviceRecord, at now: Instant
-  ) throws(CentralError) -> Result<Void, Refusal> {
-    try engine.transaction { () throws(CentralError) in
-      let key: [Value] = [.text(device.hall), .text(request.ticket)]
-      try engine.run(
-        """
-        INSERT INTO queue_claim (hall, ticket, device, counter, at)
-        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hall, ticket) DO NOTHING
-        """, key + [.text(device.id), .text(request.counter), .int(now.milliseconds)])
-      let row = try engine.first(
-        "SELECT device, counter FROM queue_claim WHERE hall = $1 AND ticket = $2", key)
-      guard let row else { throw .unreadable(what: "a claim") }
-      if row[0].string == device.id { return .success(()) }
-      return .failure(.taken(by: row[1].string))
-    }
-  }
 }

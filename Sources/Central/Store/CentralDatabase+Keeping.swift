@@ -73,9 +73,10 @@ extension CentralDatabase {
     }
   }
 
-  func beginEpoch() throws(CentralError) {
+  func beginEpoch(at now: Instant) throws(CentralError) {
     try engine.transaction { () throws(CentralError) in
       try set("epoch", Hex.text(randomBytes(16)))
+      try Self.beginQueueRound(engine, at: now)
     }
   }
 

@@ -35,6 +35,8 @@ extension CentralDatabase {
       })
     let entities = all.flatMap { writes in writes.entities.sorted { $0.key < $1.key } }
     try engine.write(Self.entityTable, entities.map(row))
+    try noteNumbers(entities.map { ($0.key, $0.value) })
+    try release(all.flatMap { writes in writes.released.sorted().map { ($0.hall, $0.ticket) } })
     try engine.write(Self.visitorTable, entities.flatMap(Self.visits))
     try engine.write(
       Self.changeTable,

@@ -1,5 +1,6 @@
 import CSystem
 import Crypto
+import Domain
 import Glibc
 import JSON
 import Machine
@@ -66,6 +67,8 @@ package enum CentralStorage: Equatable, Sendable {
       try database.set("lineage", lineage)
       let epoch = Hex.text(randomBytes(16))
       try database.set("epoch", epoch)
+      try CentralDatabase.beginQueueRound(
+        database.engine, at: Instant(milliseconds: now))
       return (epoch, true)
     }
   }

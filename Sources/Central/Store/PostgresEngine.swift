@@ -1,5 +1,6 @@
 import Crypto
 import JSON
+import Machine
 import Postgres
 import SQLite
 
@@ -73,6 +74,7 @@ final class PostgresEngine: Engine {
       guard known != lineage else { return }
       try run("UPDATE meta SET v = $1 WHERE k = 'lineage'", [.text(lineage)])
       try run("UPDATE meta SET v = $1 WHERE k = 'epoch'", [.text(Hex.text(randomBytes(16)))])
+      try CentralDatabase.beginQueueRound(self, at: Clocks.now)
     }
     checked = connects
   }

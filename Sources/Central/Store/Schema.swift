@@ -135,6 +135,14 @@ enum Schema {
       county TEXT NOT NULL, id TEXT NOT NULL, home TEXT NOT NULL, PRIMARY KEY (county, id)
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    -- When the last number was given out here; 0 when it is only known from a push.
+    ALTER TABLE queue_number ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+    -- The last place in the line of each hall.
+    CREATE TABLE queue_place (
+      hall TEXT PRIMARY KEY, last INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """,
   ]
 
   /// Makes the tables in an empty store and those that an older one lacks; refuses one of a later program.

@@ -22,6 +22,7 @@ package struct Picture: Sendable {
     let board: BoardState
     let draftCount: Int
     let standing: String
+    let outage: String?
   }
 }
 
@@ -45,6 +46,6 @@ extension DeskState {
     return Picture.Surroundings(
       size: size, minute: now.milliseconds / 60_000, station: station, account: account,
       screen: screen, queue: queue, board: board, draftCount: drafts.present.count,
-      standing: standing)
+      standing: standing, outage: queueContext.outage)
   }
 }

@@ -22,7 +22,7 @@ struct Veil: Equatable, Sendable {
     case .form(_, let draft, let errand):
       if let draft { keep(draft.answers, draft.summary.progress.theme, rules) }
       keep(errand, rules)
-    case .ticketChanged(_, let errand): keep(errand, rules)
+    case .ticketChanged(_, let errand), .callUnanswered(_, let errand): keep(errand, rules)
     case .person(let person):
       for answers in person.earlier { keep(answers, person.dossiers.first?.theme ?? "", rules) }
       for summary in person.dossiers + person.lookAlikes { keep(summary) }
@@ -46,7 +46,7 @@ struct Veil: Equatable, Sendable {
     case .ready, .rules, .clock, .packs, .established, .station, .signedIn, .vouched,
       .signInRefused, .accounts, .queue, .ticketUndone, .card, .board, .backlog, .report, .link,
       .pulled, .joining, .joined, .joinFailed, .views, .registerCounts, .standing, .scan, .paper,
-      .failed:
+      .failed, .callsLost, .refusedDay:
       break
     }
   }

@@ -120,6 +120,8 @@ extension DeskState {
       sayWhenDone("已换新号，请重打回执")
       return [.renumber(dossier: attention.entity), .closeAttention(id: attention.id)]
     case (.rejected, 0), (.held, 0), (.unreadable, 0): return [.closeAttention(id: attention.id)]
+    case (.rejected, 1) where attention.isAboutTicket, (.held, 1) where attention.isAboutTicket:
+      return []
     case (.rejected, 1), (.held, 1):
       guard let operation = attention.operation, operation.kind == .dossierAccept,
         let refused = try? Dossier.play(operation, on: nil)
@@ -134,6 +136,7 @@ extension DeskState {
     switch reply {
     case .link(let status):
       let wasRevoked = link?.state == .revoked
+      if status.state == .online { knowsOutage = false }
       link = status
       if status.state == .revoked, !wasRevoked { return stopShowing() }
       if status.state != .revoked, wasRevoked { stage = .signingIn(SignInForm(accounts: accounts)) }
@@ -156,7 +159,8 @@ extension DeskState {
       guard stage == .working else { return effects }
       show(.sync)
       trail.removeAll { $0 == .join }
-      return [.loadSync]
+      // Numbers that were given out here name this counter from now on.
+      return [.loadQueue, .loadSync]
     default: break
     }
     return []

@@ -105,9 +105,21 @@ package struct SyncPicture: Equatable, Sendable {
   }
 }
 
+extension LinkStatus {
+  /// For the queue: since when it knows only of this counter's part of the line.
+  func outage(today: Day) -> String? {
+    guard state == .offline else { return nil }
+    guard let lastContact else { return "未连上中心" }
+    let day = lastContact.day == today ? "" : lastContact.day.text(in: today.year) + " "
+    return "断线自 \(day)\(lastContact.clock)"
+  }
+}
+
 extension DeskState {
   /// For the top bar: the line to central, and a clock that cannot be right.
-  var standing: String { (link?.words ?? "单机") + (clockFault == nil ? "" : " 时钟?") }
+  var standing: String { (link?.words ?? "单机") + (isClockDoubtful ? " 时钟?" : "") }
+
+  var isClockDoubtful: Bool { clockFault != nil || refusedDay != nil }
 }
 
 extension ClockFault {

@@ -27,6 +27,8 @@ extension Prompt {
     switch attention.outcome {
     case .renumbered: prompt.options = ["换新号，重打回执", "以后再说"]
     case .unreadable: prompt.options = ["知道了", "以后再说"]
+    case .rejected where attention.isAboutTicket, .held where attention.isAboutTicket:
+      prompt.options = ["知道了，不再提醒", "以后再说"]
     case .rejected, .held:
       let isAcceptance = attention.operation?.kind == .dossierAccept
       prompt.options = ["知道了，不再提醒", isAcceptance ? "取回成表单，改后再受理" : "打开办件", "以后再说"]

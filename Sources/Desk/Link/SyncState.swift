@@ -102,7 +102,8 @@ struct SyncState: Equatable, Sendable {
       return Table.Row(
         [
           when(attention.openedAt), hasLeft ? "已处理" : attention.outcome.words,
-          attention.operation?.kind.title ?? "", number, attention.reasonWords,
+          attention.operation?.kind.title ?? "", attention.ticketNumber ?? number,
+          attention.reasonWords,
         ], hasLeft ? .muted : .alert)
     case .conflict(let conflict, _):
       let keys = conflict.sides.count
@@ -142,6 +143,19 @@ extension Attention.Outcome {
 }
 
 extension Attention {
+  /// The number of the ticket that it is about; nil when it is about none.
+  var ticketNumber: String? {
+    switch operation?.act {
+    case .changeTicket(let change), .undoTicket(let change):
+      var ticket = change.after
+      ticket.isToldApart = true
+      return ticket.number
+    default: return nil
+    }
+  }
+
+  var isAboutTicket: Bool { ticketNumber != nil }
+
   /// Why, for the clerk.
   var reasonWords: String {
     switch outcome {
@@ -157,7 +171,7 @@ extension Attention {
     case "E_ROLE", "E_CLERK": "这个账户在中心没有这项权限"
     case "E_DEPARTMENT": "不是这个部门的事项"
     case "E_SCOPE": "不是本大厅的办件"
-    case "E_TICKET": "号票已被别处变动"
+    case "E_TICKET": "断线时别的窗口先叫了，办件不受影响"
     case "E_RATED": "已经评价过"
     case "E_WISHES": "缺求职意向或培训意愿"
     case "E_SLOT_FULL": "时段已被别处约满"

@@ -15,11 +15,13 @@ extension DeskState {
 
   private func about(_ purpose: Prompt.Purpose) -> String? {
     switch purpose {
-    case .quit, .issueTicket, .filter, .saveView, .views, .screening, .hallSettings: nil
+    case .quit, .issueTicket, .filter, .saveView, .views, .screening, .hallSettings, .followClock:
+      nil
     case .discardDraft(let ticket): aboutDraft(ticket)
     case .changeTheme, .card, .channel: form.map { about($0) }
     case .skip, .transfer, .leave, .park:
       queue.current(at: station?.counter ?? "").map(aboutTicket)
+    case .callAlone(let change, _): aboutTicket(change.after)
     case .pickTicket(let id): queue.tickets.first { $0.id == id }.map(aboutTicket)
     case .verify(let matter), .pass(let matter), .ask(let matter), .decline(let matter),
       .resume(let matter), .told(let matter), .withdraw(let matter), .hold(let matter),
@@ -39,7 +41,8 @@ extension DeskState {
     case .createAccount: people.form?.account.map { "\($0.name) · \($0.role.title)" }
     case .changeAccount(let key):
       accounts.first { $0.key == key }.map { "\($0.name) · \($0.role.title)" }
-    case .attention(let attention): about(dossier: attention.entity)
+    case .attention(let attention):
+      attention.ticketNumber.map { "\($0) 号" } ?? about(dossier: attention.entity)
     case .conflict(_, let dossier): about(dossier, nil)
     case .duplicate(_, let dossier): about(dossier: dossier)
     case .intake(let intake):

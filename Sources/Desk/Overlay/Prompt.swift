@@ -38,7 +38,8 @@ struct Prompt: Equatable, Sendable {
     case changeTheme, card
     case issueTicket
     case skip, transfer, leave, park
-    case pickTicket(String)
+    case pickTicket(String), callAlone(TicketChange, Errand)
+    case followClock
     case verify(matter: String), pass(matter: String), ask(matter: String)
     case decline(matter: String), resume(matter: String), told(matter: String)
     case withdraw(matter: String), hold(matter: String)

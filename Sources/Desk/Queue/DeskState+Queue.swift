@@ -15,7 +15,8 @@ extension DeskState {
     }
     let offer = correctionReason(.rate, account) == nil ? "；请申请人评价上一件按 F10 79" : ""
     canvas.write(" " + (greeting ?? "F2 叫下一位，取号按 F10 21" + offer), in: head, row: 0, .strong)
-    let warnings = rules.calendar.warnings + rules.region.warnings
+    let warnings =
+      [dayWords].compactMap { $0 } + rules.calendar.warnings + rules.region.warnings
     if let warning = warnings.first {
       for (row, line) in Width.wrap("！" + warning, columns: head.columns - 2).enumerated() {
         canvas.write(" " + line, in: head, row: 1 + row, .warn)
@@ -148,6 +149,15 @@ extension DeskState {
       return change { now, counter throws(QueueProblem) in
         try rule.call(ticket, in: tickets, for: counter, at: now, reason: reason)
       }
+    case .callAlone(let change, let errand):
+      guard prompt.choice == 0 else { return [] }
+      knowsOutage = true
+      // It may have come meanwhile that another counter called it.
+      guard queue.tickets.contains(where: { $0.id == change.after.id && $0.isInLine }) else {
+        say("\(change.after.number) 已不在等候，请再叫下一位", .warn)
+        return [.beep]
+      }
+      return [.callAlone(change, errand)]
     case .skip:
       guard let current else { return [] }
       return leaveForm(
@@ -167,6 +177,28 @@ extension DeskState {
       guard let current, prompt.choice == 0 else { return [] }
       return leaveForm(change { now, _ throws(QueueProblem) in try current.left(at: now) })
     default: return []
+    }
+  }
+
+  /// Central did not answer: the first time in an outage the clerk is asked.
+  mutating func receiveUnanswered(
+    _ change: TicketChange, for errand: Errand
+  ) -> [Effect] {
+    if knowsOutage { return [.callAlone(change, errand)] }
+    if errand.isAside {
+      // The clerk went elsewhere meanwhile: no box takes the keys.
+      say("中心没有回音，\(change.after.number) 号没有叫；再按 F2", .warn)
+    } else {
+      overlay = .prompt(.callAlone(change, errand))
+    }
+    return [.beep]
+  }
+
+  /// While the clock is behind a day that was begun already.
+  var dayWords: String? {
+    refusedDay.map {
+      "本机时钟是 \($0.monthDayText)，仍按已开始的 \(today.monthDayText) 排队、受理；"
+        + "时钟是对的，由主管按 F10 67 改回"
     }
   }
 

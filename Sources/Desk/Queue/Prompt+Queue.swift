@@ -24,6 +24,28 @@ extension Prompt {
     return prompt
   }
 
+  /// Once in an outage.
+  static func callAlone(_ change: TicketChange, _ errand: Errand) -> Prompt {
+    var prompt = Prompt(.callAlone(change, errand), title: "连不上中心：叫 \(change.after.number)")
+    prompt.lines = [
+      "中心没有回音，这个号别的窗口也可能正在叫。",
+      "叫重了，线路恢复后以中心先收到的为准，并告诉另一个窗口；号和办件都不会丢。",
+      "这次断线期间不再提醒。",
+    ]
+    prompt.options = ["叫号", "不叫"]
+    return prompt
+  }
+
+  static func followClock(_ clock: Day, _ today: Day) -> Prompt {
+    var prompt = Prompt(.followClock, title: "改回日期")
+    prompt.lines = [
+      "现在按 \(today.fullText) 排队、受理，这一天已经办过件。",
+      "本机时钟是 \(clock.fullText)。核对过本机时钟是对的，才改回。",
+    ]
+    prompt.options = ["改回 \(clock.monthDayText)", "不改"]
+    return prompt
+  }
+
   static func skip(_ ticket: Ticket, _ rule: QueueRule) -> Prompt {
     var prompt = Prompt(.skip, title: "过号 \(ticket.number)")
     let rest = rule.recalls - ticket.recalls

@@ -50,6 +50,9 @@ struct QueueContext: Sendable {
   let now: Instant
   let counter: String
   let draftCount: Int
+  /// Since when central does not answer, in words; nil while it does, or where
+  /// there is none.
+  let outage: String?
 
   var rule: QueueRule { rules.region.queue }
   var desk: Counter { Counter(key: counter) }
@@ -64,6 +67,7 @@ extension QueueState {
     let longest = line.map { $0.waited(until: context.now) / 60_000 }.max()
     var text = " \(current) │ 等候 \(line.count) 人"
     if let longest { text += "，最长 \(longest) 分" }
+    if let outage = context.outage { text += " │ \(outage)" }
     if let next = context.rule.next(in: tickets, for: context.desk, at: context.now) {
       let title = context.rule.ticketClass(next.ticket.classKey)?.title ?? ""
       text += " │ 下一位 \(next.ticket.number) \(title)"
@@ -78,7 +82,8 @@ extension QueueState {
   ) {
     let (head, rest) = area.split(rows: 4)
     canvas.fill(head.line(0), .title)
-    canvas.write(" 排队", in: head, row: 0, .title)
+    canvas.write(
+      " 排队" + (context.outage.map { " \($0)" } ?? ""), in: head, row: 0, .title)
     let current = current(at: context.counter)
     canvas.write(
       " 当前 " + (current.map { "\($0.number) \($0.state.text)" } ?? "无"), in: head, row: 1,
@@ -94,12 +99,14 @@ extension QueueState {
   func drawList(
     on canvas: inout Canvas, in area: Rect, _ context: QueueContext, selected: Style?
   ) {
+    let rows = waiting
+    // A number that names its counter stands there whole.
+    let width = rows.map { Width.columns(of: $0.number) }.max() ?? 0
     let table = Table([
-      Table.Column("号", .fixed(4)), Table.Column("类别", .fixed(8)),
+      Table.Column("号", .fixed(max(4, width))), Table.Column("类别", .fixed(8)),
       Table.Column("等候", .fixed(5), isRightAligned: true),
       Table.Column("状态", .flexible(weight: 1)),
     ])
-    let rows = waiting
     let next = context.rule.next(in: tickets, for: context.desk, at: context.now)?.ticket.id
     table.draw(on: &canvas, in: area, cursor: cursor, count: rows.count, selected: selected) {
       let ticket = rows[$0]

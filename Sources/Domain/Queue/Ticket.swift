@@ -6,14 +6,20 @@ package struct Ticket: Equatable, Sendable {
   package let id: String
   package let day: Day
   /// Numbers run for each series and class of a day: that of a counter that
-  /// stands alone, that of a hall, or `series(ofCounterAlone:)`.
+  /// stands alone, `hallSeries` and what begins with it, or
+  /// `series(ofCounterAlone:)`.
   package let series: String
   package let classKey: String
   package let prefix: String
   /// 1...999.
   package let sequence: Int
   package let hasPriority: Bool
-  /// Also the place in the line, which transfer, parking and recall keep.
+  /// The place in the line, which transfer, parking and recall keep: it grows with
+  /// every ticket that central takes, or a counter alone. Whoever gives one out
+  /// goes on after the highest that it has seen. 0 for tickets from before places
+  /// were given.
+  package let place: Int
+  /// By the clock on the wall, which decides nothing.
   package let issuedAt: Instant
   package var state: State
   /// The last call.
@@ -26,10 +32,14 @@ package struct Ticket: Equatable, Sendable {
   package var recalls: Int
   /// Later priority tickets that were called before this ordinary one.
   package var passedBy: Int
+  /// Whether the number names the counter that gave it out alone: in a hall that
+  /// has joined central others have the same number. Set by whoever shows it, not
+  /// written down.
+  package var isToldApart = false
 
   package init(
     id: String, day: Day, series: String, class ticketClass: TicketClass, sequence: Int,
-    issuedAt: Instant, target: Target = Target(), note: String = ""
+    place: Int = 0, issuedAt: Instant, target: Target = Target(), note: String = ""
   ) {
     precondition((1...999).contains(sequence), "a ticket number has three digits")
     self.id = id
@@ -39,6 +49,7 @@ package struct Ticket: Equatable, Sendable {
     prefix = ticketClass.prefix
     hasPriority = ticketClass.hasPriority
     self.sequence = sequence
+    self.place = place
     self.issuedAt = issuedAt
     state = .waiting
     self.target = target
@@ -76,27 +87,69 @@ package struct Ticket: Equatable, Sendable {
   }
 
   /// `A001`; `A001-3` from counter 3 of a hall whose own series was out of
-  /// reach, so that nobody else in the room has the same.
+  /// reach, so that nobody else in the room has the same; `A001-H2` when central
+  /// came back from a backup on that day.
   package var number: String {
-    prefix + Decimal.padded(sequence, 3) + (series.hasPrefix("-") ? series : "")
+    let plain = prefix + Decimal.padded(sequence, 3)
+    if series.hasPrefix("-") { return plain + series }
+    let isNamed = isHalls ? series != Ticket.hallSeries : isToldApart
+    return isNamed ? plain + "-" + series : plain
   }
+
+  /// The series of a whole hall, whose numbers central gives.
+  package static let hallSeries = "H"
+
+  package static func hallSeries(round: Int) -> String {
+    round > 1 ? "\(hallSeries)\(round)" : hallSeries
+  }
+
+  /// Whether central gave the number.
+  package var isHalls: Bool { Ticket.isHalls(series: series) }
+
+  package static func isHalls(series: String) -> Bool {
+    let round = series.dropFirst(hallSeries.count)
+    return series.hasPrefix(hallSeries) && round.utf8.allSatisfy { (0x30...0x39).contains($0) }
+  }
+
+  /// Whether the number was given out without naming who gave it.
+  package var isPlain: Bool { series == Ticket.hallSeries || !isHalls && !series.hasPrefix("-") }
 
   /// The series that a counter of a hall goes on with while it cannot reach the
   /// hall's.
   package static func series(ofCounterAlone counter: String) -> String { "-" + counter }
 
+  /// Whether two series give out numbers that look the same in a hall: `-3`, and
+  /// the `3` of the time before counter 3 joined.
+  static func lookAlike(_ a: String, _ b: String) -> Bool {
+    a.drop { $0 == "-" } == b.drop { $0 == "-" }
+  }
+
+  /// The highest place; a device cannot push a hall beyond it.
+  package static let lastPlace = 1_000_000_000_000
+
+  /// The place after those of these tickets.
+  package static func nextPlace(after place: Int) -> Int { min(lastPlace, place + 1) }
+
   /// Whether it can be called.
   package var isInLine: Bool { state == .waiting || state == .transferred }
 
+  /// Milliseconds, never less than none and never more than a day: a clock that
+  /// was set makes no wait longer than the line stands.
   package func waited(until now: Instant) -> Int {
-    max(0, now.milliseconds - issuedAt.milliseconds)
+    min(max(0, now.milliseconds - issuedAt.milliseconds), Ticket.longestWait)
   }
 
-  /// The line's order: by time of issue; equal times by class, number and id,
-  /// so that every counter sees the same line.
+  package static let longestWait = 86_400_000
+
+  /// The line's order: by place; equal places, of counters that gave numbers out
+  /// alone, by series, class, number and id, so that every counter sees the same
+  /// line. Tickets from before places were given come first, as they were issued.
   package static func isBefore(_ a: Ticket, _ b: Ticket) -> Bool {
-    (a.issuedAt.milliseconds, a.prefix, a.sequence, a.id)
-      < (b.issuedAt.milliseconds, b.prefix, b.sequence, b.id)
+    if a.place != b.place { return a.place < b.place }
+    if a.place == 0, a.issuedAt != b.issuedAt {
+      return a.issuedAt.milliseconds < b.issuedAt.milliseconds
+    }
+    return (a.series, a.prefix, a.sequence, a.id) < (b.series, b.prefix, b.sequence, b.id)
   }
 }
 

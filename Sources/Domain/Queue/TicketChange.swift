@@ -60,20 +60,25 @@ package struct TicketChange: Equatable, Sendable {
 }
 
 extension QueueRule {
-  /// A new ticket with the next number of its class, day and series.
+  /// A new ticket with the next number of its class, day and series, behind all
+  /// others.
+  ///
+  /// - Parameter lastPlace: the highest place of any day that is known.
   package func issue(
     _ classKey: String, id: String, day: Day, series: String, in tickets: [Ticket],
-    at now: Instant, target: Ticket.Target = Ticket.Target(), note: String = ""
+    after lastPlace: Int = 0, at now: Instant, target: Ticket.Target = Ticket.Target(),
+    note: String = ""
   ) throws(QueueProblem) -> TicketChange {
     guard let ticketClass = ticketClass(classKey) else { throw .unknownClass(classKey) }
     let last = tickets.filter {
-      $0.day == day && $0.series == series && $0.prefix == ticketClass.prefix
+      $0.day == day && Ticket.lookAlike($0.series, series) && $0.prefix == ticketClass.prefix
     }.map(\.sequence).max()
     let sequence = (last ?? 0) + 1
     guard sequence <= 999 else { throw .numbersUsedUp(ticketClass.prefix) }
+    let place = Ticket.nextPlace(after: max(lastPlace, tickets.map(\.place).max() ?? 0))
     let ticket = Ticket(
-      id: id, day: day, series: series, class: ticketClass, sequence: sequence, issuedAt: now,
-      target: target, note: note)
+      id: id, day: day, series: series, class: ticketClass, sequence: sequence, place: place,
+      issuedAt: now, target: target, note: note)
     return TicketChange(
       action: .issue, before: nil, after: ticket, passed: [], at: now, reason: "")
   }
@@ -230,7 +235,8 @@ extension [Ticket] {
 
   /// The tickets as if a change had not been, within 60 seconds of it.
   package func undoing(_ change: TicketChange, at now: Instant) throws(QueueProblem) -> [Ticket] {
-    let seconds = (now.milliseconds - change.at.milliseconds) / 1000
+    // Backwards, too: a clock that was set back makes nothing younger.
+    let seconds = abs(now.milliseconds - change.at.milliseconds) / 1000
     guard seconds <= TicketChange.undoSeconds else { throw .undoTooLate(seconds: seconds) }
     guard let index = firstIndex(where: { $0.id == change.after.id }) else {
       throw .unknownTicket(change.after.id)
@@ -257,6 +263,7 @@ extension Ticket {
   fileprivate func isSameStep(as other: Ticket) -> Bool {
     var mine = self
     mine.passedBy = other.passedBy
+    mine.isToldApart = other.isToldApart
     return mine == other
   }
 }

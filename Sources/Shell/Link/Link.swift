@@ -25,10 +25,19 @@ final class Link {
   private let quick: HTTPClient
   private var lastTag = Link.agentTag
   private var askedAt = 0
+  /// By the clock on the wall, for people; some minutes behind after a new start.
   private var lastContact: Instant?
-  /// The same, on the disk, some minutes behind; how long it may be ago.
-  private var heard: Instant
+  private var silence: Silence
+  /// What of it is on the disk.
+  private var keptSilence = 0
+  /// When that it was heard was written to the disk last, in this run.
+  private var heardAt: Int?
   private var offlineDays: Int
+  /// Central did not answer a clerk in time; until it answers anything.
+  private var isDeaf = false
+  /// Central's clock less the steady one, in milliseconds; nil until it has said in
+  /// this run what time it is.
+  private var centralLead: Int?
   private var clockOffset = 0
   private var problem: String?
   private var isRevoked: Bool
@@ -71,10 +80,14 @@ final class Link {
     }
     offlineDays =
       try store.setting("central.offline-days").flatMap { Int($0) } ?? StateAnswer.usualOfflineDays
-    let last = try store.setting("central.heard").flatMap { Int($0) }
-    heard = last.map(Instant.init(milliseconds:)) ?? Instant(milliseconds: 0)
+    lastContact = try store.setting("central.heard").flatMap { Int($0) }
+      .map(Instant.init(milliseconds:))
+    let now = (boot: Clocks.boot, steady: Clocks.boottime, wall: Clocks.now.milliseconds)
+    let kept = try store.setting("central.silence").flatMap(Silence.init(text:))
     // A counter that has just joined has heard central.
-    if last == nil { try hear(Clocks.now) }
+    silence = kept ?? Silence(boot: now.boot, steady: now.steady, wall: now.wall)
+    silence.look(boot: now.boot, steady: now.steady, wall: now.wall)
+    try keepSilence()
   }
 
   /// When it has to be looked at again, in milliseconds from now; nil when only
@@ -103,7 +116,21 @@ final class Link {
     step(.retry)
   }
 
-  var isOnline: Bool { agent.isOnline }
+  var isOnline: Bool { agent.isOnline && !isDeaf }
+
+  /// A clerk waited in vain: until central answers again, nobody waits for it.
+  func giveUp() {
+    isDeaf = true
+    hasChanged = true
+    step(.retry)
+  }
+
+  /// Whether central says the same time as this clock, within ten minutes: also of a
+  /// clock that was set since central's last answer.
+  func agrees(with wall: Instant) -> Bool {
+    guard isOnline, let centralLead else { return false }
+    return abs(centralLead + Clocks.boottime - wall.milliseconds) < 600_000
+  }
 
   /// Does what is due and hands over what came: to be called whenever the main
   /// loop wakes.
@@ -116,6 +143,7 @@ final class Link {
       if tag == Link.agentTag {
         receive(answer)
       } else if let question = beside.removeValue(forKey: tag) {
+        if case .answered = answer { isDeaf = false }
         events += question.events(answer)
       }
     }
@@ -126,6 +154,7 @@ final class Link {
       events += question.events(.failed(.timeout))
     }
     if let wakesAt = agent.wakesAt, Clocks.boottime >= wakesAt { step(.wake) }
+    countSilence()
     guard hasChanged else { return events }
     // Central knows of what these are about only when it has every line.
     if agent.isOnline, asked == nil, !agent.holdsLines {
@@ -198,6 +227,7 @@ final class Link {
       step(.lost)
     case .answered(let status, let body, let retryAfter):
       lastContact = Clocks.now
+      isDeaf = false
       if case .session = asked, status == 200, speaker.token.isEmpty {
         return receiveSession(body)
       }
@@ -236,6 +266,7 @@ final class Link {
       if let time = answer.serverTime {
         let trip = (Clocks.boottime - askedAt) / 2
         clockOffset = (time.milliseconds + trip - Clocks.now.milliseconds) / 1000
+        centralLead = time.milliseconds + trip - Clocks.boottime
         keep(time)
       }
     case .refused(let refusal):
@@ -248,9 +279,17 @@ final class Link {
     }
   }
 
-  private func hear(_ now: Instant) throws(StoreError) {
-    heard = now
-    try store.setSetting("central.heard", "\(now.milliseconds)")
+  private func keepSilence() throws(StoreError) {
+    keptSilence = silence.counted
+    try store.setSetting("central.silence", silence.text)
+  }
+
+  /// Counts on, at most every ten minutes to the disk.
+  private func countSilence() {
+    silence.look(
+      boot: silence.boot, steady: Clocks.boottime, wall: Clocks.now.milliseconds)
+    guard silence.counted - keptSilence > 600_000 else { return }
+    do { try keepSilence() } catch { log.write(.error, "sync: \(error)") }
   }
 
   /// Central said something, at most every ten minutes to the disk.
@@ -260,7 +299,13 @@ final class Link {
         offlineDays = state.offlineDays
         try store.setSetting("central.offline-days", "\(offlineDays)")
       }
-      if abs(Clocks.now.milliseconds - heard.milliseconds) > 600_000 { try hear(Clocks.now) }
+      silence = Silence(
+        boot: silence.boot, steady: Clocks.boottime, wall: Clocks.now.milliseconds)
+      let isFresh = heardAt.map { Clocks.boottime - $0 < 600_000 } ?? false
+      if isFresh, keptSilence == 0 { return }
+      heardAt = Clocks.boottime
+      try keepSilence()
+      try store.setSetting("central.heard", "\(Clocks.now.milliseconds)")
     } catch {
       log.write(.error, "sync: \(error)")
     }
@@ -278,10 +323,7 @@ final class Link {
   }
 
   /// Whole days without central, when they are too many; else nil.
-  private var silentDays: Int? {
-    let days = (Clocks.now.milliseconds - heard.milliseconds) / 86_400_000
-    return days >= offlineDays ? days : nil
-  }
+  private var silentDays: Int? { silence.days >= offlineDays ? silence.days : nil }
 
   private func setRevoked(_ isRevoked: Bool) {
     self.isRevoked = isRevoked
@@ -301,7 +343,7 @@ final class Link {
     }
     let places = try store.cursors().places.values
     return LinkStatus(
-      state: isRevoked ? .revoked : agent.isOnline ? .online : .offline,
+      state: isRevoked ? .revoked : isOnline ? .online : .offline,
       unsent: try store.unsentCount(), tasks: try store.taskCount(),
       intakes: try store.waitingIntakeCount(),
       lastContact: lastContact, clockOffset: clockOffset, nextTry: nextTry,
@@ -318,6 +360,7 @@ final class Link {
       let pulled = store.takePulled()
       if pulled.kinds.contains(.account) { replies.append(.accounts(try store.accounts())) }
       if !pulled.isEmpty { replies.append(.pulled(dossiers: pulled.dossiers, pulled.kinds)) }
+      if !pulled.lostCalls.isEmpty { replies.append(.callsLost(pulled.lostCalls)) }
       let now = try status()
       if now != told {
         told = now

@@ -174,6 +174,9 @@ package struct Docket: Sendable {
       for key in scene.changed {
         put(scene[key], as: key, from: device, by: (log.log, log.last))
       }
+      if let ticket = operation.ticketPutBack {
+        writes.released.insert(Writes.Claim(hall: device.hall, ticket: ticket))
+      }
       return outcome
     } catch {
       switch error {
@@ -346,6 +349,16 @@ extension Operation {
   fileprivate var foundsItsHall: Bool {
     guard case .putAccount(let account) = act else { return false }
     return account.key == clerk && account.role == .supervisor && role == .supervisor
+  }
+
+  /// The ticket that stands in line again after it, for any counter.
+  fileprivate var ticketPutBack: String? {
+    switch act {
+    case .undoTicket(let change) where change.after.state == .called: change.after.id
+    case .changeTicket(let change) where change.before != nil && change.after.isInLine:
+      change.after.id
+    default: nil
+    }
   }
 
   /// What changes nothing is written down whoever did it.

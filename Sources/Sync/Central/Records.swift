@@ -242,6 +242,18 @@ package struct Writes: Equatable, Sendable {
   /// The latest change of each entity in each stream.
   package var changes: [String: [EntityKey: Change]] = [:]
   package var heads: [String: Int] = [:]
+  /// Tickets that stand in line again: whoever had claimed one has it no more.
+  package var released: Set<Claim> = []
+
+  /// A ticket of a hall, as a counter claims it before it calls.
+  package struct Claim: Hashable, Comparable, Sendable {
+    package let hall: String
+    package let ticket: String
+
+    package static func < (a: Claim, b: Claim) -> Bool {
+      (a.hall, a.ticket) < (b.hall, b.ticket)
+    }
+  }
 
   package struct Change: Equatable, Sendable {
     package let sequence: Int

@@ -160,32 +160,67 @@ package struct ClerkProof: Equatable, Sendable {
   }
 }
 
-/// `POST /v1/queue/number` (大厅取号): the next number of a class and day in the
-/// hall's own series; answers `{sequence}`.
+/// `POST /v1/queue/number` (取号): the next number of a hall's own series, and the
+/// next place in its line.
 package struct QueueNumberRequest: Equatable, Sendable {
   package let day: Day
   package let prefix: String
+  /// The highest number of this day and class that the counter knows and that is
+  /// printed without naming a counter: central goes on after it.
+  package let last: Int
+  /// The highest place that the counter knows.
+  package let place: Int
 
-  /// The series that central gives numbers of.
-  package static let series = "H"
-
-  package init(day: Day, prefix: String) {
+  package init(day: Day, prefix: String, last: Int = 0, place: Int = 0) {
     self.day = day
     self.prefix = prefix
+    self.last = last
+    self.place = place
   }
 
   package var json: JSON {
-    ["day": .string(day.description), "prefix": .string(prefix)]
+    [
+      "day": .string(day.description), "prefix": .string(prefix), "last": .int(last),
+      "place": .int(place),
+    ]
   }
 
   package init(_ reader: JSONReader) throws(JSONContentError) {
-    try reader.allowOnly("day", "prefix")
+    try reader.allowOnly("day", "prefix", "last", "place")
     day = try reader["day"].day()
     prefix = try reader["prefix"].string()
+    last = try reader.optional("last")?.int(0...999) ?? 0
+    place = try reader.optional("place")?.int(0...Ticket.lastPlace) ?? 0
   }
 }
 
-/// `POST /v1/queue/claim` (叫号前占号): a ticket of the hall's series, for the
+/// What central gives for it (号).
+package struct QueueNumber: Equatable, Sendable {
+  package let series: String
+  package let sequence: Int
+  package let place: Int
+
+  package init(series: String, sequence: Int, place: Int) {
+    self.series = series
+    self.sequence = sequence
+    self.place = place
+  }
+
+  package var json: JSON {
+    ["series": .string(series), "sequence": .int(sequence), "place": .int(place)]
+  }
+
+  package init(_ reader: JSONReader) throws(JSONContentError) {
+    series = try reader.optional("series")?.string() ?? Ticket.hallSeries
+    sequence = try reader["sequence"].int(1...999)
+    place = try reader.optional("place")?.int(0...Ticket.lastPlace) ?? 0
+    guard Ticket.isHalls(series: series) else {
+      throw try reader["series"].error(allowed: "a series of the hall")
+    }
+  }
+}
+
+/// `POST /v1/queue/claim` (叫号前占号): a ticket of the hall's line, for the
 /// device that asks; 204, or 409 E_TAKEN with the other counter's number.
 package struct QueueClaimRequest: Equatable, Sendable {
   package let ticket: String

@@ -10,7 +10,7 @@ package enum Campaign {
     "central restored", "last commits lost", "days pass", "revoked", "new log code",
     "scan goes on", "left a stream", "gone for ever", "poison", "conflict answered",
     "sent to another county", "worked on in another county", "new number", "double found",
-    "double kept", "sent again",
+    "double kept", "sent again", "called twice",
     "E_SESSION", "E_EPOCH", "E_FORK", "E_UNKNOWN_LOG", "E_HORIZON", "E_UPGRADE", "E_BUSY",
     "E_REVOKED", "E_BAD_REQUEST",
   ]

@@ -78,6 +78,7 @@ extension FaultyCentral: CentralStore {
     let result = body(&dockets)
     var writes = dockets.all[0].writes
     if bug == .lastWriterWins { writes.overwrite() }
+    if bug == .lastCallWins { writes.giveAway(over: state.model.entities) }
     last = (
       Dictionary(
         uniqueKeysWithValues: writes.entities.keys.compactMap { key in
@@ -157,6 +158,23 @@ extension Writes {
           reason: reason))
       guard let after = try? Dossier.play(forced, on: dossier) else { continue }
       entity.entity = .dossier(after)
+      entities[key] = entity
+      operations[index] = record.with(outcome: .applied)
+    }
+  }
+}
+
+extension Writes {
+  /// Who calls last has the ticket.
+  fileprivate mutating func giveAway(over known: [EntityKey: EntityRecord]) {
+    for (index, record) in operations.enumerated() {
+      guard case .rejected("E_TICKET") = record.outcome,
+        let operation = try? Operation(line: record.line),
+        case .changeTicket(let change) = operation.act, change.action == .call
+      else { continue }
+      let key = EntityKey(.ticket, change.after.id)
+      guard var entity = entities[key] ?? known[key] else { continue }
+      entity.entity = .ticket(change.after)
       entities[key] = entity
       operations[index] = record.with(outcome: .applied)
     }

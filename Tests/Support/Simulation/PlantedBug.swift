@@ -61,7 +61,11 @@ package enum PlantedBug: String, CaseIterable, Sendable {
   case halfCommit
   /// Edits are done whatever stands.
   case lastWriterWins
+  /// A ticket goes to the counter whose call comes last.
+  case lastCallWins
   // Around the agent.
+  /// The place of a ticket in the line is that of the clock on the wall.
+  case placesByClock
   /// No answer counts as done.
   case lostIsDone
   /// A request that gets no answer is waited for without end.

@@ -156,7 +156,11 @@ extension Simulation {
         id: id("ticket"), day: at.day, series: machines[machine].series,
         class: TicketClass(
           key: "common", title: "普通", prefix: machines[machine].series, hasPriority: false),
-        sequence: 1 + random.below(900), issuedAt: at)
+        sequence: 1 + random.below(900), place: place(behind: tickets, at), issuedAt: at)
+      // I17: behind everybody whom the counter has seen, whatever its clock says.
+      if tickets.contains(where: { Ticket.isBefore(ticket, $0) }) {
+        violate("I17 m\(machine) puts \(ticket.id) before others")
+      }
       change = TicketChange(
         action: .issue, before: nil, after: ticket, passed: [], at: at, reason: "")
     } else {
@@ -177,6 +181,11 @@ extension Simulation {
     guard let change else { return }
     lastTicketChange[machine] = change
     save(.changeTicket(change), on: change.after.id, scene, .clerk, machine)
+  }
+
+  private func place(behind tickets: [Ticket], _ at: Instant) -> Int {
+    if bug == .placesByClock { return at.milliseconds / 1_000 }
+    return Ticket.nextPlace(after: tickets.map(\.place).max() ?? 0)
   }
 
   private mutating func book(_ scene: Scene, _ machine: Int) {

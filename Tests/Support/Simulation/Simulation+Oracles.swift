@@ -199,6 +199,7 @@ extension Simulation {
     checkCounters()
     checkNumbers()
     checkEdits()
+    checkLine()
     report.ending = ending
     for line in report.ending { trace(line) }
   }
@@ -321,6 +322,32 @@ extension Simulation {
       guard let dossier = record.entity?.dossier else { continue }
       if shadow.answers[key.id] ?? [:] != dossier.answers.values {
         violate("I6 \(key.text) says something that nobody wrote")
+      }
+    }
+  }
+
+  /// I18: nobody calls a ticket that another counter holds, and no ticket that was
+  /// given out is gone, whatever counters did apart.
+  private mutating func checkLine() {
+    var shadow = LineShadow()
+    for record in central.state.order {
+      guard let operation = try? Operation(line: record.line) else { continue }
+      if case .changeTicket(let change) = operation.act, change.action == .call,
+        !record.outcome.hasEffect, record.outcome != .duplicate
+      {
+        sometimes("called twice")
+      }
+      guard record.outcome.hasEffect else { continue }
+      if let problem = shadow.take(operation) { violate("I18 \(problem)") }
+    }
+    let entities = central.state.model.entities
+    for (ticket, holder) in shadow.holders.sorted(by: { $0.key < $1.key }) {
+      guard let found = entities[EntityKey(.ticket, ticket)]?.entity?.ticket else {
+        violate("I18 \(ticket) is gone")
+        continue
+      }
+      if found.isInLine != (holder == nil) || holder != nil && found.counter != holder {
+        violate("I18 \(ticket) is not with \(holder ?? "nobody")")
       }
     }
   }
