@@ -67,11 +67,68 @@ import Testing
     #expect(hash.needsRenewal(at: Self.cheap))
   }
 
-  @Test("what is no Argon2id hash is refused, and a broken one is no match but an error")
-  func notAHash() throws {
-    #expect(throws: CryptoError.notArgon2id) { try PassphraseHash(encoded: "$2b$10$abc") }
-    let broken = try PassphraseHash(encoded: "$argon2id$v=19$m=65536,t=3,p=1$")
-    #expect(throws: CryptoError.cannotVerify) { try broken.matches(passphrase) }
+  @Test(
+    "what is no Argon2id hash is refused, and a broken one, too",
+    arguments: [
+      "", "$2b$10$abc", "$argon2id$v=19$m=65536,t=3,p=1$",
+      "$argon2i$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$\(PassphraseHashTests.zeros)",
+      "$argon2id$v=16$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$\(PassphraseHashTests.zeros)",
+      "$argon2id$v=19$m=064,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$\(PassphraseHashTests.zeros)",
+      "$argon2id$v=19$m=+64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$\(PassphraseHashTests.zeros)",
+      "$argon2id$v=19$t=1,m=64,p=1$AAAAAAAAAAAAAAAAAAAAAA$\(PassphraseHashTests.zeros)",
+      "$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAA$\(PassphraseHashTests.zeros)",
+      "$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAB$\(PassphraseHashTests.zeros)",
+      "$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA==$\(PassphraseHashTests.zeros)",
+      "$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAA,$\(PassphraseHashTests.zeros)",
+      "$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$\(PassphraseHashTests.zeros)AAAA",
+      "$argon2id$v=19$m=64,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$\(PassphraseHashTests.zeros)$",
+    ])
+  func notAHash(encoded: String) throws {
+    #expect(throws: CryptoError.notArgon2id) { try PassphraseHash(encoded: encoded) }
+  }
+
+  static let zeros = String(repeating: "A", count: 43)
+
+  @Test("First aid 15: no hash is computed that costs more than 64 MiB, 3 passes and 1 lane")
+  func costly() throws {
+    let memories = [0, 1, 7, 8, 9, 1_024, 65_535, 65_536, 65_537, 1 << 20, 1 << 32, Int.max]
+    let counts = [0, 1, 2, 3, 4, 100, Int.max]
+    for (memory, passes, lanes) in memories.flatMap({ memory in
+      counts.flatMap { passes in counts.map { (memory, passes, $0) } }
+    }) {
+      let salt = String(repeating: "A", count: 22)
+      let encoded =
+        "$argon2id$v=19$m=\(memory),t=\(passes),p=\(lanes)$\(salt)$\(Self.zeros)"
+      let isAllowed = (8...65_536).contains(memory) && (1...3).contains(passes) && lanes == 1
+      if isAllowed {
+        #expect(try PassphraseHash(encoded: encoded).encoded == encoded)
+      } else if encoded.utf8.count < 128 {
+        #expect(throws: CryptoError.tooCostly) { try PassphraseHash(encoded: encoded) }
+      } else {
+        #expect(throws: CryptoError.notArgon2id) { try PassphraseHash(encoded: encoded) }
+      }
+    }
+  }
+
+  @Test("First aid 15: what this program writes it takes, and any other character nowhere in it")
+  func mutations() throws {
+    let written = try PassphraseHash(passphrase, cost: Self.cheap).encoded
+    #expect(try PassphraseHash(encoded: written).encoded == written)
+    let bytes = Array(written.utf8)
+    for index in bytes.indices {
+      for other in [UInt8](" $,=-\u{0}".utf8) where bytes[index] != other {
+        var changed = bytes
+        changed[index] = other
+        #expect(throws: CryptoError.self) {
+          try PassphraseHash(encoded: String(decoding: changed, as: UTF8.self))
+        }
+      }
+      var shorter = bytes
+      shorter.remove(at: index)
+      let shortened = String(decoding: shorter, as: UTF8.self)
+      // One digit of m less is a smaller cost, and still a hash.
+      if let taken = try? PassphraseHash(encoded: shortened) { #expect(taken.encoded == shortened) }
+    }
   }
 
   @Test("no memory is an error, not a wrong passphrase")

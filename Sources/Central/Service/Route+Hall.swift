@@ -11,8 +11,11 @@ extension Route {
       do throws(Refusal) {
         let reader = try call.request.object()
         let proof = try reading { () throws(JSONContentError) in try ClerkProof(reader) }
-        guard (try? PassphraseHash(encoded: proof.proof)) != nil, isKey(proof.account) else {
-          throw .badRequest(reason: "proof: allowed is an Argon2id hash")
+        guard isKey(proof.account) else { throw .badRequest(reason: "account") }
+        do throws(CryptoError) {
+          _ = try PassphraseHash(encoded: proof.proof)
+        } catch {
+          throw .badRequest(reason: "proof: \(error)")
         }
         let device = call.device.record
         let now = service.context.now()
