@@ -16,7 +16,6 @@ struct cm_settings {
   uint16_t port;        // 0 is any free one
   unsigned threads;
   unsigned connections;
-  unsigned connections_per_address;  // 0 is any number
   unsigned idle_seconds;
   size_t connection_memory;
   // PEM, all three or none.
@@ -57,8 +56,7 @@ static inline struct MHD_Daemon *cm_start(const struct cm_settings *settings,
   return MHD_start_daemon(
       flags, settings->port, NULL, NULL, handle, context, MHD_OPTION_SOCK_ADDR, address,
       MHD_OPTION_THREAD_POOL_SIZE, settings->threads, MHD_OPTION_CONNECTION_LIMIT,
-      settings->connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-      settings->connections_per_address, MHD_OPTION_CONNECTION_TIMEOUT, settings->idle_seconds,
+      settings->connections, MHD_OPTION_CONNECTION_TIMEOUT, settings->idle_seconds,
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, settings->connection_memory,
       MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_NOTIFY_COMPLETED, completed, context,
       MHD_OPTION_NOTIFY_CONNECTION, connected, context,

@@ -11,8 +11,12 @@ package struct HTTPServerSettings: Sendable {
   package var tls: TLS?
   package var threads = 2
   package var connections = 2_000
-  /// A county's network may be one address to us.
+  /// A county's network may be one address to us. One more closes the one of that
+  /// address that has been without a request for longest. 0 is any number.
   package var connectionsPerAddress = 256
+  /// Whose connections count together, by the client's address; nil for those that
+  /// are not counted, as a proxy's.
+  package var sender: @Sendable (String) -> String? = { $0 }
   /// A connection that says nothing for so long is closed.
   package var idleSeconds = 30
   /// A request must be here whole after so long, its handshake and headers after
@@ -58,7 +62,7 @@ package final class HTTPServer: Sendable {
   private let requestTime: Duration
   /// Exchanges that are not over, by address: they keep their objects alive.
   private let exchanges = Mutex<[UInt: Exchange]>([:])
-  private let debts = Debts()
+  private let debts: Debts
   private let daemon: Mutex<Daemon?>
   private let isStopping = Atomic<Bool>(false)
   /// The port it listens on.
@@ -70,6 +74,7 @@ package final class HTTPServer: Sendable {
     self.handler = handler
     maximumBody = settings.maximumBody
     requestTime = .seconds(settings.requestSeconds)
+    debts = Debts(perSender: settings.connectionsPerAddress, sender: settings.sender)
     let context = Unmanaged.passRetained(ServerReference()).toOpaque()
     guard let started = HTTPServer.start(settings, context) else {
       Unmanaged<ServerReference>.fromOpaque(context).release()
@@ -99,7 +104,6 @@ package final class HTTPServer: Sendable {
             var c = cm_settings(
               address: address, port: UInt16(settings.port), threads: UInt32(settings.threads),
               connections: UInt32(settings.connections),
-              connections_per_address: UInt32(settings.connectionsPerAddress),
               idle_seconds: UInt32(settings.idleSeconds),
               connection_memory: HTTPServerSettings.connectionMemory,
               key: settings.tls == nil ? nil : key,
@@ -152,9 +156,7 @@ package final class HTTPServer: Sendable {
   ) -> (Exchange, refused: HTTPResponse?) {
     let headers = Values.of(connection, .HEADER_KIND, lowercased: true)
     let query = Values.of(connection, .GET_ARGUMENT_KIND, lowercased: false)
-    var text = [CChar](repeating: 0, count: 46)
-    cm_client_address(connection, &text)
-    let client = String(decoding: text.prefix { $0 != 0 }.map { UInt8($0) }, as: UTF8.self)
+    let client = HTTPServer.client(connection)
     let exchange = Exchange(
       Exchange.Partial(
         method: method, path: path, query: query, headers: headers, client: client,
@@ -172,8 +174,19 @@ package final class HTTPServer: Sendable {
     return pointer
   }
 
-  fileprivate func notice(_ connection: OpaquePointer, isOpen: Bool) {
-    isOpen ? debts.begin(connection) : debts.end(connection)
+  fileprivate func opened(_ connection: OpaquePointer) {
+    debts.open(connection, from: HTTPServer.client(connection))
+  }
+
+  fileprivate func answered(_ connection: OpaquePointer) { debts.begin(connection) }
+
+  fileprivate func closed(_ connection: OpaquePointer) { debts.close(connection) }
+
+  /// The client's address in digits.
+  private static func client(_ connection: OpaquePointer) -> String {
+    var text = [CChar](repeating: 0, count: 46)
+    cm_client_address(connection, &text)
+    return String(decoding: text.prefix { $0 != 0 }.map { UInt8($0) }, as: UTF8.self)
   }
 
   fileprivate func forget(_ pointer: UnsafeMutableRawPointer) {
@@ -214,8 +227,15 @@ private final class Values {
         guard let context, let name else { return .YES }
         let values = Unmanaged<Values>.fromOpaque(context).takeUnretainedValue()
         let key = String(cString: name)
-        values.found[values.lowercased ? key.lowercased() : key] =
-          value.map { String(cString: $0) } ?? ""
+        let text = value.map { String(cString: $0) } ?? ""
+        if values.lowercased {
+          // A header that stands several times is one list.
+          // Source: RFC 9110, section 5.3.
+          let name = key.lowercased()
+          values.found[name] = values.found[name].map { $0 + ", " + text } ?? text
+        } else {
+          values.found[key] = text
+        }
         return .YES
       }, Unmanaged.passUnretained(values).toOpaque())
     return values.found
@@ -272,7 +292,7 @@ private func completed(
   let reference = Unmanaged<ServerReference>.fromOpaque(context).takeUnretainedValue()
   guard let server = reference.server.withLock({ $0 }) else { return }
   server.forget(pointer)
-  server.notice(connection, isOpen: true)
+  server.answered(connection)
 }
 
 private func connected(
@@ -281,5 +301,6 @@ private func connected(
 ) {
   guard let context, let connection else { return }
   let reference = Unmanaged<ServerReference>.fromOpaque(context).takeUnretainedValue()
-  reference.server.withLock { $0 }?.notice(connection, isOpen: code == .CONNECTION_NOTIFY_STARTED)
+  guard let server = reference.server.withLock({ $0 }) else { return }
+  code == .CONNECTION_NOTIFY_STARTED ? server.opened(connection) : server.closed(connection)
 }

@@ -14,11 +14,12 @@ struct TestService {
   let store: TestStore
   let service: Service
 
-  init(_ kind: EngineKind, rate: Int = 0) throws {
+  init(_ kind: EngineKind, rate: Int = 0, proxies: String = "") throws {
     store = try TestStore(kind)
     var options = ServiceOptions(directory: store.directory)
     options.requestsPerSecond = rate
     options.logsRequests = false
+    options.proxies = try TrustedProxies(proxies)
     service = try Service(
       options, storage: store.storage, secret: store.secret, now: { TestClock.now })
   }

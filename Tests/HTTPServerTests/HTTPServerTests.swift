@@ -129,6 +129,36 @@ import Testing
     #expect(try curl(["--data-binary", "x", "http://127.0.0.1:\(server.port)/"]).hasSuffix(" x"))
   }
 
+  @Test("First aid 11: whoever holds all connections of an address locks nobody out behind it")
+  func sharedAddress() throws {
+    let server = try serve(echo) {
+      $0.connectionsPerAddress = 5
+      $0.sender = { $0 == "127.0.0.4" ? nil : $0 }
+    }
+    defer { server.stop() }
+    let url = "http://127.0.0.1:\(server.port)/"
+    var held = try (0..<20).map { _ in try RawSocket(port: server.port, from: "127.0.0.2") }
+    for socket in held { socket.send("GET") }
+    for _ in 0..<5 {
+      #expect(try curl(["--interface", "127.0.0.2", "--data-binary", "x", url]).hasSuffix(" x"))
+      held.append(try RawSocket(port: server.port, from: "127.0.0.2"))
+    }
+    // A proxy's are not counted.
+    let proxy = try (0..<20).map { _ in try RawSocket(port: server.port, from: "127.0.0.4") }
+    for socket in proxy { socket.send("GET") }
+    #expect(try curl(["--interface", "127.0.0.4", "--data-binary", "x", url]).hasSuffix(" x"))
+    let areOpen = proxy.allSatisfy(\.isOpen)
+    #expect(areOpen)
+  }
+
+  @Test("a header that stands twice is one list")
+  func repeated() throws {
+    let server = try serve(echo)
+    defer { server.stop() }
+    let url = "http://127.0.0.1:\(server.port)/"
+    #expect(try curl(["-H", "X-Some: a", "-H", "x-some: b", url]).contains(" a, b "))
+  }
+
   @Test("stopping answers what was asked first, and takes nothing new")
   func drains() throws {
     let asked = DispatchSemaphore(value: 0)

@@ -16,9 +16,14 @@ package struct CentralOptions: Equatable, Sendable {
   static let defaults: [String: String] = [
     "data": "/var/lib/yichuang-central", "store": "sqlite", "address": "0.0.0.0", "port": "8443",
     "certificate": "", "key": "", "plain": "no", "rate": "10", "connections": "2000",
-    "per-address": "256", "log": "requests", "forks": "3", "offline-days": "60",
+    "per-address": "256", "trusted-proxy": "", "log": "requests", "forks": "3",
+    "offline-days": "60",
     "counter": "1", "count": "1", "region": "nx", "title": "便民服务中心",
   ]
+
+  /// Names that may stand several times: their values stand after each other, parted
+  /// by commas.
+  static let lists: Set<String> = ["trusted-proxy"]
 
   /// Names that only a command has.
   static let others = ["config", "hall", "name", "streams", "departments", "counties", "note"]
@@ -49,7 +54,7 @@ package struct CentralOptions: Equatable, Sendable {
       guard let value = parts.count == 2 ? parts[1] : rest.popFirst() else {
         throw ProgramError("选项 --\(name) 后面要有值", code: 2)
       }
-      given[name] = value
+      Self.add(value, to: name, in: &given)
     }
     if let path = given["config"] { values = try Self.read(path) }
     values.merge(given) { $1 }
@@ -69,9 +74,14 @@ package struct CentralOptions: Equatable, Sendable {
         let names = Self.defaults.keys.sorted().joined(separator: "、")
         throw ProgramError("\(path) 第 \(number) 行看不懂：\(line)；允许的名称：\(names)", code: 2)
       }
-      values[parts[0].trimmed] = parts[1].trimmed
+      add(parts[1].trimmed, to: parts[0].trimmed, in: &values)
     }
     return values
+  }
+
+  private static func add(_ value: String, to name: String, in values: inout [String: String]) {
+    let before = lists.contains(name) ? values[name].map { $0 + "," } : nil
+    values[name] = (before ?? "") + value
   }
 
   package subscript(name: String) -> String { values[name] ?? Self.defaults[name] ?? "" }

@@ -22,6 +22,7 @@ extension CentralProgram {
     service.logsRequests = options["log"] == "requests"
     service.forksAllowed = try options.number("forks", 0...1_000)
     service.offlineDays = try options.number("offline-days", 1...10_000)
+    service.proxies = try TrustedProxies(options["trusted-proxy"])
     let secret = try secret(options)
     let running = try central { () throws(CentralError) in
       try Service(service, storage: options.storage, secret: secret, now: { Clocks.now })
@@ -51,6 +52,11 @@ extension CentralProgram {
     settings.port = try options.number("port", 0...65_535)
     settings.connections = try options.number("connections", 1...60_000)
     settings.connectionsPerAddress = try options.number("per-address", 0...60_000)
+    let proxies = try TrustedProxies(options["trusted-proxy"])
+    settings.sender = { text in
+      guard let address = Address(text) else { return text }
+      return proxies.contains(address) ? nil : "\(address.owner.bytes)"
+    }
     if options["plain"] == "yes" {
       guard ["127.0.0.1", "::1"].contains(settings.address) else {
         throw ProgramError("不用 TLS 只能在 127.0.0.1 或 ::1 上，给本机的代理用", code: 2)

@@ -55,6 +55,9 @@ package enum CentralProgram {
       --address 地址   \(CentralOptions.defaults["address"] ?? "")    --port 端口 8443
       --certificate 文件 --key 文件   PEM；--plain yes 不用 TLS，只限本机地址
       --rate 次数      每台设备每秒请求数，0 为不限    --connections 2000 --per-address 256
+      --trusted-proxy 地址|网段  前面的代理，可写几次：只信它们在 X-Forwarded-For 或 Forwarded
+                       里写的来处（代理要自己写，不能原样转交客户写的）；
+                       经代理来的 /metrics 一律拒绝
       --log requests|problems    --forks 3    --offline-days 60
     """
 

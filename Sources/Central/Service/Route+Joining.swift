@@ -7,7 +7,7 @@ import Sync
 extension Route {
   /// How a device comes in: enrolment and sessions.
   static let joining = [
-    Route("POST", "/v1/enrol", .anybody) { service, call, answer in
+    Route("POST", "/v1/enrol", .anybody(.code)) { service, call, answer in
       do throws(Refusal) {
         let reader = try call.request.object()
         let asked = try reading { () throws(JSONContentError) in
@@ -30,7 +30,7 @@ extension Route {
         answer(.refusal(error))
       }
     },
-    Route("POST", "/v1/auth/challenge", .anybody) { service, call, answer in
+    Route("POST", "/v1/auth/challenge", .anybody(.device)) { service, call, answer in
       do throws(Refusal) {
         let reader = try call.request.object()
         let device = try reading { () throws(JSONContentError) in
@@ -45,7 +45,7 @@ extension Route {
         answer(.refusal(error))
       }
     },
-    Route("POST", "/v1/auth/session", .anybody) { service, call, answer in
+    Route("POST", "/v1/auth/session", .anybody(.device)) { service, call, answer in
       do throws(Refusal) {
         let reader = try call.request.object()
         let asked = try reading { () throws(JSONContentError) in

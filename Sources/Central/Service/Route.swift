@@ -9,10 +9,20 @@ struct Route: Sendable {
   let run: @Sendable (Service, Call, @escaping HTTPServer.Answer) -> Void
 
   enum Access: Sendable {
-    case anybody
+    /// Before anybody has shown who they are.
+    case anybody(Claim)
     /// Only from this machine.
     case loopback
     case kinds(Set<Device.Kind>)
+  }
+
+  /// What a request says of itself that tells counters from strangers (自称).
+  enum Claim: Sendable {
+    case none
+    /// The member `device` of its body.
+    case device
+    /// The member `code`.
+    case code
   }
 
   private let parts: [Substring]

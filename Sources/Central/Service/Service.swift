@@ -20,7 +20,13 @@ package final class Service: Sendable {
   private let identifiers = Mutex(Identifiers())
   private let nextReader = Atomic<Int>(0)
   private let sessions = Mutex<[[UInt8]: (device: Device, until: ContinuousClock.Instant)]>([:])
-  private let buckets = Mutex<[String: Bucket]>([:])
+  /// Of devices that have shown who they are, by id.
+  private let proven: Buckets
+  /// Of whoever has not: a device or code that is known, at each address, and
+  /// strangers, by address.
+  private let claiming: Buckets
+  private let strangers: Buckets
+  private let claims: Claims
   private let isStopping = Atomic<Bool>(false)
 
   /// How long a device's state is believed: revoking works within 30 seconds.
@@ -31,6 +37,9 @@ package final class Service: Sendable {
     now: @escaping @Sendable () -> Instant
   ) throws(CentralError) {
     self.options = options
+    proven = Buckets(rate: options.requestsPerSecond)
+    claiming = Buckets(rate: options.requestsPerSecond)
+    strangers = Buckets(rate: options.requestsPerSecond)
     context = ServiceContext(
       log: CentralLog(leastLevel: options.logsRequests ? .info : .warning), metrics: Metrics(),
       now: now)
@@ -46,6 +55,7 @@ package final class Service: Sendable {
     }
     self.writers = writers
     self.readers = readers
+    claims = Claims(try storage.openForReading(secret: secret).claims())
     let context = context
     pushLanes = writers.enumerated().map { index, lane in
       PushLane(lane, InFlight(path: "\(options.directory)/inflight.\(index)"), context)
@@ -128,25 +138,60 @@ package final class Service: Sendable {
       response.headers.append(("Allow", allowed.joined(separator: ", ")))
       return reply(response)
     }
+    guard let origin = Origin(request, options.proxies) else {
+      return reply(.refusal(.badRequest(reason: "forwarded address")))
+    }
     switch route.access {
-    case .anybody:
-      // A county's network may be one address to us.
-      guard mayGoOn("address " + request.client, times: 10) else {
-        return reply(.refusal(.busy(seconds: 1), status: 429))
+    case .anybody(let claim):
+      admit(request, origin, claim, of: route.pattern) { isAllowed in
+        guard isAllowed else { return reply(.refusal(.busy(seconds: 1), status: 429)) }
+        route.run(self, Call(request, values, nil), reply)
       }
-      route.run(self, Call(request, values, nil), reply)
     case .loopback:
-      guard request.client == "127.0.0.1" || request.client == "::1" else {
+      // Through a proxy everybody comes from this machine.
+      guard !origin.isForwarded, origin.client?.isLoopback == true else {
         return reply(.refusal(.scope))
       }
       route.run(self, Call(request, values, nil), reply)
     case .kinds(let kinds):
       authenticate(request, reply) { device in
         guard kinds.contains(device.kind) else { return reply(.refusal(.scope)) }
-        guard self.mayGoOn(device.record.id) else {
+        guard self.proven.take(device.record.id, or: "others") else {
           return reply(.refusal(.busy(seconds: 1), status: 429))
         }
         route.run(self, Call(request, values, device), reply)
+      }
+    }
+  }
+
+  // MARK: How often
+
+  /// Goes on at once, or when the list of who may claim has been read again.
+  private func admit(
+    _ request: HTTPRequest, _ origin: Origin, _ kind: Route.Claim, of pattern: String,
+    _ next: @escaping @Sendable (_ isAllowed: Bool) -> Void
+  ) {
+    let address = origin.client.map { "\($0.owner.bytes)" } ?? "none"
+    // Each path by itself: whoever watches is not shut out by whoever guesses.
+    let stranger: @Sendable () -> Void = { [strangers] in
+      next(strangers.take("\(pattern) \(address)", or: pattern))
+    }
+    guard let claim = kind.claim(in: request) else { return stranger() }
+    let known: @Sendable () -> Void = { [claiming] in
+      next(claiming.take("\(claim) \(address)", or: claim))
+    }
+    switch claims.judge(claim) {
+    case .known: known()
+    case .unknown: stranger()
+    case .readAgain:
+      let lane = readers[0]
+      lane.run { [claims, context] database in
+        do throws(CentralError) {
+          claims.renew(try database.claims())
+        } catch {
+          context.log.failure(error, of: "request")
+        }
+        claims.judge(claim) == .known ? known() : stranger()
       }
     }
   }
@@ -180,31 +225,6 @@ package final class Service: Sendable {
 
   /// After a change of a device nothing is believed any more.
   func forgetSessions() { sessions.withLock { $0.removeAll() } }
-
-  // MARK: How often
-
-  private struct Bucket {
-    var left: Double
-    var at: ContinuousClock.Instant
-  }
-
-  /// So many requests a second for each device or address, five times as many in
-  /// a burst.
-  private func mayGoOn(_ sender: String, times: Int = 1) -> Bool {
-    guard options.requestsPerSecond > 0 else { return true }
-    let rate = Double(options.requestsPerSecond * times)
-    let now = ContinuousClock.now
-    return buckets.withLock { buckets in
-      if buckets.count > 50_000 { buckets.removeAll() }
-      var bucket = buckets[sender] ?? Bucket(left: rate * 5, at: now)
-      bucket.left = min(rate * 5, bucket.left + rate * ((now - bucket.at) / .seconds(1)))
-      bucket.at = now
-      let isAllowed = bucket.left >= 1
-      if isAllowed { bucket.left -= 1 }
-      buckets[sender] = bucket
-      return isAllowed
-    }
-  }
 
   func newID() -> String { identifiers.withLock { $0.make(at: context.now()) } }
 
@@ -245,8 +265,24 @@ package struct ServiceOptions: Equatable, Sendable {
   package var forksAllowed = 3
   /// After so many days without central counters only finish what was begun.
   package var offlineDays = StateAnswer.usualOfflineDays
+  /// Those whose word about where a request came from is believed.
+  package var proxies = TrustedProxies()
 
   package init(directory: String) { self.directory = directory }
+}
+
+extension Route.Claim {
+  /// Nil when the request makes none; nobody needs much room for one.
+  fileprivate func claim(in request: HTTPRequest) -> String? {
+    guard request.body.count <= 4_096, let reader = try? request.object() else { return nil }
+    switch self {
+    case .none: return nil
+    case .device: return (try? reader["device"].string()).map(Claims.device)
+    case .code:
+      let code = try? reader["code"].string()
+      return code.map { Claims.code(digest(CentralDatabase.plain($0))) }
+    }
+  }
 }
 
 /// One request on its way through a route (一次调用).

@@ -90,7 +90,7 @@ extension CentralDatabase {
   }
 
   /// As it is compared: without the dashes, letters that look like digits as those.
-  private static func plain(_ code: String) -> String {
+  static func plain(_ code: String) -> String {
     String(
       Typed.compact(code).uppercased().map { character in
         switch character {

@@ -15,6 +15,8 @@ package final class TestCentral {
   private var place = 1
   /// What the program is started with besides, such as a clock of its own.
   package var environment: [String: String] = [:]
+  /// Options of `serve` besides.
+  package var options: [String] = []
   /// 0 until it has been started once; the same after every start.
   package private(set) var port = 0
   /// For counters: the authority that its certificate is from.
@@ -27,8 +29,9 @@ package final class TestCentral {
   ///   - standby: what takes over from `postgres`.
   package init(
     on postgres: TestPostgres? = nil, or standby: TestPostgres? = nil,
-    environment: [String: String] = [:]
+    environment: [String: String] = [:], options: [String] = []
   ) throws {
+    self.options = options
     directory = NSTemporaryDirectory() + "/yichuang-central-" + UUID().uuidString
     servers = [postgres, standby].compactMap { $0 }
     self.environment = environment
@@ -118,7 +121,7 @@ package final class TestCentral {
       ["serve"] + data + [
         "--address", "127.0.0.1", "--port", "\(port)", "--rate", "0",
         "--certificate", directory + "/tls/server.pem", "--key", directory + "/tls/server.key",
-      ]
+      ] + options
     process.environment = variables
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
