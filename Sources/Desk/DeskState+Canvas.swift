@@ -22,6 +22,9 @@ extension DeskState {
     case .joining(let form): form.draw(on: &canvas, in: middle)
     case .revoked:
       canvas.write(" 中心已停用这台设备，不再显示数据。", in: middle, row: 1, .alert)
+      if let alarm = link?.alarm {
+        canvas.writeLines(of: " " + alarm.words, in: middle, row: 4)
+      }
       canvas.write(" 本机的记录都在。请联系区县管理员；F10 退出。", in: middle, row: 2, .muted)
     case .signingIn(let signIn), .locked(let signIn): signIn.draw(on: &canvas, in: middle)
     case .working:

@@ -14,19 +14,46 @@ extension Performer {
   func connect() {
     guard !isPractice else { return }
     do {
-      guard let link = try store.centralLink() else { return }
-      guard let key = DeviceKey.load(directory) else {
-        log.write(.error, "the device key is missing")
-        return
+      let link: CentralLink
+      switch try store.centralStanding() {
+      case .alone: return
+      case .damaged(let rows): return try tell(.rowsDamaged(rows))
+      case .joined(let joined): link = joined
       }
+      let key: SigningKey
+      let keyIsOpen: Bool
+      switch DeviceKey.find(directory) {
+      case .fault(let fault): return try tell(fault)
+      case .key(let found, let isOpen):
+        let own = Hex.text(found.verifyingKey.bytes)
+        if let known = try store.setting("central.key"), known != own {
+          return try tell(.keyOfAnother)
+        }
+        key = found
+        keyIsOpen = isOpen
+      }
+      brokenLink = nil
       let packs = PackUpdate(assets, home: directory, store: store, log: log)
       let scans = ScanSending(store: store, blobs: blobs, log: log)
-      self.link = try Link(link, key: key, store: store, packs: packs, scans: scans, log: log) {
+      self.link = try Link(
+        link, key: key, keyIsOpen: keyIsOpen, store: store, packs: packs, scans: scans, log: log
+      ) {
         NcursesTerminal.wake()
       }
     } catch {
       log.write(.error, "sync: \(error)")
     }
+  }
+
+  /// The counter works on by itself; the bar is red, and the screen of
+  /// synchronisation says what to do.
+  private func tell(_ fault: LinkFault) throws(StoreError) {
+    log.write(.error, "sync: \(fault)")
+    brokenLink = fault
+    brokenNews = LinkStatus(
+      state: .broken(fault), unsent: try store.unsentCount(), tasks: try store.taskCount(),
+      intakes: try store.waitingIntakeCount(), problem: fault.words,
+      url: try store.setting("central.url") ?? "")
   }
 
   /// What came by itself since the last time: from central, or of a card.
@@ -36,8 +63,10 @@ extension Performer {
       joining.close()
       return finish(result).map { .answer($0, joining.asked) }
     }
+    let broken = brokenNews.map { [Event.reply(.link($0))] } ?? []
+    brokenNews = nil
     let events =
-      (watchDay() + watchClock()).map(Event.reply) + (link?.turn() ?? [])
+      broken + (watchDay() + watchClock()).map(Event.reply) + (link?.turn() ?? [])
       + (cardReader?.take().map { [.reply(.card($0))] } ?? [])
     for case .reply(.packs(let rules)) in events { follow(rules) }
     return events
@@ -47,6 +76,8 @@ extension Performer {
     switch effect {
     case .join(let request): return join(request)
     case .retryLink:
+      // Somebody may have put back what was missing.
+      if link == nil, brokenLink != nil { connect() }
       link?.retry()
       return []
     case .loadSync: return [.sync(try picture())]
@@ -84,9 +115,13 @@ extension Performer {
   private func join(_ request: JoinRequest) -> [Reply] {
     guard link == nil, joining == nil, !isPractice else { return [] }
     do throws(ProgramError) {
-      let key = try DeviceKey.make(directory)
+      // Another device's key would be taken for that device.
+      let key = try DeviceKey.make(directory, isNew: brokenLink != nil)
       guard let asking else { return [] }
-      joining = try Joining(request, key: key, log: store.logCode, asked: asking) {
+      let lines = try? store.lineCount()
+      joining = try Joining(
+        request, key: key, log: store.logCode, lines: lines ?? 0, asked: asking
+      ) {
         NcursesTerminal.wake()
       }
       return [.joining(fingerprint: Hex.text(SHA256.hash(key.verifyingKey.bytes)))]
@@ -117,6 +152,10 @@ extension Performer {
       try Stations.save(joined, to: store)
       station = joined
       try store.enrol(link, log: answer.log)
+      try store.setSetting(
+        "central.key", DeviceKey.load(directory).map { Hex.text($0.verifyingKey.bytes) })
+      try store.setSetting("central.fork", nil)
+      try store.setSetting("central.revoked", nil)
       connect()
       return [.joined(joined, accounts: try store.accounts())]
     } catch {

@@ -1,6 +1,7 @@
 import Crypto
 import Desk
 import Domain
+import Glibc
 import Ledger
 import Machine
 import Packs
@@ -23,6 +24,12 @@ final class Performer {
   let directory: String
   /// Nil while this counter stands alone.
   var link: Link?
+  /// Why there is none although this counter has joined, and what the desk is to be
+  /// told of it.
+  var brokenLink: LinkFault?
+  var brokenNews: LinkStatus?
+  /// What was sealed last; nil in practice.
+  private var sealedEnds: [LogEnd]?
   /// While it is becoming part of a central.
   var joining: Joining?
   /// Whether an operation was written down since central was told.
@@ -138,6 +145,28 @@ final class Performer {
     link?.close()
     joining?.close()
     cardReader?.close()
+    seal(isOrderly: true)
+  }
+
+  /// Signs where the logs end, unless that was signed already. A counter that stands
+  /// alone has a key for this, too.
+  func seal(isOrderly: Bool = false) {
+    guard !isPractice else { return }
+    do {
+      let ends = try store.logEnds()
+      guard isOrderly || ends != sealedEnds else { return }
+      // A joined counter's key is central's business: a new one would be another device.
+      let key =
+        try store.centralStanding() == .alone
+        ? DeviceKey.make(directory) : DeviceKey.load(directory)
+      guard let key else { return }
+      guard try Seal(directory: directory).write(store, key: key, isOrderly: isOrderly) else {
+        return log.write(.error, "seal: \(String(cString: strerror(errno)))")
+      }
+      sealedEnds = ends
+    } catch {
+      log.write(.error, "seal: \(error)")
+    }
   }
 
   func takeBell() -> Bool {
@@ -149,6 +178,7 @@ final class Performer {
   func settle() {
     hasUnsettled = false
     do { hasUnsettled = try store.settle() } catch { log.write(.error, "settle: \(error)") }
+    if !hasUnsettled { seal() }
   }
 
   private func attempt(_ effect: Effect) throws(StoreError) -> [Reply] {

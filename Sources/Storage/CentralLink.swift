@@ -1,3 +1,5 @@
+import SQLite
+
 /// What a counter knows of the central service that it belongs to (中心连接).
 ///
 /// The device's secret key is not here: a copy of the store must not be able to
@@ -22,7 +24,60 @@ package struct CentralLink: Equatable, Sendable {
   }
 }
 
+/// Whether a counter belongs to central, as its own store says (入网状态).
+package enum CentralStanding: Equatable, Sendable {
+  /// It stands alone.
+  case alone
+  case joined(CentralLink)
+  /// It has joined, and these of its rows `central.…` are gone or not what they were.
+  case damaged(rows: [String])
+}
+
 extension Store {
+  /// What any of the traces says that joining leaves: a row that is lost must not
+  /// make a counter look as if it had never joined.
+  package func centralStanding() throws(StoreError) -> CentralStanding {
+    let isDigit = { (byte: UInt8) in (0x30...0x39).contains(byte) }
+    let checks: [(row: String, isGood: (String) -> Bool)] = [
+      ("url", { $0.hasPrefix("https://") && $0.utf8.count > 8 }),
+      ("authority", Store.isCertificate), ("device", { !$0.isEmpty }),
+      ("hall", { $0.utf8.count == 9 && $0.utf8.allSatisfy(isDigit) }),
+    ]
+    var wrong: [String] = []
+    for (row, isGood) in checks {
+      if let value = try setting("central.\(row)"), isGood(value) { continue }
+      wrong.append(row)
+    }
+    if wrong.isEmpty, let link = try centralLink() { return .joined(link) }
+    return try Store.hasJoined(database) ? .damaged(rows: wrong) : .alone
+  }
+
+  static func hasJoined(_ database: Database) throws(StoreError) -> Bool {
+    try database.first(
+      """
+      SELECT 1 WHERE EXISTS (SELECT 1 FROM log) OR EXISTS (
+        SELECT 1 FROM setting WHERE key IN (
+          'central.url', 'central.authority', 'central.device', 'central.hall'))
+      """
+    ) { $0.int(0) } != nil
+  }
+
+  /// PEM, by its form.
+  private static func isCertificate(_ text: String) -> Bool {
+    let lines = text.split(whereSeparator: \.isNewline)
+    guard let begin = lines.firstIndex(of: "-----BEGIN CERTIFICATE-----"),
+      let end = lines[begin...].firstIndex(of: "-----END CERTIFICATE-----"), end > begin + 1
+    else { return false }
+    return lines[(begin + 1)..<end].allSatisfy { line in
+      line.utf8.allSatisfy { byte in
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2B, 0x2F, 0x3D: true
+        default: false
+        }
+      }
+    }
+  }
+
   /// Nil for a counter that stands alone.
   package func centralLink() throws(StoreError) -> CentralLink? {
     guard let url = try setting("central.url"), let authority = try setting("central.authority"),

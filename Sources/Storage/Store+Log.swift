@@ -21,6 +21,9 @@ extension Store {
     return (seq ?? 0, hash ?? chain.origin)
   }
 
+  /// How many lines the log has that is written to now.
+  package func lineCount() throws(StoreError) -> Int { try head().seq }
+
   /// Adds an operation to the log and links it into the chain; inside a
   /// transaction.
   func append(_ operation: Operation) throws(StoreError) {

@@ -59,8 +59,7 @@ package final class Store {
       chain = Chain(log: try Store.start(newLogCode(), in: database), hash: hash)
     }
     self.index = index
-    isEnrolled =
-      try database.first("SELECT 1 FROM setting WHERE key = 'central.url'") { $0.int(0) } != nil
+    isEnrolled = try Store.hasJoined(database)
   }
 
   /// Says how follow-ups and marks are found; another version makes them anew.

@@ -19,7 +19,12 @@ struct TestCounter {
   var dossiers: [Dossier] = []
   private var serial = 0
 
-  var record: DeviceRecord { DeviceRecord(id: device, hall: hall, streams: streams) }
+  /// What central's administrator granted its hall.
+  var grants: [String] = []
+
+  var record: DeviceRecord {
+    DeviceRecord(id: device, hall: hall, streams: streams, grants: grants)
+  }
 
   init(_ enrolment: EnrolAnswer, key: SigningKey, seed: UInt64) {
     self.key = key
@@ -30,6 +35,15 @@ struct TestCounter {
     links = [Chain(log: log, hash: CentralDatabase.hash).origin]
     madeUp = MadeUp(seed: seed)
     madeUp.name = log
+  }
+
+  /// The same device with an empty log under another code.
+  func under(_ code: String) -> TestCounter {
+    var copy = self
+    copy.log = code
+    copy.lines = []
+    copy.links = [Chain(log: code, hash: CentralDatabase.hash).origin]
+    return copy
   }
 
   mutating func append(_ operation: Operation) { append(line: operation.line) }

@@ -44,7 +44,7 @@ final class TestStore {
   ///   when there are none.
   func counter(
     hall: String = "640104101", seed: UInt64 = 1, departments: [String] = [],
-    counties: [String] = []
+    counties: [String] = [], lines: Int = 0
   ) throws -> TestCounter {
     let station = Station(
       hall: hall, hallTitle: "虚构便民服务中心", counter: "1", region: "nx",
@@ -52,7 +52,7 @@ final class TestStore {
     let code = try database.makeCode(for: station, at: now)
     let key = SigningKey()
     let enrolment = try database.enrol(
-      code: code, key: key.verifyingKey, log: nil, newID: UUID().uuidString, at: now
+      code: code, key: key.verifyingKey, log: nil, lines: lines, newID: UUID().uuidString, at: now
     ).get()
     return TestCounter(enrolment, key: key, seed: seed)
   }

@@ -27,7 +27,8 @@ final class TestCounter {
     test = try TestStore(seed: seed, log: log, series: name)
     test.made.name = name
     device = DeviceRecord(
-      id: name, hall: "640104001", streams: Streams.ofCounter(hall: "640104001"))
+      id: name, hall: "640104001", streams: Streams.ofCounter(hall: "640104001"),
+      grants: ["*"])
     if enrols { try enrol(log) }
   }
 

@@ -51,7 +51,8 @@ struct TwinSchedule {
         isDesk
         ? ["employment", "hrss", "insurance"].map { Streams.department("640104", $0) }
           + [Streams.staff(hall)] : Streams.ofCounter(hall: hall)
-      let device = DeviceRecord(id: "m\(index)", hall: hall, streams: streams)
+      let device = DeviceRecord(
+        id: "m\(index)", hall: hall, streams: streams, grants: ["*"])
       central.open(log: log, for: device.id)
       machines.append(
         Machine(
@@ -97,7 +98,8 @@ struct TwinSchedule {
       let isLess = machines[index].device.streams.count == all.count
       machines[index].device = DeviceRecord(
         id: machines[index].device.id, hall: machines[index].device.hall,
-        streams: isLess ? Array(all.dropFirst()) : all)
+        streams: isLess ? Array(all.dropFirst()) : all,
+        grants: machines[index].device.grants)
       note("other streams")
     case 191: try machines[index].twin.test.reopen()
     case 192...194: try machines[index].twin.closeFirst()

@@ -62,9 +62,32 @@ extension CentralProgram {
       for device in try central({ () throws(CentralError) in
         try database.devices(hall: options["hall"].isEmpty ? nil : options["hall"])
       }) {
+        let alarm = device.forkedAt.map { "  两台机器：\($0.iso)，查清后 admin activate" } ?? ""
         say(
           "\(device.record.id)  \(device.record.hall)  \(device.state.rawValue)  "
-            + "\(device.kind.rawValue)  \(device.name)")
+            + "\(device.kind.rawValue)  \(device.name)\(alarm)")
+      }
+    case "grants":
+      for grant in try central({ () throws(CentralError) in
+        try database.grants(hall: options["hall"].isEmpty ? nil : options["hall"])
+      }) {
+        let departments = grant.department == Offices.every ? "全部部门" : grant.department
+        let actor = grant.actor == "upgrade" ? "  升级时沿用，不需要的请 admin withdraw" : ""
+        say("\(grant.hall)  \(departments)\(actor)")
+      }
+    case "grant", "withdraw":
+      let hall = try hall(options)
+      let named = list(options["departments"])
+      let departments = named.isEmpty ? [Offices.every] : named
+      if words[0] == "grant" {
+        try central { () throws(CentralError) in
+          try database.grant(departments, to: hall, by: "operator", at: now)
+        }
+      } else {
+        let count = try central { () throws(CentralError) in
+          try database.withdraw(departments, from: hall, by: "operator", at: now)
+        }
+        guard count > 0 else { throw ProgramError("\(hall) 没有这项授权；见 admin grants") }
       }
     case "suspend": try set(.suspended, options, database)
     case "activate": try set(.active, options, database)

@@ -37,6 +37,12 @@ package enum CentralProgram {
                                 市级部门的工作台用 --counties 写明办哪几个县的事项
       admin devices [--hall 大厅代码]
       admin suspend|activate|revoke 设备
+                                “两台机器”的设备查清以后用 activate 放行
+      admin grant --hall 大厅代码 [--departments 部门,部门]
+                                让这个大厅自己的经办人员代部门办理本厅的办件；
+                                不写部门就是全部。部门自己的工作台不用授权
+      admin withdraw --hall 大厅代码 [--departments 部门,部门]
+      admin grants [--hall 大厅代码]
       admin quarantine 区划代码   没有处理的被拒操作
       admin resolve 区划代码 日志代码 行号 --note 说明
       admin token --name 管理员   管理接口的令牌
@@ -46,7 +52,7 @@ package enum CentralProgram {
       admin publish 目录         发布目录里的主题包、日历、代码表
       backup 文件                备份（服务不必停）
       restore 文件               换成这份备份（服务要先停）
-      verify                    重算每一条日志的散列链，检查数据文件
+      verify                    重算每一条日志的散列链，核对每一张表，检查数据文件
       help | version
 
     选项，也可写在 --config 文件里（名称 = 值）：

@@ -111,6 +111,8 @@ extension Device {
       "device": .string(record.id), "hall": .string(record.hall), "name": .string(name),
       "counter": .string(counter), "kind": .string(kind.rawValue),
       "state": .string(state.rawValue), "streams": .array(record.streams.map(JSON.string)),
+      "grants": .array(record.grants.map(JSON.string)),
+      "forkedAt": forkedAt.map { .int($0.milliseconds) } ?? .null,
     ]
   }
 }

@@ -14,6 +14,7 @@ extension Route {
           _ = try reader["code"].words(40)
           _ = try reader["log"].logCode()
           _ = try reader["program"].words(40)
+          _ = try reader.optional("lines")?.int(0...1_000_000_000)
           return try EnrolRequest(reader)
         }
         guard let key = try? VerifyingKey(asked.publicKey) else {
@@ -23,8 +24,9 @@ extension Route {
         let now = service.context.now()
         // The county is not known yet; the transaction locks it.
         service.write(county: "", answer) { database throws(CentralError) in
-          try database.enrol(code: asked.code, key: key, log: asked.log, newID: id, at: now)
-            .response(\.json)
+          try database.enrol(
+            code: asked.code, key: key, log: asked.log, lines: asked.lines, newID: id, at: now
+          ).response(\.json)
         }
       } catch {
         answer(.refusal(error))

@@ -68,6 +68,8 @@ extension Route {
         try database.inSnapshot { database throws(CentralError) in
           var state = try database.state(of: device, at: now)
           state.offlineDays = offlineDays
+          state.grants = device.grants
+          state.forkedAt = try database.device(device.id)?.forkedAt
           return .json(state.json)
         }
       }
@@ -83,9 +85,18 @@ extension Route {
         let now = service.context.now()
         let allowed = service.options.forksAllowed
         service.write(county: device.division, answer) { database throws(CentralError) in
-          let result = try database.rekey(log: log, of: device, forksAllowed: allowed, at: now)
-          if result == .failure(.revoked) { service.forgetSessions() }
-          return result.response { ["log": .string($0)] }
+          switch try database.rekey(log: log, of: device, forksAllowed: allowed, at: now) {
+          case .goesOn(let new, let isNews):
+            if isNews {
+              service.forgetSessions()
+              service.context.alarm(.forked, device.id)
+            }
+            return .json(["log": .string(new)])
+          case .suspended:
+            service.forgetSessions()
+            service.context.alarm(.suspended, device.id)
+            return .refusal(.revoked)
+          }
         }
       } catch {
         answer(.refusal(error))

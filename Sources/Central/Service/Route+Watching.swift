@@ -11,7 +11,11 @@ extension Route {
       }
     },
     Route("GET", "/metrics", .loopback) { service, _, answer in
-      answer(.text(service.context.metrics.text(service.gauges())))
+      service.read(answer) { database throws(CentralError) in
+        var gauges = service.gauges()
+        gauges["devices_twice"] = try database.forkedDevices()
+        return .text(service.context.metrics.text(gauges))
+      }
     },
   ]
 }

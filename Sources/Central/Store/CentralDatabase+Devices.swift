@@ -17,6 +17,10 @@ package struct Device: Equatable, Sendable {
   package let key: VerifyingKey?
   package let state: State
 
+  /// When it last showed that two machines are this device; nil when an administrator
+  /// has looked into it, or never.
+  package let forkedAt: Instant?
+
   package enum Kind: String, Sendable { case counter, system, admin }
   /// 在用, 暂停, 吊销.
   package enum State: String, CaseIterable, Sendable { case active, suspended, revoked }
@@ -107,8 +111,10 @@ extension CentralDatabase {
   /// - Parameters:
   ///   - log: the code under which the device has worked so far; it keeps it if
   ///     nobody else of the county has it.
+  ///   - lines: how many it has written until now.
   package func enrol(
-    code: String, key: VerifyingKey, log: String?, newID: String, at now: Instant
+    code: String, key: VerifyingKey, log: String?, lines: Int = 0, newID: String,
+    at now: Instant
   ) throws(CentralError) -> Result<EnrolAnswer, Refusal> {
     try engine.transaction { () throws(CentralError) in
       let hash = Value.blob(digest(Self.plain(code)))
@@ -140,7 +146,7 @@ extension CentralDatabase {
           .text(newID), row[0], row[1], row[2], row[3], row[4], row[5], .blob(key.bytes),
           .int(now.milliseconds), .int(now.milliseconds),
         ])
-      try open(log: log, for: newID, county)
+      try open(log: log, for: newID, county, joined: lines)
       try audit(newID, "device.enrol", row[1].string, now)
       return try enrolment(of: newID)
     }
@@ -164,7 +170,7 @@ extension CentralDatabase {
   /// an error of the index then, and finds it taken the next time.
   @discardableResult
   func open(
-    log wish: String?, for device: String, _ county: String
+    log wish: String?, for device: String, _ county: String, joined: Int = 0
   ) throws(CentralError) -> String {
     var code = wish ?? Identifiers.logCode()
     // Unique at this central, so that a code alone says which log.
@@ -173,7 +179,9 @@ extension CentralDatabase {
     }
     let chain = Chain(log: code, hash: Self.hash)
     try put(
-      LogRecord(county: county, log: code, device: device, last: 0, lastHash: chain.origin))
+      LogRecord(
+        county: county, log: code, device: device, last: 0, lastHash: chain.origin,
+        joined: joined))
     return code
   }
 
@@ -240,30 +248,39 @@ extension CentralDatabase {
   }
 
   package func device(_ id: String) throws(CentralError) -> Device? {
-    try engine.first(
-      "SELECT \(Self.deviceColumns) FROM device WHERE device = $1", [.text(id)]
-    ).map(Self.device)
+    guard
+      let row = try engine.first(
+        "SELECT \(Self.deviceColumns) FROM device WHERE device = $1", [.text(id)])
+    else { return nil }
+    return try Self.device(row, grants: grants(hall: row[1].string).map(\.department))
   }
 
   package func devices(hall: String? = nil) throws(CentralError) -> [Device] {
-    try engine.query(
+    let grants = Dictionary(grouping: try grants(hall: hall), by: \.hall)
+    return try engine.query(
       "SELECT \(Self.deviceColumns) FROM device WHERE $1 = '' OR hall = $1 ORDER BY hall, device",
       [.text(hall ?? "")]
-    ).map(Self.device)
+    ).map { row throws(CentralError) in
+      try Self.device(row, grants: grants[row[1].string]?.map(\.department) ?? [])
+    }
   }
 
   static let deviceColumns =
-    "device, hall, name, counter, region, kind, streams, pubkey, state"
+    "device, hall, name, counter, region, kind, streams, pubkey, state, forked"
 
-  private static func device(_ row: [Value]) throws(CentralError) -> Device {
+  private static func device(
+    _ row: [Value], grants: [String]
+  ) throws(CentralError) -> Device {
     guard let kind = Device.Kind(rawValue: row[5].string),
       let state = Device.State(rawValue: row[8].string)
     else { throw .unreadable(what: "a device") }
     return Device(
-      record: DeviceRecord(id: row[0].string, hall: row[1].string, streams: list(row[6].string)),
+      record: DeviceRecord(
+        id: row[0].string, hall: row[1].string, streams: list(row[6].string), grants: grants),
       name: row[2].string, counter: row[3].string, region: row[4].string, kind: kind,
       key: row[7] == .null ? nil : try? VerifyingKey(row[7].bytes),
-      state: state)
+      state: state,
+      forkedAt: row[9].number > 0 ? Instant(milliseconds: row[9].number) : nil)
   }
 
   /// - Returns: whether there is such a device.
@@ -277,49 +294,12 @@ extension CentralDatabase {
       if state == .revoked {
         try engine.run("DELETE FROM session WHERE device = $1", [.text(device)])
       }
-      if changed > 0 { try audit(actor, "device.\(state.rawValue)", device, now) }
-      return changed > 0
-    }
-  }
-
-  // MARK: A log that has two writers
-
-  static let forkWindow = 30 * 24 * 3_600_000
-
-  /// The lines of this log from some place on are another's, or the log is not
-  /// known here: the device goes on under a new code. The answer may have been
-  /// lost, so a code that is not used yet is given again.
-  ///
-  /// A device that is found so more than `forksAllowed` times in 30 days may be a
-  /// stolen copy at work: it is suspended.
-  package func rekey(
-    log: String, of device: DeviceRecord, forksAllowed: Int, at now: Instant
-  ) throws(CentralError) -> Result<String, Refusal> {
-    try engine.transaction { () throws(CentralError) in
-      let county = device.division
-      try engine.lock([county])
-      let known = try logRecords(county, [log]).first
-      if let known, known.device == device.id, !known.isForked {
-        var forked = known
-        forked.isForked = true
-        try put(forked)
-        try audit(device.id, "log.fork", log, now)
-      }
-      let unused = try engine.first(
-        "SELECT log FROM log WHERE device = $1 AND last = 0 AND forked = 0 AND log <> $2",
-        [.text(device.id), .text(log)])
-      if let unused { return .success(unused[0].string) }
-      if known?.isForked == true { try audit(device.id, "log.fork", log, now) }
-      let forks = try engine.first(
-        "SELECT count(*) FROM audit WHERE actor = $1 AND what = 'log.fork' AND at > $2",
-        [.text(device.id), .int(now.milliseconds - Self.forkWindow)])
-      if let forks, forks[0].number > forksAllowed {
-        try engine.run(
-          "UPDATE device SET state = 'suspended', changed = $1 WHERE device = $2",
-          [.int(now.milliseconds), .text(device.id)])
-        return .failure(.revoked)
-      }
-      return .success(try open(log: nil, for: device.id, county))
+      guard changed > 0 else { return false }
+      // Whoever lets it go on has looked into it: what it wrote so far is closed, and
+      // the first of its machines that comes goes on under a new code.
+      if state == .active { try forgiveForks(of: device) }
+      try audit(actor, "device.\(state.rawValue)", device, now)
+      return true
     }
   }
 

@@ -67,7 +67,7 @@ extension CentralDatabase {
     [
       .text(record.county), .text(record.log), .text(record.device), .int(record.last),
       .blob(record.lastHash), .int(record.durable), .int(record.numberMark),
-      .bool(record.isForked),
+      .bool(record.isForked), .int(record.joined),
     ]
   }
 
@@ -100,12 +100,13 @@ extension CentralDatabase {
       recent.documents.put(json, text, of: key, in: county)
       document = text
     }
-    return [
+    let row: [Value] = [
       .text(county), .text(key.kind.rawValue), .text(key.id), .int(record.revision),
       .text(record.hall), .text(record.streams.joined(separator: " ")),
       .text(JSON.object(record.seen.mapValues(JSON.int)).text), .text(orNull: person),
       .text(orNull: slot), .text(orNull: number), .text(orNull: document),
     ]
+    return row + [.blob(seal(row))]
   }
 
   // MARK: Tables
@@ -130,7 +131,7 @@ extension CentralDatabase {
     name: "entity",
     columns: [
       .text("county"), .text("kind"), .text("id"), .int("rev"), .text("hall"), .text("streams"),
-      .text("seen"), .text("person"), .text("slot"), .text("number"), .text("d"),
+      .text("seen"), .text("person"), .text("slot"), .text("number"), .text("d"), .bytes("seal"),
     ], key: ["county", "kind", "id"])
 
   private static let visitorTable = Table(
@@ -151,10 +152,10 @@ extension CentralDatabase {
     name: "log",
     columns: [
       .text("county"), .text("log"), .text("device"), .int("last"), .bytes("hash"),
-      .int("durable"), .int("mark"), .int("forked"),
+      .int("durable"), .int("mark"), .int("forked"), .int("joined"),
     ], key: ["county", "log"])
 
-  static let logColumns = "log, device, last, hash, durable, mark, forked, county"
+  static let logColumns = "log, device, last, hash, durable, mark, forked, joined, county"
 
   static let entityColumns = "kind, id, rev, hall, streams, seen, d, county"
 
@@ -165,9 +166,9 @@ extension CentralDatabase {
 
   static func log(_ row: [Value]) -> LogRecord {
     LogRecord(
-      county: row[7].string, log: row[0].string, device: row[1].string, last: row[2].number,
+      county: row[8].string, log: row[0].string, device: row[1].string, last: row[2].number,
       lastHash: row[3].bytes, durable: row[4].number, numberMark: row[5].number,
-      isForked: row[6].number != 0)
+      joined: row[7].number, isForked: row[6].number != 0)
   }
 
   static func operation(_ row: [Value]) throws(CentralError) -> OperationRecord {

@@ -143,6 +143,24 @@ enum Schema {
       hall TEXT PRIMARY KEY, last INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    -- Halls whose own reviewers decide for a department, `*` for every one. Halls that
+    -- were there before keep what they could; an administrator may take it away.
+    CREATE TABLE office_grant (
+      hall TEXT NOT NULL, department TEXT NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL,
+      PRIMARY KEY (hall, department)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO office_grant (hall, department, at, actor)
+      SELECT hall, '*', 0, 'upgrade' FROM device WHERE kind <> 'admin' GROUP BY hall;
+    -- How many lines of it were written before its counter joined.
+    ALTER TABLE log ADD COLUMN joined INTEGER NOT NULL DEFAULT 0;
+    -- When it last showed that two machines are this device; 0 when an administrator
+    -- has looked into it, or never.
+    ALTER TABLE device ADD COLUMN forked INTEGER NOT NULL DEFAULT 0;
+    -- Shows who wrote the row: see CentralDatabase+Verifying.swift. Null for one from
+    -- before, until it changes.
+    ALTER TABLE entity ADD COLUMN seal BLOB;
+    """,
   ]
 
   /// Makes the tables in an empty store and those that an older one lacks; refuses one of a later program.

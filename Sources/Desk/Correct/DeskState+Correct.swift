@@ -33,7 +33,7 @@ extension DeskState {
     }
     return departmentReason(
       proceeding.title, proceeding.department, of: page.dossier.division(of: proceeding),
-      account)
+      account, home: page.dossier.hall)
   }
 
   /// What is about the dossier as a whole.
@@ -61,14 +61,32 @@ extension DeskState {
   /// Whether departments of this county work here.
   func works(in division: String) -> Bool { station?.divisions.contains(division) == true }
 
-  /// A reviewer acts for the own departments only, those of the own county.
+  /// Whether a reviewer may do here what one of these departments does; central asks
+  /// the same.
+  ///
+  /// - Parameter home: the dossier's hall; nil for the own.
+  func permits(
+    _ account: Account, actingFor departments: [String], in division: String, of home: String?
+  ) -> Bool {
+    let offices = link?.offices ?? .alone
+    return works(in: division)
+      && offices.permit(
+        account, actFor: departments, in: division, of: home ?? offices.hall ?? "")
+  }
+
+  /// A reviewer acts for the own departments only, where this machine may.
   func departmentReason(
-    _ title: String, _ department: String, of division: String, _ account: Account
+    _ title: String, _ department: String, of division: String, _ account: Account,
+    home: String? = nil
   ) -> String? {
-    let isOwn = account.departments.contains(department) && works(in: division)
-    guard account.role == .reviewer, !isOwn else { return nil }
+    guard account.role == .reviewer,
+      !permits(account, actingFor: [department], in: division, of: home)
+    else { return nil }
     let office = rules.officeName(department, of: division, from: station?.division)
-    return "“\(title)”由\(office)办理，不在您的部门"
+    let isOwn = account.departments.contains(department) && works(in: division)
+    return isOwn
+      ? "“\(title)”由\(office)办理，中心没有让本机代办；请区县管理员授权"
+      : "“\(title)”由\(office)办理，不在您的部门"
   }
 
   // MARK: Asking

@@ -121,10 +121,12 @@ extension DeskState {
     }
     let division = page.dossier.division(of: proceeding)
     let helps =
-      command == .verify && works(in: division)
-      && account.departments.contains(where: proceeding.cooperators.contains)
+      command == .verify
+      && permits(
+        account, actingFor: proceeding.cooperators, in: division, of: page.dossier.hall)
     if !helps,
-      let reason = departmentReason(proceeding.title, proceeding.department, of: division, account)
+      let reason = departmentReason(
+        proceeding.title, proceeding.department, of: division, account, home: page.dossier.hall)
     {
       return reason
     }

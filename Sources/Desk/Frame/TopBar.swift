@@ -54,6 +54,12 @@ struct TopBar {
           column: area.left, row: area.top, columns: end - area.left, rows: area.rows))
     }
     canvas.write(right, at: Point(column: end, row: area.top), .barMuted, clip: area)
+    guard link?.isAlarming == true else { return }
+    let rest = (hasClockFault ? " 时钟?" : "") + " "
+    let standing = standing(without: lost)
+    let column = area.right - Width.columns(of: standing + rest)
+    canvas.write(
+      standing, at: Point(column: max(area.left, column), row: area.top), .barAlert, clip: area)
   }
 
   private func columns(without lost: Set<Part>) -> Int {
@@ -96,12 +102,15 @@ struct TopBar {
     if !lost.contains(.weekday) { words.append(day.weekdayText) }
     if let kind = kindText(without: lost) { words.append(kind) }
     words.append(now.clock)
-    words.append(
-      link.map {
-        $0.words(withPermission: !lost.contains(.permission), intakes: !lost.contains(.intakes))
-      } ?? "单机")
+    words.append(standing(without: lost))
     if hasClockFault { words.append("时钟?") }
     return " " + words.joined(separator: " ") + " "
+  }
+
+  private func standing(without lost: Set<Part>) -> String {
+    link.map {
+      $0.words(withPermission: !lost.contains(.permission), intakes: !lost.contains(.intakes))
+    } ?? "单机"
   }
 
   private func kindText(without lost: Set<Part>) -> String? {

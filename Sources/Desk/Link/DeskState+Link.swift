@@ -7,7 +7,7 @@ extension DeskState {
     switch command {
     case .join:
       if station?.isPractice == true { return "练习不入网" }
-      if link != nil { return "已经入网" }
+      if let link, !link.isBroken { return "已经入网" }
       return account?.role == .supervisor || account?.role == .admin ? nil : "只有主管和管理员能入网"
     case .retryLink: return link == nil ? "本窗口单机使用，没有入网" : nil
     case .intakes:

@@ -9,6 +9,8 @@ package struct LinkStatus: Equatable, Sendable {
     case offline
     /// Central has stopped this device.
     case revoked
+    /// It has joined, and cannot speak to central.
+    case broken(LinkFault)
   }
 
   package var state: State
@@ -32,13 +34,19 @@ package struct LinkStatus: Equatable, Sendable {
   /// Whole days without central, when they are more than it allows: what was begun
   /// may be finished, nothing new begun.
   package var silentDays: Int?
+  package var alarm: LinkAlarm?
+  /// For which departments' offices central takes decisions from here.
+  package var offices: Offices?
 
   package init(
     state: State, unsent: Int, tasks: Int, intakes: Int = 0, lastContact: Instant? = nil,
     clockOffset: Int = 0,
     nextTry: Instant? = nil, problem: String? = nil, url: String = "", device: String = "",
-    needsUpgrade: Bool = false, isWhole: Bool = false, silentDays: Int? = nil
+    needsUpgrade: Bool = false, isWhole: Bool = false, silentDays: Int? = nil,
+    alarm: LinkAlarm? = nil, offices: Offices? = nil
   ) {
+    self.alarm = alarm
+    self.offices = offices
     self.state = state
     self.unsent = unsent
     self.tasks = tasks
@@ -61,14 +69,33 @@ package struct LinkStatus: Equatable, Sendable {
   ///   - permission: with what may still be done after long silence.
   ///   - intakes: with what waits from portals.
   func words(withPermission permission: Bool, intakes showsIntakes: Bool) -> String {
-    if state == .revoked { return "已停用" }
-    var words = state == .online ? "在线" : "离线"
+    var words: String
+    switch state {
+    case .revoked: return "已停用"
+    case .broken: words = "入网故障"
+    case .online: words = "在线"
+    case .offline: words = "离线"
+    }
     if let silentDays { words = "离线\(silentDays)天" + (permission ? " 只办结" : "") }
     if unsent > 0 { words += " \(unsent)项待传" }
+    if let alarm { words = "\(alarm.short) \(words)" }
     if tasks > 0 { words += " 需处理\(tasks)" }
     if intakes > 0, showsIntakes { words += " 来件\(intakes)" }
     return words
   }
+}
+
+extension LinkStatus {
+  package var isBroken: Bool { if case .broken = state { true } else { false } }
+
+  /// What is wrong and what to do, for the screen of synchronisation.
+  var warning: String? {
+    if case .broken(let fault) = state { return fault.words + "。" + fault.remedy }
+    return alarm?.words
+  }
+
+  /// Whether the bar is red.
+  var isAlarming: Bool { isBroken || alarm != nil }
 }
 
 /// What a clerk types to join central (入网).

@@ -79,7 +79,11 @@ struct SyncState: Equatable, Sendable {
     canvas.write(
       " \(link.url)" + (problem.map { " · \($0)\(next)" } ?? ""), in: area, row: 2,
       problem == nil ? .muted : .warn)
-    let place = area.split(rows: 3).rest
+    var header = 3
+    if let warning = link.warning {
+      header += canvas.writeLines(of: " " + warning, in: area, row: header)
+    }
+    let place = area.split(rows: header).rest
     let table = Table([
       Table.Column("时间", .fixed(14)), Table.Column("情况", .fixed(8)),
       Table.Column("操作", .fixed(8)), Table.Column("办件", .fixed(20)),
@@ -170,6 +174,7 @@ extension Attention {
     case "E_STATE", "E_STEP": "在别处已经办到下一步了"
     case "E_ROLE", "E_CLERK": "这个账户在中心没有这项权限"
     case "E_DEPARTMENT": "不是这个部门的事项"
+    case "E_OFFICE": "中心没有让本机代这个部门办理，请找区县管理员授权"
     case "E_SCOPE": "不是本大厅的办件"
     case "E_TICKET": "断线时别的窗口先叫了，办件不受影响"
     case "E_RATED": "已经评价过"

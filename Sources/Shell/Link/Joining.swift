@@ -18,6 +18,7 @@ final class Joining {
   let asked: Asking
   private let key: SigningKey
   private let log: String
+  private let lines: Int
   private let url: String
   private var authority = ""
 
@@ -26,10 +27,11 @@ final class Joining {
 
   /// Throws words for the clerk.
   init(
-    _ request: JoinRequest, key: SigningKey, log: String, asked: Asking,
+    _ request: JoinRequest, key: SigningKey, log: String, lines: Int, asked: Asking,
     wake: @escaping @Sendable () -> Void
   ) throws(ProgramError) {
     self.asked = asked
+    self.lines = lines
     self.request = request
     self.key = key
     self.log = log
@@ -90,7 +92,8 @@ final class Joining {
 
   private func enrol() {
     let asked = EnrolRequest(
-      code: request.code, publicKey: key.verifyingKey.bytes, log: log, program: Program.version)
+      code: request.code, publicKey: key.verifyingKey.bytes, log: log, program: Program.version,
+      lines: lines)
     var request = HTTPRequest(
       .post, url + "/v1/enrol", headers: ["YC-Proto: 1", "Content-Type: application/json"],
       body: asked.json.line, authority: authority)

@@ -41,6 +41,14 @@ final class Link {
   private var clockOffset = 0
   private var problem: String?
   private var isRevoked: Bool
+  /// When central found two machines at work as this device; nil when it did not, or
+  /// an administrator has looked into it.
+  private var forkedAt: Instant?
+  private let keyIsOpen: Bool
+  /// For which departments this hall's reviewers decide; nil when central has not said.
+  private var grants: [String]?
+  /// Whether this program has had a session already.
+  private var hadSession = false
   /// What the desk was told last.
   private var told: LinkStatus?
   /// Whether anything happened since: a key alone asks the store nothing.
@@ -63,7 +71,7 @@ final class Link {
   }
 
   init(
-    _ link: CentralLink, key: SigningKey, store: Store, packs: PackUpdate,
+    _ link: CentralLink, key: SigningKey, keyIsOpen: Bool, store: Store, packs: PackUpdate,
     scans: ScanSending, log: Log,
     wake: @escaping @Sendable () -> Void
   ) throws(StoreError) {
@@ -74,7 +82,11 @@ final class Link {
     speaker = Speaker(link: link, key: key)
     client = HTTPClient(wake: wake)
     quick = HTTPClient(wake: wake)
+    self.keyIsOpen = keyIsOpen
     isRevoked = try store.setting("central.revoked") != nil
+    forkedAt = try store.setting("central.fork").flatMap { Int($0) }.map(
+      Instant.init(milliseconds:))
+    grants = try store.setting("central.grants")?.split(separator: " ").map(String.init)
     if let time = try store.setting("central.time").flatMap({ Int($0) }) {
       speaker.leastTime = max(Program.released, Instant(milliseconds: time))
     }
@@ -251,6 +263,13 @@ final class Link {
       speaker.token = token
       asked = nil
       step(.answer(.session))
+      // Central may have ended the last one because there is something to know; the
+      // agent asks only once.
+      if hadSession { askStanding() }
+      hadSession = true
+      if (try? store.setting("central.key")) == .some(nil) {
+        keep("central.key", Hex.text(speaker.key.verifyingKey.bytes))
+      }
     } else {
       asked = nil
       step(.lost)
@@ -271,12 +290,40 @@ final class Link {
       }
     case .refused(let refusal):
       problem = refusal.message
+      // Its administrators know more; they are asked when there is a session again.
+      if case .fork = refusal { setForked(forkedAt ?? Clocks.now) }
       log.write(.info, "sync: \(refusal.code)")
       if case .revoked = refusal { setRevoked(true) }
     default:
       problem = "中心的回答看不懂（\(status)）"
       log.write(.warning, "sync: status \(status)")
     }
+  }
+
+  private func askStanding() {
+    ask(speaker.get("/v1/state")) { [weak self] answer in
+      if case .answered(200, let body, _) = answer, let json = try? JSON(parsing: body),
+        let state = try? StateAnswer(JSONReader(json))
+      {
+        self?.remember(.state(state))
+      }
+      return []
+    }
+  }
+
+  private func keep(_ key: String, _ value: String?) {
+    do throws(StoreError) {
+      try store.setSetting(key, value)
+    } catch {
+      log.write(.error, "sync: \(error)")
+    }
+  }
+
+  private func setForked(_ at: Instant?) {
+    guard forkedAt != at else { return }
+    if at != nil { log.write(.warning, "sync: two machines write as this device") }
+    forkedAt = at
+    keep("central.fork", at.map { "\($0.milliseconds)" })
   }
 
   private func keepSilence() throws(StoreError) {
@@ -298,6 +345,13 @@ final class Link {
       if case .state(let state) = answer, state.offlineDays != offlineDays {
         offlineDays = state.offlineDays
         try store.setSetting("central.offline-days", "\(offlineDays)")
+      }
+      if case .state(let state) = answer {
+        setForked(state.forkedAt)
+        if state.grants != grants {
+          grants = state.grants
+          keep("central.grants", grants?.joined(separator: " "))
+        }
       }
       silence = Silence(
         boot: silence.boot, steady: Clocks.boottime, wall: Clocks.now.milliseconds)
@@ -341,7 +395,7 @@ final class Link {
     if case .backingOff(let until) = agent.phase {
       nextTry = Clocks.now.adding(milliseconds: max(0, until - Clocks.boottime))
     }
-    let places = try store.cursors().places.values
+    let places = try store.cursors().places
     return LinkStatus(
       state: isRevoked ? .revoked : isOnline ? .online : .offline,
       unsent: try store.unsentCount(), tasks: try store.taskCount(),
@@ -349,7 +403,11 @@ final class Link {
       lastContact: lastContact, clockOffset: clockOffset, nextTry: nextTry,
       problem: problem ?? packs.problem,
       url: speaker.link.url, device: speaker.link.device, needsUpgrade: agent.needsUpgrade,
-      isWhole: !places.isEmpty && places.allSatisfy { $0 >= 0 }, silentDays: silentDays)
+      isWhole: !places.isEmpty && places.values.allSatisfy { $0 >= 0 }, silentDays: silentDays,
+      alarm: forkedAt.map(LinkAlarm.twice) ?? (keyIsOpen ? .keyIsOpen : nil),
+      offices: Offices(
+        hall: speaker.link.hall, desks: Streams.offices(of: places.keys),
+        granted: Set(grants ?? [Offices.every])))
   }
 
   /// What the desk does not know yet.

@@ -153,7 +153,10 @@ package struct Docket: Sendable {
   ) -> OperationResult.Outcome {
     guard let operation else { return .rejected(code: "E_UNPARSED") }
     guard !operations.contains(operation.id) else { return .duplicate }
-    if let code = objection(to: operation, from: device) { return .rejected(code: code) }
+    let isBefore = isBeforeJoining(operation, log, device)
+    if let code = objection(to: operation, from: device, isBeforeJoining: isBefore) {
+      return .rejected(code: code)
+    }
     var scene = Scene(relevant(to: operation))
     do throws(Objection) {
       let verdict = try scene.judge(operation, others: others(operation, device))
@@ -171,6 +174,7 @@ package struct Docket: Sendable {
       {
         return .rejected(code: "E_NUMBER_TAKEN")
       }
+      if isBefore { scene.markDecidedAlone(operation) }
       for key in scene.changed {
         put(scene[key], as: key, from: device, by: (log.log, log.last))
       }
@@ -187,8 +191,23 @@ package struct Docket: Sendable {
     }
   }
 
+  /// A department's decision of the time when its counter stood alone, about a
+  /// dossier that nobody else has had: all that could be asked then has been.
+  private func isBeforeJoining(
+    _ operation: Operation, _ log: LogRecord, _ device: DeviceRecord
+  ) -> Bool {
+    guard operation.role == .reviewer, log.last <= log.joined,
+      let record = records[EntityKey(.dossier, operation.entity)],
+      record.hall == device.hall, record.seen.keys.allSatisfy({ $0 == log.log }),
+      let dossier = record.entity?.dossier, let office = operation.departments(in: dossier)
+    else { return false }
+    return office.division == device.division
+  }
+
   /// Who may do this, and to what.
-  private func objection(to operation: Operation, from device: DeviceRecord) -> String? {
+  private func objection(
+    to operation: Operation, from device: DeviceRecord, isBeforeJoining: Bool
+  ) -> String? {
     if let account = records[EntityKey(.account, operation.clerk)] {
       guard account.hall == device.hall, let known = account.entity?.account else {
         return "E_CLERK"
@@ -196,13 +215,18 @@ package struct Docket: Sendable {
       guard known.isActive, known.role == operation.role else {
         return operation.isWrittenDownOnly ? nil : "E_ROLE"
       }
-      if operation.role == .reviewer, let office = office(of: operation) {
-        let own = office.departments.filter(known.departments.contains)
-        let isHere = own.contains { department in
-          office.division == device.division
-            || device.streams.contains(Streams.department(office.division, department))
+      if operation.role == .reviewer,
+        let dossier = records[EntityKey(.dossier, operation.entity)]?.entity?.dossier,
+        let (division, departments) = operation.departments(in: dossier)
+      {
+        guard departments.contains(where: known.departments.contains) else {
+          return "E_DEPARTMENT"
         }
-        if !isHere { return "E_DEPARTMENT" }
+        let isPermitted =
+          isBeforeJoining
+          || device.offices.permit(
+            known, actFor: departments, in: division, of: dossier.hall)
+        if !isPermitted { return division == device.division ? "E_OFFICE" : "E_DEPARTMENT" }
       }
     } else if !operation.foundsItsHall, !operation.isWrittenDownOnly {
       return "E_CLERK"
@@ -216,30 +240,6 @@ package struct Docket: Sendable {
       if !isSeen { return "E_SCOPE" }
     }
     return nil
-  }
-
-  /// Whose reviewers alone may do this: of which departments, of which county.
-  /// Verifying may be done by those that help with the matter, too.
-  private func office(
-    of operation: Operation
-  ) -> (division: String, departments: [String])? {
-    let matter: String
-    var mayHelp = false
-    switch operation.act {
-    case .verify(let key, _, _):
-      matter = key
-      mayHelp = true
-    case .receive(let key), .pass(let key, _, _), .ask(let key, _, _, _), .hold(let key, _, _),
-      .approve(let key, _, _), .decline(let key, _, _), .sign(let key, _, _),
-      .handOn(let key, _, _):
-      matter = key
-    default: return nil
-    }
-    guard let dossier = records[EntityKey(.dossier, operation.entity)]?.entity?.dossier,
-      let proceeding = dossier.proceeding(matter)
-    else { return nil }
-    let helpers = mayHelp ? proceeding.cooperators : []
-    return (dossier.division(of: proceeding), [proceeding.department] + helpers)
   }
 
   private func relevant(to operation: Operation) -> [EntityKey: Entity] {
@@ -330,6 +330,12 @@ extension Scene {
     guard var dossier = self[dossier: id] else { return }
     dossier.loseNumber()
     put(.dossier(dossier), as: EntityKey(.dossier, id))
+  }
+
+  fileprivate mutating func markDecidedAlone(_ operation: Operation) {
+    guard var dossier = self[dossier: operation.entity] else { return }
+    dossier.markDecidedAlone(operation)
+    put(.dossier(dossier), as: EntityKey(.dossier, operation.entity))
   }
 }
 

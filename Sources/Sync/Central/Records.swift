@@ -13,14 +13,17 @@ package struct LogRecord: Equatable, Sendable {
   package var durable: Int
   /// The highest serial of a dossier number under this log.
   package var numberMark: Int
+  /// Lines up to here were written before its counter joined.
+  package let joined: Int
   /// Set when a second writer of this log was found, and its device asked for a
   /// new code: this one goes on no more.
   package var isForked: Bool
 
   package init(
     county: String, log: String, device: String, last: Int, lastHash: [UInt8], durable: Int = 0,
-    numberMark: Int = 0, isForked: Bool = false
+    numberMark: Int = 0, joined: Int = 0, isForked: Bool = false
   ) {
+    self.joined = joined
     self.county = county
     self.log = log
     self.device = device
@@ -39,8 +42,11 @@ package struct DeviceRecord: Equatable, Sendable {
   package let hall: String
   /// Streams that it may read, and whose entities it may change.
   package let streams: [String]
+  /// For which departments its hall's reviewers decide: see `Offices.granted`.
+  package let grants: [String]
 
-  package init(id: String, hall: String, streams: [String]) {
+  package init(id: String, hall: String, streams: [String], grants: [String] = []) {
+    self.grants = grants
     self.id = id
     self.hall = hall
     self.streams = streams
@@ -48,6 +54,12 @@ package struct DeviceRecord: Equatable, Sendable {
 
   /// The county's six digits.
   package var division: String { String(hall.prefix(6)) }
+
+  /// For which departments it may send decisions.
+  package var offices: Offices {
+    Offices(
+      hall: hall, desks: Streams.offices(of: streams), granted: Set(grants))
+  }
 
   /// Those whose streams it reads, too, as a city's departments do.
   package var otherCounties: Set<String> {

@@ -47,6 +47,16 @@ package enum Streams {
     Set(streams.filter { $0.hasPrefix("d:") }.map(county))
   }
 
+  /// The departments that read these.
+  package static func offices(of streams: some Sequence<String>) -> Set<Offices.Office> {
+    Set(
+      streams.filter { $0.hasPrefix("d:") }.compactMap { stream in
+        let parts = stream.dropFirst(2).split(separator: "-", maxSplits: 1)
+        guard parts.count == 2 else { return nil }
+        return Offices.Office(division: String(parts[0]), department: String(parts[1]))
+      })
+  }
+
   /// What a counter of a hall reads.
   package static func ofCounter(hall: String) -> [String] {
     [Streams.hall(hall), queue(hall), staff(hall)]

@@ -14,8 +14,11 @@ package struct EnrolRequest: Equatable, Sendable {
   package let log: String
   /// Version of the program.
   package let program: String
+  /// Lines of that log, all of the time before it joins.
+  package let lines: Int
 
-  package init(code: String, publicKey: [UInt8], log: String, program: String) {
+  package init(code: String, publicKey: [UInt8], log: String, program: String, lines: Int = 0) {
+    self.lines = lines
     self.code = code
     self.publicKey = publicKey
     self.log = log
@@ -25,16 +28,17 @@ package struct EnrolRequest: Equatable, Sendable {
   package var json: JSON {
     [
       "code": .string(code), "publicKey": .string(Hex.text(publicKey)), "log": .string(log),
-      "program": .string(program),
+      "program": .string(program), "lines": .int(lines),
     ]
   }
 
   package init(_ reader: JSONReader) throws(JSONContentError) {
-    try reader.allowOnly("code", "publicKey", "log", "program")
+    try reader.allowOnly("code", "publicKey", "log", "program", "lines")
     code = try reader["code"].string()
     publicKey = try reader["publicKey"].hex(count: 32)
     log = try reader["log"].string()
     program = try reader["program"].string()
+    lines = try reader.optional("lines")?.count() ?? 0
   }
 }
 

@@ -207,6 +207,13 @@ package struct StateAnswer: Equatable, Sendable {
   /// After so many days without central a counter only finishes what was begun.
   package var offlineDays = StateAnswer.usualOfflineDays
 
+  /// For which departments the hall's reviewers decide: `Offices.granted`. Nil from
+  /// a central that does not ask for that.
+  package var grants: [String]?
+  /// When central last found that two machines write as this device, until an
+  /// administrator has looked into it; nil for nearly all.
+  package var forkedAt: Instant?
+
   package static let usualOfflineDays = 60
 
   package struct LogState: Equatable, Sendable {
@@ -238,18 +245,21 @@ package struct StateAnswer: Equatable, Sendable {
   }
 
   package var json: JSON {
-    [
-      "epoch": .string(epoch), "time": .int(serverTime.milliseconds),
-      "heads": .object(heads.mapValues(JSON.int)),
-      "logs": .array(
-        logs.map {
-          [
-            "log": .string($0.log), "last": .int($0.last),
-            "hash": .string(Hex.text($0.lastHash)), "mark": .int($0.numberMark),
-            "refused": .array($0.refused.map(JSON.int)),
-          ]
-        }), "offlineDays": .int(offlineDays),
-    ]
+    let logs = JSON.array(
+      logs.map {
+        [
+          "log": .string($0.log), "last": .int($0.last),
+          "hash": .string(Hex.text($0.lastHash)), "mark": .int($0.numberMark),
+          "refused": .array($0.refused.map(JSON.int)),
+        ]
+      })
+    return .compact([
+      ("epoch", .string(epoch)), ("time", .int(serverTime.milliseconds)),
+      ("heads", .object(heads.mapValues(JSON.int))), ("logs", logs),
+      ("offlineDays", .int(offlineDays)),
+      ("grants", grants.map { .array($0.map(JSON.string)) }),
+      ("forkedAt", forkedAt.map { .int($0.milliseconds) }),
+    ])
   }
 
   package init(_ reader: JSONReader) throws(JSONContentError) {
@@ -265,5 +275,7 @@ package struct StateAnswer: Equatable, Sendable {
         })
     }
     offlineDays = try reader["offlineDays"].int(1...10_000)
+    grants = try reader.optional("grants")?.texts()
+    forkedAt = try reader.optional("forkedAt")?.instant()
   }
 }

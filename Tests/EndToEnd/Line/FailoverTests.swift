@@ -121,16 +121,38 @@ struct FailoverTests {
     #expect(logAfter != logBefore)
 
     #expect(try counter.terminal.quit() == 0)
+    let device = try #require(try counter.hall.store().centralLink()).device
+    func forgive() throws { _ = try central.administer(["admin", "activate", device]) }
+    #expect(try central.administer(["admin", "devices"]).contains("两台机器"))
+    // An administrator has looked into the disk that was put back.
+    try forgive()
     let twin = try JoinedHall(cloning: counter)
     try twin.settle()
     try reopen()
-    for _ in 0..<3 {
-      try counter.takeTicket()
-      try twin.takeTicket()
+    try counter.takeTicket()
+    try counter.settle()
+    // The first line of the other machine shows that there are two, on both screens.
+    try twin.takeTicket()
+    for one in [counter, twin] {
+      try one.terminal.wait("the alarm", seconds: 90) { $0.row(0).contains("数据有两份！") }
+      try one.terminal.menu("91")
+      try one.terminal.wait(for: "发现两台机器在用本机的数据")
+      try one.terminal.type("<F3>")
     }
+    #expect(try central.administer(["admin", "devices"]).contains("两台机器"))
+    #expect(central.log.contains("device.twice"))
+    // One after the other goes on with what it has.
+    twin.kill()
+    try forgive()
     try counter.accept(FailoverTests.people[1])
     try counter.settle()
+    #expect(try counter.terminal.quit() == 0)
+    try forgive()
+    try twin.reopen()
     try twin.settle()
+    #expect(try twin.terminal.quit() == 0)
+    try forgive()
+    try reopen()
     let all = [counter, twin, other]
     #expect(try all.agree())
     #expect(try Set([counter, twin].map { try $0.hall.store().logCode }).count == 2)

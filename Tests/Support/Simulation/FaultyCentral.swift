@@ -50,6 +50,10 @@ struct FaultyCentral: Sendable {
     _ submissions: [Submission], at now: Instant, willCrash: Bool
   ) throws(ModelFailure) -> [Result<PushAnswer, Refusal>] {
     let before = state
+    var submissions = submissions
+    if bug == .officesNotLookedUp {
+      submissions = submissions.map { $0.from(everywhere: $0.device) }
+    }
     believed = bug == .forkNotSeen ? submissions : []
     let answers = try push(submissions, at: now, state.model.person)
     commits.append(before)
@@ -124,6 +128,16 @@ extension FaultyCentral: CentralStore {
   func heads(of streams: [String]) -> [String: Int] { state.model.heads(of: streams) }
   func refused(in log: String) -> [Int] { state.model.refused(in: log) }
   func logs(of device: String) -> [LogRecord] { state.model.logs(of: device) }
+}
+
+extension Submission {
+  /// From a machine that may decide for every department of its hall.
+  fileprivate func from(everywhere device: DeviceRecord) -> Submission {
+    let device = DeviceRecord(
+      id: device.id, hall: device.hall, streams: device.streams, grants: [Offices.every])
+    return operations.allSatisfy({ $0 == nil })
+      ? Submission(quarantined: batch, from: device) : Submission(batch, from: device)
+  }
 }
 
 extension CentralModel {

@@ -63,6 +63,8 @@ package enum PlantedBug: String, CaseIterable, Sendable {
   case lastWriterWins
   /// A ticket goes to the counter whose call comes last.
   case lastCallWins
+  /// Any machine whose account has a department decides for it.
+  case officesNotLookedUp
   // Around the agent.
   /// The place of a ticket in the line is that of the clock on the wall.
   case placesByClock
@@ -78,6 +80,8 @@ package enum PlantedBug: String, CaseIterable, Sendable {
     case .refusedNotCompared: 620
     case .seenOfAnotherWriter: 95
     case .idsNotLookedUp: 50
+    // Only in every eighth seed do the halls' own accounts try.
+    case .officesNotLookedUp: 6
     default: 1
     }
   }

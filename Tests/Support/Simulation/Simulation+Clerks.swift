@@ -26,6 +26,10 @@ extension Simulation {
     if random.below(70) == 0 { return poison(machine) }
     if repair(dossiers, machine) { return }
     if machines[machine].isDesk { return review(dossiers, scene, machine) }
+    if claimsDepartments, random.below(4) == 0 {
+      sometimes("decided at a counter")
+      return review(dossiers, scene, machine)
+    }
     switch random.below(20) {
     case 0...4: accept(scene, machine)
     case 5...7: if !options.isTimeFree { queue(scene, machine) }

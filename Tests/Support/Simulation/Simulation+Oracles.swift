@@ -161,6 +161,30 @@ extension Simulation {
       }
       if !after.duplicates.isEmpty, before.duplicates.isEmpty { sometimes("double found") }
     }
+    for record in last.writes.operations where record.outcome == .applied {
+      checkOffice(record, last.before, last.writes)
+    }
+  }
+
+  /// I9: a department's results come from machines that have its stream.
+  private mutating func checkOffice(
+    _ record: OperationRecord, _ before: [EntityKey: EntityRecord], _ writes: Writes
+  ) {
+    guard let operation = try? Operation(line: record.line), operation.role == .reviewer,
+      let device = machines.first(where: { machine in
+        central.state.model.logs[record.log]?.device == machine.device.id
+      })?.device
+    else { return }
+    let key = EntityKey(.dossier, operation.entity)
+    // In one commit it may have gone from department to department.
+    let states = [before[key], writes.entities[key]].compactMap { $0?.entity?.dossier }
+    let offices = states.compactMap { operation.departments(in: $0) }
+    guard let (division, _) = offices.first else { return }
+    let departments = offices.flatMap(\.departments)
+    let isGranted = departments.contains {
+      device.streams.contains(Streams.department(division, $0))
+    }
+    if !isGranted { violate("I9 \(record.log) \(record.sequence) decides for a department") }
   }
 
   // MARK: At the end

@@ -132,12 +132,20 @@ package struct Simulation: Sendable {
     } else {
       accounts.append(Account(key: "c\(number)", name: "虚构窗口", role: .clerk))
       accounts.append(Account(key: "n\(number)", name: "虚构预审", role: .screener))
+      if claimsDepartments {
+        accounts.append(
+          Account(
+            key: "r\(number)", name: "虚构经办", role: .reviewer, departments: Site.departments))
+      }
     }
     for account in accounts {
       save(
         .putAccount(account), on: account.key, role: .supervisor, clerk: "s\(number)", at: number)
     }
   }
+
+  /// In every eighth seed the counters make themselves reviewers of everything.
+  var claimsDepartments: Bool { seed % 8 == 6 }
 
   /// Four characters, never given before.
   mutating func newLog() -> String {
