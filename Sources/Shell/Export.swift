@@ -36,9 +36,12 @@ struct SupervisedStore: ~Copyable {
   private let home: StoreHome
   var blobs: Blobs { home.blobs }
   let store: Store
+  let indexing: SearchIndexing
   /// The program's, and what central published.
   let assets: Assets
   private let supervisor: Account
+  /// The store as it was found, before anybody signed in.
+  let findings: Seal.Findings
   private var identifiers = Identifiers()
 
   init(_ options: Options, _ assets: Assets) throws {
@@ -47,7 +50,10 @@ struct SupervisedStore: ~Copyable {
       throw ProgramError("\(home.directory) 里没有一窗的数据")
     }
     let assets = assets.under(home.directory)
-    let store = try home.open(SearchIndexing(assets))
+    let indexing = SearchIndexing(assets)
+    let store = try home.open(indexing)
+    let findings = try Seal(directory: home.directory).compare(
+      store, hasJoined: try store.centralStanding() != .alone)
     let account = try SupervisedStore.account(options, store)
     let passphrase = try SupervisedStore.secret(options)
     switch try Gate(store: store, cost: .standard).judge(account, passphrase) {
@@ -59,7 +65,18 @@ struct SupervisedStore: ~Copyable {
     self.home = home
     self.store = store
     self.assets = assets
+    self.indexing = indexing
+    self.findings = findings
     supervisor = account
+  }
+
+  var directory: String { home.directory }
+
+  /// After an orderly end of the desk the command's own work is sealed, too; what was
+  /// found changed stays so.
+  func seal() throws {
+    guard findings.isOrderly, let key = DeviceKey.load(home.directory) else { return }
+    _ = try Seal(directory: home.directory).write(store, key: key, isOrderly: true)
   }
 
   /// - Parameter entity: nil for the supervisor.

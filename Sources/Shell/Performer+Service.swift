@@ -7,15 +7,7 @@ import Storage
 
 extension Performer {
   /// The store's views of follow-ups and marks are made by these packs.
-  func followAftercare(_ catalogue: Catalogue) {
-    let version = catalogue.versions.map { "\($0.key)@\($0.version)" }.joined(separator: " ")
-    let kept = catalogue.versions.filter {
-      !$0.followUps.isEmpty || !$0.flags.isEmpty || !$0.policies.isEmpty
-    }
-    store.readAftercare(version: version, themes: Set(kept.map(\.key))) { dossier in
-      catalogue.theme(of: dossier).map { Aftercare($0, dossier) } ?? Aftercare()
-    }
-  }
+  func followAftercare(_ catalogue: Catalogue) { store.followAftercare(catalogue) }
 
   func attemptService(_ effect: Effect) throws(StoreError) -> [Reply] {
     switch effect {
@@ -28,6 +20,19 @@ extension Performer {
       }
       return [.personDossiers(dossiers)]
     default: return []
+    }
+  }
+}
+
+extension Store {
+  /// Follow-ups and marks are made by these packs.
+  func followAftercare(_ catalogue: Catalogue) {
+    let version = catalogue.versions.map { "\($0.key)@\($0.version)" }.joined(separator: " ")
+    let kept = catalogue.versions.filter {
+      !$0.followUps.isEmpty || !$0.flags.isEmpty || !$0.policies.isEmpty
+    }
+    readAftercare(version: version, themes: Set(kept.map(\.key))) { dossier in
+      catalogue.theme(of: dossier).map { Aftercare($0, dossier) } ?? Aftercare()
     }
   }
 }

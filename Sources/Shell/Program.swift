@@ -103,6 +103,7 @@ package enum Program {
       ?? (try? present.rulebook(region: region, division: division, calendar: calendar))
       ?? assets.rulebook(region: region, division: division, calendar: calendar)
     loop.open(rules, with: ready)
+    performer.seal()
     performer.connect()
     loop.run()
     performer.close()

@@ -37,6 +37,12 @@ enum ReportCommand {
       ? [report.json.text] + problems.map(\.json.text) + (differences ?? []).map(\.json.text)
       : report.lines(problems, rules) + (differences.map { $0.lines(rules) } ?? [])
     for line in lines { Files.write(line + "\n", toDescriptor: STDOUT_FILENO) }
+    if options.checks, !opened.store.hasWholeLog {
+      Files.write(
+        "说明：本窗口已入网，别的窗口办的不在本机台账里，所以没有与台账核对，只核对了办件数据和清单。"
+          + "台账在中心，请区县管理员用 yichuang-central verify 核对\n",
+        toDescriptor: STDERR_FILENO)
+    }
     return differences?.isEmpty ?? true ? 0 : 1
   }
 }

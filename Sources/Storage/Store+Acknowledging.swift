@@ -19,6 +19,9 @@ extension Store {
         try database.sql(
           "UPDATE log SET sent = max(sent, ?1), reached = max(reached, ?1) WHERE code = ?2",
           .int(last), .text(answer.log))
+        if last == answer.last {
+          try noteConfirmed(LogEnd(log: answer.log, count: last, hash: answer.lastHash))
+        }
         if last > log.done {
           try database.sql(
             "REPLACE INTO ack VALUES (?, ?, ?)", .text(answer.log), .int(last),

@@ -13,10 +13,15 @@ extension Store {
     return (count.report, count.problems)
   }
 
+  /// Whether the log here holds everything that the dossiers come from: of a counter
+  /// that has joined, other counters' work is in no log of its own.
+  package var hasWholeLog: Bool { !isEnrolled }
+
   /// Whether log, store and issued reports say the same (三统一核对): every figure
   /// on which they do not agree. Source: G2-38, G2-73.
   ///
-  /// Plays the whole log in memory, beside the views.
+  /// Plays the whole log in memory, beside the views. Without the whole log only the
+  /// columns are compared, with the dossiers: see `hasWholeLog`.
   package func checkReport(
     _ month: Month?, at day: Day, _ catalogue: Catalogue, _ calendar: WorkCalendar
   ) throws(StoreError) -> [ReportDifference] {
@@ -24,6 +29,11 @@ extension Store {
       var count = ReportCount(month: month, at: day, catalogue: catalogue, calendar: calendar)
       for dossier in dossiers.values.sorted(by: { $0.number < $1.number }) { count.add(dossier) }
       return count.report
+    }
+    if !hasWholeLog {
+      let views = try self.report(month, at: day, catalogue, calendar).report
+      return Store.counted(views).differences(
+        from: try columnReport(month, at: day), .columns)
     }
     var dossiers: [String: Dossier] = [:]
     var last: [ReportDifference] = []
@@ -45,13 +55,17 @@ extension Store {
     let truth = report(dossiers, month, day)
     let views = try self.report(month, at: day, catalogue, calendar).report
     let columns = try columnReport(month, at: day)
-    let counted = Report(
-      month: month, at: day,
-      figures: truth.figures.filter {
-        Store.columnKinds.contains($0.key.kind) && $0.key.detail == ""
+    return truth.differences(from: views, .dossiers)
+      + Store.counted(truth).differences(from: columns, .columns) + last
+  }
+
+  /// The figures that the columns can say, too.
+  private static func counted(_ report: Report) -> Report {
+    Report(
+      month: report.month, at: report.at,
+      figures: report.figures.filter {
+        columnKinds.contains($0.key.kind) && $0.key.detail == ""
       })
-    return truth.differences(from: views, .dossiers) + counted.differences(from: columns, .columns)
-      + last
   }
 
   /// What the columns beside the dossiers can say.

@@ -114,7 +114,7 @@ import Testing
     for statement in [
       "DROP TABLE office_grant", "ALTER TABLE log DROP COLUMN joined",
       "ALTER TABLE device DROP COLUMN forked", "ALTER TABLE entity DROP COLUMN seal",
-      "UPDATE meta SET v = '3' WHERE k = 'schema'",
+      "UPDATE meta SET v = '\(Schema.version - 1)' WHERE k = 'schema'",
     ] {
       try engine.execute(statement)
     }

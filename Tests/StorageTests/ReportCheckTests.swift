@@ -127,6 +127,22 @@ struct ReportCheckTests {
     #expect(try check() == [])
   }
 
+  @Test(
+    "First aid 17: on a joined counter the report is not checked against a log that is not all there"
+  )
+  func joined() throws {
+    try test.store.enrol(
+      CentralLink(url: "https://c", authority: "", device: "c1", hall: "640104001"),
+      log: test.store.logCode)
+    // Other counters' work is in no log here.
+    try test.store.database.execute("DELETE FROM op WHERE kind = 'dossier.accept'")
+    #expect(!test.store.hasWholeLog)
+    #expect(try check() == [])
+    try test.store.database.execute(
+      "UPDATE proceeding SET state = 'withdrawn', is_open = 0 WHERE is_open = 1")
+    #expect(try check().contains { $0.source == .columns && $0.figure.kind == .open })
+  }
+
   @Test("只有主管能报送")
   func role() throws {
     let report = try report()

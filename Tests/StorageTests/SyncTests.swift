@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Ledger
 import MadeUp
 import Sync
@@ -203,6 +204,37 @@ struct SyncTests {
     try store.rebuild()
     #expect(try store.digest(ofViewsOnly: true) == before)
     #expect(try counter.shown() == counter.expected())
+  }
+
+  @Test(
+    "First aid 17: a joined counter's views follow from what central confirmed, its logs from what central answered"
+  )
+  func proofs() throws {
+    var central = ModelCentral()
+    let counters = try pair(seed: 5, &central)
+    for _ in 0..<60 { for counter in counters { try work(counter) } }
+    try settle(counters, &central)
+    for _ in 0..<5 { try work(counters[0]) }
+    let test = counters[0].test
+    func differences() throws -> [String] {
+      let scratch = test.directory + "/scratch"
+      defer { try? FileManager.default.removeItem(atPath: scratch) }
+      return try test.store.viewDifferences(in: scratch).map { "\($0.table) \($0.key)" }
+    }
+    #expect(try differences() == [])
+    let ends = try test.store.confirmedEnds()
+    #expect(ends.map(\.log) == ["1111"] && ends[0].count > 10)
+    #expect(try ends.allSatisfy { try test.store.begins(with: $0) })
+    // Its lines under another code are the same lines.
+    try test.store.rekey(log: "1111", from: 4, to: "3333")
+    #expect(try ends.allSatisfy { try test.store.begins(with: $0) })
+    try test.store.rekey(log: "3333", from: 1, to: "4444")
+    #expect(try ends.allSatisfy { try test.store.begins(with: $0) })
+    #expect(try differences() == [])
+    try test.store.database.execute("UPDATE dossier SET phone = '1' WHERE place = 2")
+    #expect(try differences() == ["dossier place=2"])
+    try test.store.database.execute("UPDATE op SET line = hash WHERE position = 6")
+    #expect(try !test.store.begins(with: ends[0]))
   }
 
   @Test("有历史的单机入网：换号后同一批操作重新成链，全部到中心，号不重发")

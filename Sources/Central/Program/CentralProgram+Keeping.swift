@@ -82,7 +82,7 @@ extension CentralProgram {
     say("已恢复；各窗口联网后会补传缺少的部分")
   }
 
-  /// Every line of every log again through its chain.
+  /// Every line of every log again through its chain, and every row beside them.
   static func verify(_ options: CentralOptions) throws(ProgramError) {
     if case .sqlite(let store) = options.storage {
       let damages = try central { () throws(CentralError) in
@@ -93,9 +93,16 @@ extension CentralProgram {
     let checked = try central(on: options) { database throws(CentralError) in
       try database.verifyChains()
     }
-    for fault in checked.faults { say(fault) }
+    let rows = try central(on: options) { database throws(CentralError) in
+      try database.verifyRows()
+    }
+    for fault in checked.faults + rows.faults { say(fault) }
+    if rows.unsealed > 0 { say("说明：\(rows.unsealed) 个对象是升级前写的，还没有封，只核对了列") }
     guard checked.faults.isEmpty else {
       throw ProgramError("\(checked.faults.count) 处与散列链不符")
+    }
+    guard rows.faults.isEmpty else {
+      throw ProgramError("\(rows.faults.count) 处与写下的不符")
     }
     say("\(checked.logs) 条日志，\(checked.lines) 行，都与散列链相符")
   }

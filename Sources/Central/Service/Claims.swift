@@ -34,6 +34,8 @@ final class Claims: Sendable {
     }
   }
 
+  func add(_ claim: String) { state.withLock { _ = $0.known.insert(claim) } }
+
   func renew(_ known: Set<String>) { state.withLock { $0.known = known } }
 }
 

@@ -24,9 +24,10 @@ extension Route {
         let now = service.context.now()
         // The county is not known yet; the transaction locks it.
         service.write(county: "", answer) { database throws(CentralError) in
-          try database.enrol(
-            code: asked.code, key: key, log: asked.log, lines: asked.lines, newID: id, at: now
-          ).response(\.json)
+          let answer = try database.enrol(
+            code: asked.code, key: key, log: asked.log, lines: asked.lines, newID: id, at: now)
+          if case .success(let enrolment) = answer { service.noteEnrolled(enrolment.device) }
+          return answer.response(\.json)
         }
       } catch {
         answer(.refusal(error))

@@ -223,6 +223,9 @@ package final class Service: Sendable {
     }
   }
 
+  /// A new device may speak for itself from now on.
+  func noteEnrolled(_ device: String) { claims.add(Claims.device(device)) }
+
   /// After a change of a device nothing is believed any more.
   func forgetSessions() { sessions.withLock { $0.removeAll() } }
 

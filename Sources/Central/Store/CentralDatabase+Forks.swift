@@ -49,7 +49,8 @@ extension CentralDatabase {
         [.text(device.id), .int(Standing.live), .text(log)])
       let unused = live.first { $0[1].number == 0 }?[0].string
       let used = live.filter { $0[1].number > 0 }.map(\.[0].string)
-      let isNews = standing == Standing.live || standing != nil && unused == nil
+      // Of one that an administrator has looked into nobody needs to be told again.
+      let isNews = standing == Standing.live || standing == Standing.forked && !used.isEmpty
       if isNews { try noteFork(of: log, device.id, at: now) }
       let forks = try engine.first(
         """

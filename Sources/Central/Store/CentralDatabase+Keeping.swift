@@ -68,6 +68,8 @@ extension CentralDatabase {
         }
         place = Array(last.prefix(3))
       }
+      // Whoever has the other secret wrote them.
+      try engine.run("UPDATE entity SET seal = NULL", [])
       try set("secret", secretMark)
       return true
     }
