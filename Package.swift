@@ -152,7 +152,8 @@ let tests: [Target] = [
     name: "CentralTests",
     dependencies: [
       "Central", "TestClock", "TestHall", "TestPostgres", "TestThreads", "MadeUp", "Sync", "Ledger",
-      "Domain", "JSON", "Crypto", "Gzip", "HTTPServer", "SQLite", "Postgres", "yichuang-central",
+      "Domain", "JSON", "Crypto", "Gzip", "HTTPServer", "SQLite", "Postgres", "Storage",
+      "yichuang-central",
     ]),
   .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestPostgres"]),
   .testTarget(name: "CSystemTests", dependencies: ["CSystem"]),

@@ -29,6 +29,7 @@ extension Dossier {
     members["conflicts"] = conflicts.isEmpty ? nil : .array(conflicts.map(\.json))
     members["duplicates"] = duplicates.isEmpty ? nil : .array(duplicates.map(\.json))
     members["edits"] = edits.isEmpty ? nil : .object(edits.mapValues(\.json))
+    members["doubts"] = doubts.isEmpty ? nil : .texts(doubts.sorted().map(\.rawValue))
     members["rev"] = .int(revision)
     return .object(members)
   }
@@ -37,7 +38,8 @@ extension Dossier {
     try reader.allowOnly(
       "id", "no", "theme", "themeVersion", "themeTitle", "channel", "hall", "counter", "clerk",
       "ticket", "at", "answers", "proceedings", "materials", "papers", "pushes", "events", "rev",
-      "minimums", "services", "entries", "rating", "voided", "conflicts", "duplicates", "edits")
+      "minimums", "services", "entries", "rating", "voided", "conflicts", "duplicates", "edits",
+      "doubts")
     id = try reader["id"].string()
     number = try reader["no"].string()
     theme = try reader["theme"].string()
@@ -65,6 +67,10 @@ extension Dossier {
     conflicts = try reader.optional("conflicts")?.map(Conflict.init) ?? []
     duplicates = try reader.optional("duplicates")?.map(Duplicate.init) ?? []
     edits = try reader.optional("edits")?.mapMembers(Edit.init) ?? [:]
+    doubts = Set(
+      try reader.optional("doubts")?.map { (doubt) throws(JSONContentError) in
+        try doubt.word()
+      } ?? [])
     revision = try reader["rev"].count(from: 1)
   }
 }

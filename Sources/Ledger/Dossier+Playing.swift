@@ -46,6 +46,7 @@ extension Dossier {
     conflicts = []
     duplicates = []
     edits = [:]
+    doubts = []
     revision = 1
     proceedings = acceptance.openings.map { Proceeding($0, isScreened: acceptance.isScreened) }
     events = [

@@ -35,6 +35,8 @@ package struct Dossier: Equatable, Sendable {
   package internal(set) var duplicates: [Duplicate]
   /// Who changed an answer last after acceptance, by key.
   package internal(set) var edits: [String: Edit]
+  /// What central found odd about it and took; empty for nearly all.
+  package internal(set) var doubts: Set<Doubt>
   /// Why it was accepted by mistake; nil for nearly all.
   package internal(set) var voided: String?
   /// The timeline, oldest first.

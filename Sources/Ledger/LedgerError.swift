@@ -23,6 +23,15 @@ package enum LedgerError: Error, Equatable {
   case entryClosed
   /// A reason, or what is asked for, is required and was empty.
   case reasonMissing(Operation.Kind)
+  /// By the packs of this machine: no such theme, no such department.
+  case unknownTheme
+  case unknownDepartment
+  /// A check character does not fit.
+  case impossibleNumber(field: String)
+  /// A due day does not follow from the limit, the days and the pauses.
+  case impossibleDue(matter: String)
+  /// A dossier's number of another county or log.
+  case foreignNumber
   /// An id, a number or a key has another form than its kind has.
   case malformed(part: String)
   /// A text is longer than its kind may be, a list has more than it may have.

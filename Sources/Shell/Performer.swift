@@ -95,6 +95,7 @@ final class Performer {
     indexing.follow(rules.catalogue)
     queue = rules.region.queue
     followAftercare(rules.catalogue)
+    store.packs = PackBook(rules.catalogue, rules.calendar)
     self.rules = rules
   }
 

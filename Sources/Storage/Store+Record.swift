@@ -56,9 +56,28 @@ extension Store {
       try keepBases(of: operation)
       if case .attach(_, let scan) = operation.act { try noteScan(scan, of: operation.entity) }
     }
+    let before = packs == nil ? nil : try dossier(operation.entity)
     let after = try show(operation)
-    do throws(LedgerError) { try after?.checkRoom() } catch { throw .ledger(error) }
+    guard let after else { return nil }
+    do throws(LedgerError) {
+      try after.checkRoom()
+      if let packs { try judge(operation, before, after, packs) }
+    } catch {
+      throw .ledger(error)
+    }
     return after
+  }
+
+  /// What is odd is central's to say: this machine's clock is the one in doubt.
+  private func judge(
+    _ operation: Operation, _ before: Dossier?, _ after: Dossier, _ packs: PackBook
+  ) throws(LedgerError) {
+    _ = try packs.judge(operation, before: before, after: after, now: operation.at)
+    if after.number != before?.number {
+      guard let origin = DossierNumber.origin(after.number), origin.log == logCode,
+        after.hall.hasPrefix(origin.division)
+      else { throw .foreignNumber }
+    }
   }
 
   /// Plays one operation on the views, without the log.

@@ -37,6 +37,9 @@ package final class Store {
   var centralTime = Instant(milliseconds: 0)
   /// Nil until the packs are read.
   private(set) var aftercare: Reader?
+  /// By which what is written down here is judged, as central will; nil until the
+  /// packs are read.
+  package var packs: PackBook?
   /// Set by an error of the disk: after a failed fsync nobody knows what is on
   /// it, so this connection writes no more.
   private(set) var isStopped = false

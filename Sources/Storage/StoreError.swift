@@ -149,6 +149,11 @@ extension LedgerError {
     case .unknownEntry: "台账里没有这一条。"
     case .entryClosed: "这一条已经办结，不能再办结一次。"
     case .unsafeText(let code): "文字里有看不见的字符（\(code)），请删除后重新录入。"
+    case .unknownTheme: "本机没有这个“一件事”的资料，请管理员更新资料后再办。"
+    case .unknownDepartment: "资料里没有这个部门，请管理员核对资料。"
+    case .impossibleNumber: "证件号码或信用代码的校验位不符，请与证件核对。"
+    case .impossibleDue: "到期日与时限不符，请退回表单重新提交；再次出现请告诉管理员。"
+    case .foreignNumber: "办件号不是本机的号。"
     case .malformed(let part): "内容里有一处（\(part)）格式不对，请联系管理员。"
     case .tooLong: "有一处文字太长，请缩短后再试。"
     case .tooMany(let part):

@@ -322,7 +322,10 @@ import Testing
     #expect(whole.last == 6)
     #expect(whole.results[4].outcome == .rejected(code: "E_FORM"))
     #expect(whole.results[5].outcome == .applied)
-    #expect(try test.store.database.quarantine(county: "640104").map(\.sequence) == [5])
+    // The others' times are made up, which is odd and no refusal.
+    let refused = try test.store.database.quarantine(county: "640104")
+      .filter { $0.code.hasPrefix("E_") }
+    #expect(refused.map(\.sequence) == [5])
     // What nobody is to read is set aside whole, too.
     counter.append(line: [0xFF])
     #expect(push("/v1/quarantine", from: 7, count: 1).status == 200)

@@ -14,10 +14,15 @@ import Testing
   func older(kind: EngineKind) throws {
     let store = try TestStore(kind)
     let engine = store.database.engine
-    for table in ["visitor", "blob_piece"] { try engine.execute("DROP TABLE \(table)") }
+    for table in ["visitor", "blob_piece", "queue_place"] {
+      try engine.execute("DROP TABLE \(table)")
+    }
+    try engine.execute("ALTER TABLE log DROP COLUMN latest")
+    try engine.execute("ALTER TABLE queue_number DROP COLUMN at")
     try engine.run("UPDATE meta SET v = $1 WHERE k = 'schema'", [.text("1")])
     _ = try store.storage.prepare(secret: store.secret, highWater: 0, at: store.now.milliseconds)
-    #expect(try engine.first("SELECT v FROM meta WHERE k = 'schema'")?[0] == .text("3"))
+    #expect(
+      try engine.first("SELECT v FROM meta WHERE k = 'schema'")?[0] == .text("\(Schema.version)"))
     #expect(try engine.query("SELECT * FROM blob_piece", []).isEmpty)
     var counter = try store.counter()
     counter.openHall()

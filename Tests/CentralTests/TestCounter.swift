@@ -96,7 +96,7 @@ struct TestCounter {
   }
 
   static let policies = "policySupport"
-  static let advice = "advice"
+  static let advice = "training"
 
   mutating func note(_ words: String, on dossier: Dossier) {
     append(madeUp.operation(.note(words), on: dossier.id, clerk: "u1" + log))

@@ -19,6 +19,8 @@ final class PushLane: Sendable {
     var isScheduled = false
     /// When the last transaction began.
     var began: ContinuousClock.Instant?
+    /// When what was published was read last.
+    var learned: Instant?
   }
 
   private let lane: Lane
@@ -35,6 +37,9 @@ final class PushLane: Sendable {
   static let fewLines = 20
   /// So many lines may wait before more work of days is refused.
   static let mostWaitingLines = 5 * mostLines
+  /// Milliseconds after which what was published is read anew: counters judge by what
+  /// they fetched, which may be as new as that.
+  static let learning = 60_000
   /// Transactions begin no closer than this: a lane with much to do does more in
   /// each, one with little waits for nothing.
   static let pace = Duration.milliseconds(50)
@@ -119,6 +124,16 @@ final class PushLane: Sendable {
     }
   }
 
+  /// What was published is read anew now and then.
+  private func learn(_ database: CentralDatabase, _ now: Instant) throws(CentralError) {
+    let isDue = state.withLock { state in
+      let isDue = state.learned.map { now.milliseconds - $0.milliseconds >= Self.learning } ?? true
+      if isDue { state.learned = now }
+      return isDue
+    }
+    if isDue { try database.learnPublished() }
+  }
+
   private func judge(
     _ group: [Waiting], _ suspects: InFlight.Suspects, _ database: inout CentralDatabase
   ) {
@@ -132,6 +147,7 @@ final class PushLane: Sendable {
     }
     let now = context.now()
     do throws(CentralError) {
+      try learn(database, now)
       let results = try database.push(submissions, at: now, database.blinding)
       for (item, result) in zip(group, results) {
         if case .success(let answer) = result { context.metrics.count(answer.results) }

@@ -16,7 +16,7 @@ package final class Service: Sendable {
   private let pushLanes: [PushLane]
   /// For passphrases, which cost a fifth of a second each.
   let slow = DispatchQueue(label: "passphrases")
-  let rules = PackRules()
+  let rules: PackRules
   private let identifiers = Mutex(Identifiers())
   private let nextReader = Atomic<Int>(0)
   private let sessions = Mutex<[[UInt8]: (device: Device, until: ContinuousClock.Instant)]>([:])
@@ -43,11 +43,13 @@ package final class Service: Sendable {
     context = ServiceContext(
       log: CentralLog(leastLevel: options.logsRequests ? .info : .warning), metrics: Metrics(),
       now: now)
+    rules = PackRules()
     var writers: [Lane] = []
     var readers: [Lane] = []
     let recent = RecentEntities()
     for index in 0..<storage.writers {
-      writers.append(Lane("writer \(index)", try storage.open(secret: secret, recent)))
+      let database = try storage.open(secret: secret, recent).judging(by: rules)
+      writers.append(Lane("writer \(index)", database))
     }
     for index in 0..<2 {
       let database = try storage.openForReading(secret: secret, recent)

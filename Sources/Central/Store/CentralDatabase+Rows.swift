@@ -26,7 +26,7 @@ extension CentralDatabase {
     try engine.write(
       Self.quarantineTable,
       operations.compactMap { record in
-        Self.code(record.outcome).map {
+        Self.code(record).map {
           [
             .text(record.county), .text(record.log), .int(record.sequence), .text($0),
             .int(now.milliseconds),
@@ -67,7 +67,7 @@ extension CentralDatabase {
     [
       .text(record.county), .text(record.log), .text(record.device), .int(record.last),
       .blob(record.lastHash), .int(record.durable), .int(record.numberMark),
-      .bool(record.isForked), .int(record.joined),
+      .bool(record.isForked), .int(record.joined), .int(record.latest.milliseconds),
     ]
   }
 
@@ -152,10 +152,11 @@ extension CentralDatabase {
     name: "log",
     columns: [
       .text("county"), .text("log"), .text("device"), .int("last"), .bytes("hash"),
-      .int("durable"), .int("mark"), .int("forked"), .int("joined"),
+      .int("durable"), .int("mark"), .int("forked"), .int("joined"), .int("latest"),
     ], key: ["county", "log"])
 
-  static let logColumns = "log, device, last, hash, durable, mark, forked, joined, county"
+  static let logColumns =
+    "log, device, last, hash, durable, mark, forked, joined, latest, county"
 
   static let entityColumns = "kind, id, rev, hall, streams, seen, d, county"
 
@@ -166,9 +167,10 @@ extension CentralDatabase {
 
   static func log(_ row: [Value]) -> LogRecord {
     LogRecord(
-      county: row[8].string, log: row[0].string, device: row[1].string, last: row[2].number,
+      county: row[9].string, log: row[0].string, device: row[1].string, last: row[2].number,
       lastHash: row[3].bytes, durable: row[4].number, numberMark: row[5].number,
-      joined: row[7].number, isForked: row[6].number != 0)
+      joined: row[7].number, isForked: row[6].number != 0,
+      latest: Instant(milliseconds: row[8].number))
   }
 
   static func operation(_ row: [Value]) throws(CentralError) -> OperationRecord {
@@ -224,12 +226,12 @@ extension CentralDatabase {
   }
 
   /// The code under which somebody has to look at it; nil for nearly all.
-  private static func code(_ outcome: OperationResult.Outcome) -> String? {
-    switch outcome {
+  private static func code(_ record: OperationRecord) -> String? {
+    switch record.outcome {
     case .rejected(let code): code
     case .held: "E_HELD"
     case .renumbered: "E_RENUMBERED"
-    case .applied, .duplicate, .merged, .conflict: nil
+    case .applied, .duplicate, .merged, .conflict: record.doubts.min()?.code
     }
   }
 }

@@ -17,11 +17,14 @@ package struct CentralDatabase {
   /// Where contents of scans lie as files; nil when the engine holds them.
   let blobs: String?
   let recent: RecentEntities
+  /// Nil judges by no packs.
+  let rules: PackRules?
 
   init(
     engine: any Engine, secret: [UInt8], blobs: String? = nil,
-    recent: RecentEntities = RecentEntities()
+    recent: RecentEntities = RecentEntities(), rules: PackRules? = nil
   ) {
+    self.rules = rules
     self.engine = engine
     self.secret = secret
     self.blobs = blobs
@@ -180,6 +183,14 @@ extension CentralDatabase: CentralStore {
     let logs = try find("log", Self.logColumns, by: "log") { Array($0.logs.keys) }
     let effects = try find("effect", "op, county", by: "op") { Array($0.operations) }
     let numbers = try find("entity", "number, id, county", by: "number") { Array($0.numbers) }
+    let owners = try engine.find(
+      Lookup(table: "log", columns: "log, device", keys: [.text("log")]),
+      counties.reduce(into: Set()) { $0.formUnion($1.value.owners) }.sorted().map { [.text($0)] })
+    let halls = Self.pairs(
+      try engine.find(
+        Lookup(table: "device", columns: "device, hall", keys: [.text("device")]),
+        Set(owners.map(\.[1].string)).sorted().map { [.text($0)] })
+    ) { $0.string }
     let heads = Self.byCounty(
       try engine.find(
         Lookup(table: "head", columns: "stream, head, county", keys: [.text("county")]),
@@ -199,7 +210,8 @@ extension CentralDatabase: CentralStore {
         epoch: epoch, now: now, hash: Self.hash, person: blinding, logs: logs,
         known: try known(logs, needs), operations: Set(own(effects).map(\.[0].string)),
         records: records, heads: Self.pairs(own(heads)) { $0.number },
-        numbers: Self.pairs(own(numbers)) { $0.string })
+        numbers: Self.pairs(own(numbers)) { $0.string },
+        owners: Self.pairs(owners) { halls[$0.string] ?? "" }, packs: rules?.book)
     }
     return Dockets(
       try groups.map { group throws(CentralError) in (group, try docket(group)) })
@@ -271,7 +283,8 @@ extension CentralDatabase: CentralStore {
     try engine.query(
       """
       SELECT seq FROM quarantine
-      WHERE county = (SELECT county FROM log WHERE log = $1) AND log = $1 ORDER BY seq
+      WHERE county = (SELECT county FROM log WHERE log = $1) AND log = $1
+        AND substr(code, 1, 2) <> 'F_' ORDER BY seq
       """, [.text(log)]
     ).map(\.[0].number)
   }

@@ -161,6 +161,10 @@ enum Schema {
     -- before, until it changes.
     ALTER TABLE entity ADD COLUMN seal BLOB;
     """,
+    """
+    -- The latest time that a line of a log names, in milliseconds.
+    ALTER TABLE log ADD COLUMN latest INTEGER NOT NULL DEFAULT 0;
+    """,
   ]
 
   /// Makes the tables in an empty store and those that an older one lacks; refuses one of a later program.

@@ -99,7 +99,7 @@ extension DossierState {
   // MARK: The part that turns
 
   func lines(_ context: BoardContext, columns: Int) -> [Line] {
-    var all: [Line] = []
+    var all: [Line] = dossier.doubts.sorted().map { (" 存疑：" + $0.words, .alert) }
     if let selected { all += proceedingLines(selected, context) }
     all += serviceLines(context) + entryLines(context) + materialLines(context) + paperLines
     all += ratingLines

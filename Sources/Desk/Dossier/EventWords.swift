@@ -17,6 +17,17 @@ extension Dossier.Channel {
   }
 }
 
+extension Doubt {
+  /// What a supervisor should look at.
+  var words: String {
+    switch self {
+    case .time: "有一步的时间与前后不符，当时的时钟可能有误，请主管核对受理时间和到期日"
+    case .limits: "有事项的时限与资料不同，请主管核对到期日"
+    case .version: "受理所用的资料版本中心没有，请管理员核对资料"
+    }
+  }
+}
+
 extension Operation.Kind {
   /// What the timeline calls it.
   var title: String {

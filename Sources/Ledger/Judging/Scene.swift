@@ -7,8 +7,13 @@ import Domain
 package struct Scene: Sendable {
   package private(set) var entities: [EntityKey: Entity]
   package private(set) var changed: [EntityKey] = []
+  /// As they were to begin with.
+  package let before: [EntityKey: Entity]
 
-  package init(_ entities: [EntityKey: Entity] = [:]) { self.entities = entities }
+  package init(_ entities: [EntityKey: Entity] = [:]) {
+    self.entities = entities
+    before = entities
+  }
 
   package subscript(key: EntityKey) -> Entity? { entities[key] }
 
@@ -167,7 +172,7 @@ package enum Objection: Error, Equatable {
   case ticket
   case rule(code: String)
 
-  init(_ error: LedgerError) {
+  package init(_ error: LedgerError) {
     self = .rule(code: error.code)
   }
 }
@@ -193,6 +198,11 @@ extension LedgerError {
     case .entryClosed: "E_ENTRY_CLOSED"
     case .reasonMissing: "E_REASON"
     case .unsafeText: "E_TEXT"
+    case .unknownTheme: "E_UNKNOWN_THEME"
+    case .unknownDepartment: "E_UNKNOWN_DEPARTMENT"
+    case .impossibleNumber: "E_IDENTITY"
+    case .impossibleDue: "E_DUE"
+    case .foreignNumber: "E_NUMBER"
     case .malformed: "E_FORM"
     case .tooLong: "E_TOO_LONG"
     case .tooMany: "E_TOO_MANY"

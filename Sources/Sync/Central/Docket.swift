@@ -27,6 +27,10 @@ package struct Docket: Sendable {
   private(set) var heads: [String: Int]
   /// Dossier numbers that are taken, with the dossier's id.
   private(set) var numbers: [String: String]
+  /// Halls of the logs that numbers name.
+  private let owners: [String: String]
+  /// Nil judges by no packs, and finds nothing odd.
+  let packs: PackBook?
   package private(set) var writes = Writes()
 
   /// - Parameters:
@@ -35,11 +39,15 @@ package struct Docket: Sendable {
   ///     any log: `OperationResult.Outcome.hasEffect`. One that was refused may be
   ///     sent again under a new place of a log, and is judged again.
   ///   - heads: of every stream of the counties.
+  ///   - owners: halls of the devices whose logs `Needs.owners` names, by the log.
   package init(
     epoch: String, now: Instant, hash: @escaping Chain.Hash, person: @escaping Blinding,
     logs: [LogRecord], known: [OperationRecord], operations: Set<String>,
-    records: [EntityKey: EntityRecord], heads: [String: Int], numbers: [String: String]
+    records: [EntityKey: EntityRecord], heads: [String: Int], numbers: [String: String],
+    owners: [String: String] = [:], packs: PackBook? = nil
   ) {
+    self.owners = owners
+    self.packs = packs
     self.epoch = epoch
     self.now = now
     self.hash = hash
@@ -84,10 +92,11 @@ package struct Docket: Sendable {
     for index in first..<batch.lines.count {
       log.last = batch.from + index
       log.lastHash = links[index]
+      var doubts: Set<Doubt> = []
       let outcome =
         submission.flaws[index].map { .rejected(code: $0) }
-        ?? decide(submission.operations[index], from: submission.device, into: &log)
-      write(batch.lines[index], submission.operations[index], outcome, into: log)
+        ?? decide(submission.operations[index], from: submission.device, into: &log, &doubts)
+      write(batch.lines[index], submission.operations[index], outcome, doubts, into: log)
       results.append(OperationResult(sequence: log.last, outcome: outcome))
     }
     if logs[batch.log] != log {
@@ -129,13 +138,14 @@ package struct Docket: Sendable {
   /// The last line of a log, with its result.
   private mutating func write(
     _ line: [UInt8], _ operation: Operation?, _ outcome: OperationResult.Outcome,
-    into log: LogRecord
+    _ doubts: Set<Doubt>, into log: LogRecord
   ) {
     if let operation, outcome.hasEffect { operations.insert(operation.id) }
     let record = OperationRecord(
       county: log.county, log: log.log, sequence: log.last, operation: operation?.id,
       entity: operation?.entity ?? "", kind: operation?.kind.rawValue ?? "",
-      clerk: operation?.clerk ?? "", line: line, hash: log.lastHash, outcome: outcome)
+      clerk: operation?.clerk ?? "", line: line, hash: log.lastHash, outcome: outcome,
+      doubts: outcome.hasEffect ? doubts : [])
     known[log.log, default: [:]][log.last] = record
     writes.operations.append(record)
   }
@@ -149,7 +159,8 @@ package struct Docket: Sendable {
   // MARK: One operation
 
   private mutating func decide(
-    _ operation: Operation?, from device: DeviceRecord, into log: inout LogRecord
+    _ operation: Operation?, from device: DeviceRecord, into log: inout LogRecord,
+    _ doubts: inout Set<Doubt>
   ) -> OperationResult.Outcome {
     guard let operation else { return .rejected(code: "E_UNPARSED") }
     guard !operations.contains(operation.id) else { return .duplicate }
@@ -160,19 +171,23 @@ package struct Docket: Sendable {
     var scene = Scene(relevant(to: operation))
     do throws(Objection) {
       let verdict = try scene.judge(operation, others: others(operation, device))
+      doubts = try scene.judge(operation, packs, log, now)
+      if packs != nil { log.latest = max(log.latest, min(operation.at, now)) }
       var outcome = OperationResult.Outcome(verdict)
       if case .accept(let acceptance) = operation.act {
-        if takeNumber(acceptance.number, for: operation.entity, log: &log) {
+        try checkCounty(of: acceptance.number, device)
+        if takeNumber(acceptance.number, for: operation.entity, device, log: &log) {
           markDuplicates(of: operation.entity, &scene)
         } else {
           scene.loseNumber(operation.entity)
           outcome = .renumbered
         }
       }
-      if case .renumber(let number) = operation.act,
-        !takeNumber(number, for: operation.entity, log: &log)
-      {
-        return .rejected(code: "E_NUMBER_TAKEN")
+      if case .renumber(let number) = operation.act {
+        try checkCounty(of: number, device)
+        guard takeNumber(number, for: operation.entity, device, log: &log) else {
+          return .rejected(code: "E_NUMBER_TAKEN")
+        }
       }
       if isBefore { scene.markDecidedAlone(operation) }
       for key in scene.changed {
@@ -254,11 +269,26 @@ package struct Docket: Sendable {
       .sorted { $0.key < $1.key }.compactMap { $0.value.entity?.appointment }
   }
 
-  /// - Returns: false when another dossier has it.
+  /// A number begins with the county of its hall.
+  private func checkCounty(of number: String, _ device: DeviceRecord) throws(Objection) {
+    guard DossierNumber.origin(number)?.division == device.division else {
+      throw Objection(.foreignNumber)
+    }
+  }
+
+  /// - Returns: false when another dossier has it, or it is of a log of another hall.
+  ///   One of a log that nobody has, or another device of the hall, may be this
+  ///   counter's own, from before central went back in time, gave the log another
+  ///   code, or took the counter in anew.
   private mutating func takeNumber(
-    _ number: String, for dossier: String, log: inout LogRecord
+    _ number: String, for dossier: String, _ device: DeviceRecord, log: inout LogRecord
   ) -> Bool {
     if let owner = numbers[number], owner != dossier { return false }
+    if let origin = DossierNumber.origin(number), let owner = owners[origin.log],
+      owner != device.hall
+    {
+      return false
+    }
     numbers[number] = dossier
     if let serial = DossierNumber.serial(number, log: log.log) {
       log.numberMark = max(log.numberMark, serial)

@@ -15,15 +15,19 @@ package struct LogRecord: Equatable, Sendable {
   package var numberMark: Int
   /// Lines up to here were written before its counter joined.
   package let joined: Int
+  /// The latest time that a line of it names, as far as that had come.
+  package var latest: Instant
   /// Set when a second writer of this log was found, and its device asked for a
   /// new code: this one goes on no more.
   package var isForked: Bool
 
   package init(
     county: String, log: String, device: String, last: Int, lastHash: [UInt8], durable: Int = 0,
-    numberMark: Int = 0, joined: Int = 0, isForked: Bool = false
+    numberMark: Int = 0, joined: Int = 0, isForked: Bool = false,
+    latest: Instant = Instant(milliseconds: 0)
   ) {
     self.joined = joined
+    self.latest = latest
     self.county = county
     self.log = log
     self.device = device
@@ -164,10 +168,10 @@ package struct Submission: Sendable {
       switch operation.act {
       case .accept(let acceptance):
         needs.made.insert(operation.entity)
-        needs.numbers.insert(acceptance.number)
+        needs.number(acceptance.number)
         if let person = person(acceptance.answers) { needs.persons.insert(person) }
       case .renumber(let number):
-        needs.numbers.insert(number)
+        needs.number(number)
       case .book(let booking):
         needs.slots.insert(Slot(hall: device.hall, booking: booking))
       default:
@@ -187,6 +191,8 @@ package struct Needs: Equatable, Sendable {
   /// Blinded persons whose open dossiers are asked for.
   package var persons: Set<String> = []
   package var numbers: Set<String> = []
+  /// Logs whose halls are asked for, of any county: those that numbers name.
+  package var owners: Set<String> = []
   package var slots: Set<Slot> = []
   /// Dossiers that must be there: where this county has none, it may be another's
   /// that is handled here.
@@ -198,7 +204,13 @@ package struct Needs: Equatable, Sendable {
 
   package init() {}
 
+  fileprivate mutating func number(_ number: String) {
+    numbers.insert(number)
+    if let origin = DossierNumber.origin(number) { owners.insert(origin.log) }
+  }
+
   package mutating func formUnion(_ other: Needs) {
+    owners.formUnion(other.owners)
     logs.merge(other.logs) {
       min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound)
     }
@@ -228,11 +240,15 @@ package struct OperationRecord: Equatable, Sendable {
   package let line: [UInt8]
   package let hash: [UInt8]
   package let outcome: OperationResult.Outcome
+  /// What is odd about it, though it was taken.
+  package let doubts: Set<Doubt>
 
   package init(
     county: String, log: String, sequence: Int, operation: String?, entity: String, kind: String,
-    clerk: String, line: [UInt8], hash: [UInt8], outcome: OperationResult.Outcome
+    clerk: String, line: [UInt8], hash: [UInt8], outcome: OperationResult.Outcome,
+    doubts: Set<Doubt> = []
   ) {
+    self.doubts = doubts
     self.county = county
     self.log = log
     self.sequence = sequence

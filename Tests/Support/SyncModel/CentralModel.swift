@@ -24,6 +24,9 @@ package struct CentralModel: Sendable {
   private var members: [String: Set<EntityKey>] = [:]
   private var shown: [EntityKey: (revision: Int, json: JSON)] = [:]
 
+  /// By which it judges; nil for none.
+  package var packs: PackBook?
+
   package init(
     epoch: String, hash: @escaping Chain.Hash, person: @escaping Docket.Blinding
   ) {
@@ -88,7 +91,8 @@ package struct CentralModel: Sendable {
         (lines[log] ?? []).filter { places.contains($0.sequence) }
       },
       operations: needs.operations.intersection(effective),
-      records: entities.filter { keys.contains($0.key) }, heads: heads, numbers: numbers)
+      records: entities.filter { keys.contains($0.key) }, heads: heads, numbers: numbers,
+      packs: packs)
   }
 
   /// All of one transaction.
