@@ -71,6 +71,10 @@ let tests: [Target] = [
     name: "termprobe", dependencies: ["TUI", "Terminal"], path: "Tests/Support/termprobe"),
   .target(name: "TestThreads", path: "Tests/Support/TestThreads"),
   .target(name: "TestPostgres", path: "Tests/Support/TestPostgres"),
+  .target(name: "CRecorder", path: "Tests/Support/CRecorder"),
+  .target(
+    name: "TestRecorder", dependencies: ["TestTerminal", "TestClock"],
+    path: "Tests/Support/TestRecorder"),
   .executableTarget(
     name: "department", dependencies: ["HTTPClient", "JSON", "Ledger", "Sync"],
     path: "Tests/Support/department"),
@@ -151,8 +155,9 @@ let tests: [Target] = [
   .testTarget(
     name: "CentralTests",
     dependencies: [
-      "Central", "TestClock", "TestHall", "TestPostgres", "TestThreads", "MadeUp", "Sync", "Ledger",
-      "Domain", "JSON", "Crypto", "Gzip", "HTTPServer", "SQLite", "Postgres", "Storage",
+      "Central", "TestClock", "TestHall", "TestPostgres", "TestRecorder", "TestThreads", "MadeUp",
+      "Sync", "Ledger", "Domain", "JSON", "Crypto", "Gzip", "HTTPServer", "SQLite", "Postgres",
+      "Storage",
       "yichuang-central",
     ]),
   .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestPostgres"]),
@@ -174,9 +179,14 @@ let tests: [Target] = [
     dependencies: [
       "TestHall", "TestTerminal", "TUI", "Storage", "Ledger", "Domain", "JSON", "Crypto", "MadeUp",
       "SQLite", "termprobe", "yichuang", "DeskDriver", "FaultProxy", "HTTPClient", "Sync",
-      "TestCentral", "TestClock", "TestLine", "TestPostgres", "TestThreads", "yichuang-central",
+      "TestCentral", "TestClock", "TestLine", "TestPostgres", "TestRecorder", "TestThreads",
+      "yichuang-central",
     ]),
   .testTarget(name: "TidyTests"),
 ]
 
-let package = Package(name: "yichuang", targets: rooms + tests, swiftLanguageModes: [.v6])
+let package = Package(
+  name: "yichuang",
+  // Loaded into programs under test, not linked with anything.
+  products: [.library(name: "Recorder", type: .dynamic, targets: ["CRecorder"])],
+  targets: rooms + tests, swiftLanguageModes: [.v6])

@@ -19,8 +19,13 @@
 #include <unistd.h>
 
 int csys_lock_file(const char *path) {
-  int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
   if (fd < 0) return -errno;
+  struct stat found;
+  if (fstat(fd, &found) != 0 || !S_ISREG(found.st_mode)) {
+    close(fd);
+    return -EINVAL;
+  }
   if (flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
   int error = errno;
   close(fd);
@@ -39,6 +44,23 @@ int csys_sync(const char *path) {
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) return -errno;
   int error = fsync(fd) == 0 ? 0 : -errno;
+  close(fd);
+  return error;
+}
+
+int csys_sync_directory(const char *path) {
+  int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return -errno;
+  // Some file systems know no fsync of a directory; syncfs they know.
+  int error = fsync(fd) == 0 || (errno == EINVAL && syncfs(fd) == 0) ? 0 : -errno;
+  close(fd);
+  return error;
+}
+
+int csys_sync_file_system(const char *path) {
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return -errno;
+  int error = syncfs(fd) == 0 ? 0 : -errno;
   close(fd);
   return error;
 }

@@ -291,7 +291,9 @@ extension DeskState {
     case .establishing(var setup):
       setup.finding = failure.explanation
       stage = .establishing(setup)
-    default: say(failure.explanation, .alert)
+    default:
+      let before = failure.isAside ? message.map { $0.text + "；" } ?? "" : ""
+      say(before + failure.explanation, .alert)
     }
     followUps.recorded = nil
     // Nothing was written down, so nothing more is shown.

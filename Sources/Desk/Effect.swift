@@ -94,8 +94,9 @@ package enum Effect: Equatable, Sendable {
   case closeAttention(id: String)
   /// Replies `.intakes`.
   case loadIntakes
-  /// Gives a dossier that lost its number a new one; replies `.dossier`.
-  case renumber(dossier: String)
+  /// Gives a dossier that lost its number a new one, and closes what told of it;
+  /// replies `.dossier`.
+  case renumber(dossier: String, closing: String)
   case loadViews
   case saveView(SavedView)
   case dropView(String)

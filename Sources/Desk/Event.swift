@@ -94,8 +94,14 @@ extension Reply {
 package struct Failure: Equatable, Sendable {
   /// What happened, whether the work is safe, what to do.
   package let explanation: String
+  /// Whether something was only to be shown: what was done in the same breath stands,
+  /// and its words stay before these.
+  package let isAside: Bool
 
-  package init(_ explanation: String) { self.explanation = explanation }
+  package init(_ explanation: String, isAside: Bool = false) {
+    self.explanation = explanation
+    self.isAside = isAside
+  }
 }
 
 /// Why nobody came in (登录未成).
@@ -112,8 +118,10 @@ package enum SignInRefusal: Equatable, Sendable {
 package enum PaperOutcome: Equatable, Sendable {
   case printed(command: String)
   case saved(path: String)
-  /// Claimed and counted, but neither printed nor saved.
+  /// Claimed and counted, but neither printed nor saved; with the cause.
   case failed(String)
+  /// Not even claimed, so that nothing was printed; with the cause.
+  case unrecorded(String)
 }
 
 /// What became of a scan that was asked for (看扫描件).

@@ -51,12 +51,12 @@ package struct Published: Equatable, Sendable {
   }
 
   /// Makes it what counts from now on; its files are there already.
-  package func save() -> Bool {
+  package func save() throws(FileProblem) {
     let json: JSON = [
       "version": .string(version), "files": .object(files.mapValues(JSON.string)),
       "former": .object(former.mapValues { .array($0.map(JSON.string)) }),
     ]
-    return Files.replace(directory + "/list.json", with: json.line)
+    try Files.replace(directory + "/list.json", with: json.line)
   }
 
   package func path(hash: String) -> String { directory + "/" + hash }

@@ -29,6 +29,8 @@ extension SQLiteError {
   package var isDiskFull: Bool { primaryCode == SQLITE_FULL }
   /// The file, its directory or the connection may not be written.
   package var isReadOnly: Bool { primaryCode == SQLITE_READONLY }
+  /// The code of a file that is damaged.
+  package static let corrupt = SQLITE_CORRUPT
   /// Another connection holds the lock longer than the busy timeout.
   package var isBusy: Bool { primaryCode == SQLITE_BUSY || primaryCode == SQLITE_LOCKED }
   /// The file is damaged, or is no database.

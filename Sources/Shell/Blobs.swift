@@ -46,8 +46,16 @@ struct Blobs {
     guard bytes.count == scan.size, Hex.text(SHA256.hash(bytes)) == scan.hash else { return false }
     let target = path(scan)
     let folder = String(target.prefix(upTo: target.lastIndex(of: "/") ?? target.endIndex))
-    return Files.makePrivateDirectory(folder) >= 0 && Files.replace(target, with: bytes)
-      && csys_sync(directory) >= 0
+    // Its folder's name is on the disk with it, and that of `blobs`.
+    for directory in [directory, folder] where Files.makePrivateDirectory(directory) < 0 {
+      return false
+    }
+    do throws(FileProblem) {
+      try Files.replace(target, with: bytes)
+      return true
+    } catch {
+      return false
+    }
   }
 
   /// Nil when it is not here as it was attached.

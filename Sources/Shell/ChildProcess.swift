@@ -40,8 +40,9 @@ enum ChildProcess {
   }
 
   static func isOnPath(_ name: String) -> Bool {
-    if name.contains("/") { return access(name, X_OK) == 0 }
+    func isProgram(_ path: String) -> Bool { Files.isPlain(path) && access(path, X_OK) == 0 }
+    if name.contains("/") { return isProgram(name) }
     let path = Environment.value("PATH") ?? "/usr/bin:/bin"
-    return path.split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
+    return path.split(separator: ":").contains { isProgram("\($0)/\(name)") }
   }
 }

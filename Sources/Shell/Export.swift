@@ -16,14 +16,17 @@ enum Export {
     // Recorded before the first line leaves.
     try opened.record(.export(dossiers: try opened.store.dossierCount()))
     var scans: Set<String> = []
-    try opened.store.forEachDossier { dossier in
-      Files.write(dossier.json.text + "\n", toDescriptor: STDOUT_FILENO)
-      for material in dossier.materials { scans.formUnion(material.scans.map(\.hash)) }
+    var place = 0
+    while let found = try opened.store.dossiers(after: place, limit: 200) {
+      for dossier in found.dossiers {
+        try Output.line(dossier.json.text)
+        for material in dossier.materials { scans.formUnion(material.scans.map(\.hash)) }
+      }
+      place = found.last
     }
     if !scans.isEmpty {
-      Files.write(
-        "扫描件 \(scans.count) 个不在输出里，在 \(opened.blobs.directory)，按各行的 hash 命名；备份时一并复制\n",
-        toDescriptor: STDERR_FILENO)
+      Output.complain(
+        "扫描件 \(scans.count) 个不在输出里，在 \(opened.blobs.directory)，按各行的 hash 命名；备份时一并复制")
     }
     return 0
   }
@@ -45,23 +48,39 @@ struct SupervisedStore: ~Copyable {
   private var identifiers = Identifiers()
 
   init(_ options: Options, _ assets: Assets) throws {
-    let home = try StoreHome(options)
-    guard Files.exists(home.directory + "/store.sqlite") else {
-      throw ProgramError("\(home.directory) 里没有一窗的数据")
+    // A command begins no store, and makes no directory for one.
+    let directory = StoreHome.directory(options)
+    guard try Store.isThere(in: directory) else {
+      throw ProgramError("\(directory) 里没有一窗的数据")
     }
+    // Before the store is held: whoever is to say it may take his time.
+    let passphrase = try SupervisedStore.secret(options)
+    let home = try StoreHome(options)
     let assets = assets.under(home.directory)
     let indexing = SearchIndexing(assets)
     let store = try home.open(indexing)
     let findings = try Seal(directory: home.directory).compare(
       store, hasJoined: try store.centralStanding() != .alone)
     let account = try SupervisedStore.account(options, store)
-    let passphrase = try SupervisedStore.secret(options)
+    let log = Log(directory: Environment.stateDirectory)
+    let refused = ProgramError("账户或口令不对，没有输出", code: 77)  // EX_NOPERM
     switch try Gate(store: store, cost: .standard).judge(account, passphrase) {
     case .welcome: break
-    case .wrong: throw ProgramError("账户或口令不对，没有输出", code: 77)  // EX_NOPERM
-    case .locked(let seconds): throw ProgramError("账户已锁定，\(seconds) 秒后再试", code: 77)
+    case .wrong:
+      try SupervisedStore.note(options, account, store)
+      log.write(.warning, "\(options.command.rawValue): wrong account or passphrase")
+      throw refused
+    case .lockedNow(let seconds):
+      try SupervisedStore.note(options, account, store)
+      log.write(.warning, "\(options.command.rawValue): wrong passphrase, locked")
+      throw ProgramError("账户已锁定，\(seconds) 秒后再试", code: 77)
+    case .locked(let seconds):
+      log.write(.warning, "\(options.command.rawValue): refused, the account is locked")
+      throw ProgramError("账户已锁定，\(seconds) 秒后再试", code: 77)
     }
-    guard let account else { throw ProgramError("账户或口令不对，没有输出", code: 77) }
+    guard let account else { throw refused }
+    // Where somebody lets it go to a file, that is for its owner only.
+    Output.makePrivate()
     self.home = home
     self.store = store
     self.assets = assets
@@ -88,6 +107,21 @@ struct SupervisedStore: ~Copyable {
         role: supervisor.role, at: now, act: act))
   }
 
+  /// A line of audit under the account that was claimed, if the store knows it; what was
+  /// said in place of its passphrase stands nowhere.
+  private static func note(
+    _ options: Options, _ account: Account?, _ store: Store
+  ) throws(StoreError) {
+    let known = try store.accounts().first { $0.name == options.account }
+    guard let claimed = account ?? known else { return }
+    let now = Clocks.now
+    var identifiers = Identifiers()
+    try store.record(
+      Operation(
+        id: identifiers.make(at: now), entity: claimed.key, clerk: claimed.key,
+        role: claimed.role, at: now, act: .signInFailed))
+  }
+
   private static func account(_ options: Options, _ store: Store) throws -> Account? {
     let supervisors = try store.accounts().filter { $0.role == .supervisor && $0.isActive }
     if let name = options.account { return supervisors.first { $0.name == name } }
@@ -103,7 +137,7 @@ struct SupervisedStore: ~Copyable {
       guard isatty(STDIN_FILENO) == 1 else {
         throw ProgramError("没有终端可以输入口令，请用 --passphrase-fd")
       }
-      Files.write("主管口令：", toDescriptor: STDERR_FILENO)
+      Output.ask("主管口令：")
     }
     var buffer = [UInt8](repeating: 0, count: 1024)
     let count = csys_read_secret(descriptor, &buffer, buffer.count)

@@ -15,6 +15,9 @@ struct Gate {
   enum Verdict: Equatable {
     case welcome
     case wrong(failures: Int)
+    /// Wrong once more, and locked now.
+    case lockedNow(seconds: Int)
+    /// Not looked at.
     case locked(seconds: Int)
   }
 
@@ -42,7 +45,7 @@ struct Gate {
       state.lock = SignInState.Lock(
         boot: Clocks.boot, until: Clocks.boottime + length, length: length)
       try store.setSignInState(state, of: account.key)
-      return .locked(seconds: length / 1000)
+      return .lockedNow(seconds: length / 1000)
     }
     try store.setSignInState(state, of: account.key)
     return .wrong(failures: state.failures)

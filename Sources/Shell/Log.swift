@@ -12,14 +12,14 @@ struct Log {
   init(directory: String) {
     path = directory + "/yichuang.log"
     _ = Files.makePrivateDirectory(directory)
+    for end in ["", ".1"] { Files.makePrivate(path + end) }
   }
 
   func write(_ level: Level, _ words: String) {
     var status = stat()
     if stat(path, &status) == 0, status.st_size > Log.limit { rename(path, path + ".1") }
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { return }
-    Files.write("\(Clocks.now.iso) \(level.rawValue) \(words)\n", toDescriptor: descriptor)
+    guard let descriptor = try? Files.openPlain(path, O_WRONLY | O_CREAT | O_APPEND) else { return }
+    Output.note("\(Clocks.now.iso) \(level.rawValue) \(words)\n", to: descriptor)
     close(descriptor)
   }
 

@@ -85,7 +85,7 @@ extension Performer {
       try store.closeAttention(id)
       return [.sync(try picture())] + (link?.news() ?? [])
     case .loadIntakes: return [.intakes(try store.waitingIntakes(limit: 200))]
-    case .renumber(let dossier): return try renumber(dossier)
+    case .renumber(let dossier, let attention): return try renumber(dossier, attention)
     default: return []
     }
   }
@@ -103,11 +103,17 @@ extension Performer {
 
   /// Central had the dossier's number for another one: it gets the next of this
   /// counter's, and its papers have to be printed anew.
-  private func renumber(_ dossier: String) throws(StoreError) -> [Reply] {
+  private func renumber(
+    _ dossier: String, _ attention: String
+  ) throws(StoreError) -> [Reply] {
     let number = DossierNumber.text(
       division: station?.division ?? "", log: store.logCode, serial: try store.numberMark() + 1)
-    guard let after = try record(dossier, .renumber(number)) else { return [] }
-    return [.dossier(after), .sync(try picture())]
+    let renumbered = try store.together { () throws(StoreError) in
+      try store.closeAttention(attention)
+      return try record(dossier, .renumber(number))
+    }
+    guard let after = renumbered else { return [] }
+    return [.dossier(after), .sync(try picture())] + (link?.news() ?? [])
   }
 
   // MARK: Joining
@@ -148,19 +154,24 @@ extension Performer {
         counter: answer.counter.isEmpty ? before?.counter ?? "1" : answer.counter,
         isPractice: false, isScreened: before?.isScreened ?? false, phone: before?.phone ?? "",
         institution: before?.institution ?? "", divisions: Streams.divisions(of: answer.streams))
-      if !answer.region.isEmpty { try store.setSetting("station.region", answer.region) }
-      try Stations.save(joined, to: store)
+      try store.together { () throws(StoreError) in
+        if !answer.region.isEmpty { try store.setSetting("station.region", answer.region) }
+        try Stations.save(joined, to: store)
+        try store.enrol(link, log: answer.log)
+        try store.setSetting(
+          "central.key", DeviceKey.load(directory).map { Hex.text($0.verifyingKey.bytes) })
+        try store.setSetting("central.fork", nil)
+        try store.setSetting("central.revoked", nil)
+      }
       station = joined
-      try store.enrol(link, log: answer.log)
-      try store.setSetting(
-        "central.key", DeviceKey.load(directory).map { Hex.text($0.verifyingKey.bytes) })
-      try store.setSetting("central.fork", nil)
-      try store.setSetting("central.revoked", nil)
       connect()
       return [.joined(joined, accounts: try store.accounts())]
     } catch {
       log.write(.error, "join: \(error)")
-      return [.joinFailed(error.explanation)]
+      // The code is used up: central knows this device already.
+      return [
+        .joinFailed("中心已登记，本机没有存下：\(error.cause)。没有入网；请处理后请管理员另发一个注册码")
+      ]
     }
   }
 
@@ -188,7 +199,7 @@ extension Performer {
           try setPassphrase(passphrase, of: found.key)
           return isLatest ? [.vouched(found)] : []
         } catch {
-          return [.failed(Failure(error.explanation))]
+          return [.failed(Failure(error.explanation(of: .signingIn)))]
         }
       case _ where !isLatest: return []
       case .answered(403, _, _): return [.signInRefused(.wrong(failures: 0))]

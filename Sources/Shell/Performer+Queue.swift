@@ -57,7 +57,7 @@ extension Performer {
           action: .issue, before: nil, after: ticket, passed: [], at: asked, reason: "")
         return try record(change, errand, by: account)
       } catch {
-        return [.failed(Failure(error.explanation))]
+        return [.failed(Failure(error.explanation(of: .step)))]
       }
     }
     return []
@@ -107,7 +107,7 @@ extension Performer {
         }
         return try unanswered(change, errand, by: account)
       } catch {
-        return [.failed(Failure(error.explanation))]
+        return [.failed(Failure(error.explanation(of: .step)))]
       }
     }
     return []

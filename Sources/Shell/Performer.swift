@@ -83,7 +83,10 @@ final class Performer {
   func ready() throws(StoreError) -> Reply {
     station = try Stations.load(store, isPractice: isPractice)
     businessDay = BusinessDay(begun: try store.begunDay())
-    return .ready(station, accounts: try store.accounts())
+    let accounts = try store.accounts()
+    // A first start that an earlier program was killed in begins again.
+    if accounts.isEmpty, try store.centralLink() == nil { station = nil }
+    return .ready(station, accounts: accounts)
   }
 
   /// The packs of a region, as they hold here.
@@ -107,7 +110,8 @@ final class Performer {
       return try attempt(effect)
     } catch {
       log.write(.error, "\(error)")
-      return [.failed(Failure(error.explanation))]
+      let attempt = effect.attempt
+      return [.failed(Failure(error.explanation(of: attempt), isAside: attempt == .reading))]
     }
   }
 
@@ -118,7 +122,7 @@ final class Performer {
       return []
     } catch {
       log.write(.error, "\(error)")
-      return [.failed(Failure(error.explanation))]
+      return [.failed(Failure(error.explanation(of: .content)))]
     }
   }
 
@@ -231,7 +235,7 @@ final class Performer {
     case .act(let dossier, let act):
       guard let after = try record(dossier, act) else { return [] }
       return [.dossier(after)]
-    case .deliver(let paper, let copy): return try deliver(paper, copy)
+    case .deliver(let paper, let copy): return deliver(paper, copy)
     case .loadFollowUps, .loadPerson: return try attemptService(effect)
     case .countRegisters, .loadRegister, .loadStanding, .attach, .openScan, .setHall:
       return try attemptRecord(effect)
@@ -281,17 +285,16 @@ final class Performer {
     case .establish(let first):
       let supervisor = Account(key: newID(), name: first.supervisor, role: .supervisor)
       let station = Stations.station(first, isPractice: isPractice)
-      try setPassphrase(first.passphrase, of: supervisor.key)
-      try Stations.save(station, to: store)
-      try store.setSetting("station.region", first.region)
+      try begin(supervisor, first.passphrase) { () throws(StoreError) in
+        try Stations.save(station, to: store)
+        try store.setSetting("station.region", first.region)
+      }
       self.station = station
-      try begin(supervisor)
       return try [.established(station, supervisor)] + ownPacks(first)
     case .found(let name, let passphrase):
       guard let station else { return [] }
       let supervisor = Account(key: newID(), name: name, role: .supervisor)
-      try setPassphrase(passphrase, of: supervisor.key)
-      try begin(supervisor)
+      try begin(supervisor, passphrase)
       return [.established(station, supervisor)]
     case .signIn(let key, let passphrase), .unlock(let key, let passphrase):
       return try signIn(key, passphrase)
@@ -308,8 +311,10 @@ final class Performer {
     case .createAccount(let new, let passphrase):
       let made = Account(
         key: newID(), name: new.name, role: new.role, departments: new.departments)
-      try setPassphrase(passphrase, of: made.key)
-      try record(made.key, .putAccount(made))
+      try store.together { () throws(StoreError) in
+        try setPassphrase(passphrase, of: made.key)
+        try record(made.key, .putAccount(made))
+      }
       return [.accounts(try store.accounts())]
     case .changeAccount(let changed):
       try record(changed.key, .putAccount(changed))
@@ -329,11 +334,19 @@ final class Performer {
     }
   }
 
-  /// A hall begins with its first supervisor, who signs in at once.
-  private func begin(_ supervisor: Account) throws(StoreError) {
+  /// A hall begins with its first supervisor, who signs in at once: all of it is there,
+  /// or nothing.
+  private func begin(
+    _ supervisor: Account, _ passphrase: String,
+    settings: () throws(StoreError) -> Void = { () throws(StoreError) in }
+  ) throws(StoreError) {
+    try store.together { () throws(StoreError) in
+      try settings()
+      try setPassphrase(passphrase, of: supervisor.key)
+      try record(as: supervisor, supervisor.key, .putAccount(supervisor))
+      try record(as: supervisor, supervisor.key, .signIn)
+    }
     account = supervisor
-    try record(supervisor.key, .putAccount(supervisor))
-    try record(supervisor.key, .signIn)
   }
 
   private func signIn(_ key: String, _ passphrase: String) throws(StoreError) -> [Reply] {
@@ -347,14 +360,17 @@ final class Performer {
     case .wrong(let failures):
       if let found { try record(as: found, key, .signInFailed) }
       return [.signInRefused(.wrong(failures: failures))]
+    case .lockedNow(let seconds):
+      if let found { try record(as: found, key, .signInFailed) }
+      return [.signInRefused(.locked(seconds: seconds))]
     case .locked(let seconds): return [.signInRefused(.locked(seconds: seconds))]
     }
   }
 
   /// Somebody whose passphrase was right.
   func enter(_ found: Account) throws(StoreError) -> [Reply] {
+    try record(as: found, found.key, .signIn)
     account = found
-    try record(found.key, .signIn)
     return [.signedIn(found)]
   }
 
@@ -462,12 +478,20 @@ final class Performer {
       marks: try store.standing(idNumber: idNumber).marks)
   }
 
-  /// Claimed first, printed then: paper is never on the counter uncounted.
-  private func deliver(_ paper: Paper, _ copy: Int) throws(StoreError) -> [Reply] {
-    // A list of the board belongs to no dossier that could count it.
-    let after =
-      paper.dossier.isEmpty
-      ? nil : try record(paper.dossier, .paper(kind: paper.kind, matter: paper.matter, copy: copy))
+  /// Claimed first, printed then: paper is never on the counter uncounted. What
+  /// prevents it says nothing of the dossier, which is saved.
+  private func deliver(_ paper: Paper, _ copy: Int) -> [Reply] {
+    let after: Dossier?
+    do throws(StoreError) {
+      // A list of the board belongs to no dossier that could count it.
+      after =
+        paper.dossier.isEmpty
+        ? nil
+        : try record(paper.dossier, .paper(kind: paper.kind, matter: paper.matter, copy: copy))
+    } catch {
+      log.write(.error, "paper: \(error)")
+      return [.paper(paper, outcome: .unrecorded(error.cause))]
+    }
     let outcome = printing.deliver(paper, copy: copy)
     return (after.map { [Reply.dossier($0)] } ?? []) + [.paper(paper, outcome: outcome)]
   }

@@ -26,10 +26,15 @@ struct Printing {
     let parts = [paper.number, paper.kind.rawValue, which].filter { !$0.isEmpty }
     let name = parts.joined(separator: "-") + ".txt"
     // A number that is none must not lead out of the directory.
-    guard Files.isName(name), Files.makePrivateDirectory(directory) >= 0,
-      Files.write(bytes, to: directory + "/" + name)
-    else { return .failed("打印命令 \(command[0]) 未成，也不能写入 \(directory)") }
-    _ = csys_sync(directory)
+    guard Files.isName(name) else { return .failed("“\(name)”不是文件名") }
+    let made = Files.makePrivateDirectory(directory)
+    do throws(FileProblem) {
+      if made < 0 { throw .system(code: -made) }
+      try Files.replace(directory + "/" + name, with: bytes)
+    } catch {
+      let isFull = [.system(code: ENOSPC), .system(code: EDQUOT)].contains(error)
+      return .failed(isFull ? "磁盘已满" : "打印命令 \(command[0]) 未成，也不能写入 \(directory)")
+    }
     return .saved(path: directory + "/" + name)
   }
 }

@@ -19,20 +19,28 @@ package enum Program {
   package static func run(_ arguments: [String]) -> Int32 {
     _ = csys_forbid_dumps()
     _ = csys_unblock_signals()
+    // SQLite makes its files with the rights that the umask leaves.
+    _ = umask(0o077)
     do {
       let options = try Options(arguments)
+      // A reader that goes away is an answer of `write`, not the end of the program.
+      if options.command != .desk { signal(SIGPIPE, SIG_IGN) }
+      var code: Int32 = 0
       switch options.command {
-      case .help: print(Options.usage)
-      case .version: print("yichuang \(version)")
-      case .due: return try LineCommands.due(options)
-      case .id: return LineCommands.id(options)
-      case .export: return try Export.run(options)
-      case .report: return try ReportCommand.run(options)
-      case .results: return try Results.run(options)
-      case .verify: return try VerifyCommand.run(options)
-      case .desk: try openDesk(options)
+      case .help: try Output.lines(Options.usage)
+      case .version: try Output.line("yichuang \(version)")
+      case .due: code = try LineCommands.due(options)
+      case .id: code = try LineCommands.id(options)
+      case .export: code = try Export.run(options)
+      case .report: code = try ReportCommand.run(options)
+      case .results: code = try Results.run(options)
+      case .verify: code = try VerifyCommand.run(options)
+      case .desk:
+        try openDesk(options)
+        return 0
       }
-      return 0
+      try Output.finish()
+      return code
     } catch let error as UsageError {
       complain(error.description)
       return 64  // EX_USAGE of sysexits.h
@@ -40,7 +48,7 @@ package enum Program {
       complain(error.description)
       return error.code
     } catch let error as StoreError {
-      complain(error.explanation)
+      complain(error.explanation(of: .command))
       return 1
     } catch let error as TerminalError {
       complain(error.explanation)
@@ -52,17 +60,14 @@ package enum Program {
   }
 
   private static func complain(_ words: String) {
-    Files.write("yichuang: \(words)\n", toDescriptor: STDERR_FILENO)
-  }
-
-  private static func print(_ words: String) {
-    Files.write(words + "\n", toDescriptor: STDOUT_FILENO)
+    if !words.isEmpty { Output.complain("yichuang: \(words)") }
   }
 
   private static func openDesk(_ options: Options) throws {
     let assets = try Assets.find()
     // A pack that is wrong is told before a first start has made anything.
-    let isFirst = !options.isPractice && !StoreHome.hasStore(options)
+    let isFirst =
+      try !options.isPractice && !Store.isThere(in: StoreHome.directory(options))
     let early =
       isFirst ? try assets.rules(options.region ?? Assets.firstRegion, division: "") : nil
     let home = try StoreHome(options)

@@ -36,12 +36,11 @@ enum ReportCommand {
       options.asJSON
       ? [report.json.text] + problems.map(\.json.text) + (differences ?? []).map(\.json.text)
       : report.lines(problems, rules) + (differences.map { $0.lines(rules) } ?? [])
-    for line in lines { Files.write(line + "\n", toDescriptor: STDOUT_FILENO) }
+    for line in lines { try Output.line(line) }
     if options.checks, !opened.store.hasWholeLog {
-      Files.write(
+      Output.complain(
         "说明：本窗口已入网，别的窗口办的不在本机台账里，所以没有与台账核对，只核对了办件数据和清单。"
-          + "台账在中心，请区县管理员用 yichuang-central verify 核对\n",
-        toDescriptor: STDERR_FILENO)
+          + "台账在中心，请区县管理员用 yichuang-central verify 核对")
     }
     return differences?.isEmpty ?? true ? 0 : 1
   }
@@ -65,9 +64,7 @@ enum Results {
     var results: [ChannelResult] = []
     try opened.store.forEachDossier { results += $0.channelResults(since: options.since) }
     try opened.record(.export(dossiers: Set(results.map(\.number)).count))
-    for result in results {
-      Files.write(result.json.text + "\n", toDescriptor: STDOUT_FILENO)
-    }
+    for result in results { try Output.line(result.json.text) }
     return 0
   }
 }

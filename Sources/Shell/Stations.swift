@@ -19,16 +19,16 @@ enum Stations {
       divisions: Streams.divisions(of: try store.cursors().places.keys))
   }
 
-  /// The last one written completes it, so that a start that broke off in
-  /// between asks again.
   static func save(_ station: Station, to store: Store) throws(StoreError) {
-    try store.setSetting("station.hall", station.hall)
-    try store.setSetting("station.title", station.hallTitle)
-    try store.setSetting("station.division", station.division)
-    try store.setSetting("station.screening", station.isScreened ? "1" : "0")
-    try store.setSetting("station.phone", station.phone)
-    try store.setSetting("station.institution", station.institution)
-    try store.setSetting("station.counter", station.counter)
+    try store.together { () throws(StoreError) in
+      try store.setSetting("station.hall", station.hall)
+      try store.setSetting("station.title", station.hallTitle)
+      try store.setSetting("station.division", station.division)
+      try store.setSetting("station.screening", station.isScreened ? "1" : "0")
+      try store.setSetting("station.phone", station.phone)
+      try store.setSetting("station.institution", station.institution)
+      try store.setSetting("station.counter", station.counter)
+    }
   }
 
   static func station(_ first: Establishment, isPractice: Bool) -> Station {

@@ -18,20 +18,21 @@ struct StoreHome: ~Copyable {
     let directory =
       options.isPractice
       ? Environment.stateDirectory + "/practice-\(getpid())"
-      : options.store ?? Environment.dataDirectory
+      : StoreHome.directory(options)
     isNew = !Files.exists(directory + "/store.lock")
     lock = try StoreHome.take(directory)
     self.directory = directory
   }
 
-  static func hasStore(_ options: Options) -> Bool {
-    Files.exists((options.store ?? Environment.dataDirectory) + "/store.sqlite")
+  static func directory(_ options: Options) -> String {
+    options.store ?? Environment.dataDirectory
   }
 
   private static func take(_ directory: String) throws(ProgramError) -> Int32 {
-    // SQLite makes its files with the rights that the umask leaves.
-    _ = umask(0o077)
-    let made = Files.makePrivateDirectory(directory)
+    // A directory with a store in it has been on the disk ever since.
+    let made =
+      Files.size(of: directory + "/store.sqlite") ?? 0 > 0
+      ? Files.holdPrivateDirectory(directory) : Files.makePrivateDirectory(directory)
     guard made >= 0 else {
       throw ProgramError(
         "数据目录 \(directory) 不能用：\(reason(-made))。"
@@ -47,6 +48,17 @@ struct StoreHome: ~Copyable {
     return lock
   }
 
+  /// Takes from others what an earlier program, a copy or an unpacked archive left them.
+  private static func tighten(_ directory: String) {
+    let blobs = directory + "/blobs"
+    let folders = Files.names(in: blobs).map { blobs + "/" + $0 }
+    for path in [blobs, directory + "/papers", directory + "/catalogue"] + folders
+    where Files.exists(path) { Files.makePrivate(path) }
+    for path in [directory, directory + "/papers"] {
+      for name in Files.names(in: path) { Files.makePrivate(path + "/" + name) }
+    }
+  }
+
   deinit { close(lock) }
 
   var blobs: Blobs { Blobs(directory: directory + "/blobs") }
@@ -54,9 +66,11 @@ struct StoreHome: ~Copyable {
   /// A directory that is refused is left as it was found.
   func open(_ index: SearchIndexing) throws(StoreError) -> Store {
     do {
-      return try Store(
+      let store = try Store(
         directory: directory, hash: { SHA256.hash($0) }, newLogCode: Identifiers.logCode(),
         index: { theme, answers in index.keys(theme, answers) })
+      StoreHome.tighten(directory)
+      return store
     } catch {
       // Whoever opened the file meanwhile is refused for the same reason.
       if isNew { unlink(directory + "/store.lock") }

@@ -36,7 +36,7 @@ enum VerifyCommand {
     let (scans, wrong) = try scans(opened)
     problems += wrong
     let summary = ["\(chain)；扫描件 \(scans) 个"] + limits.map { "说明：\($0)" } + problems
-    for line in summary { Files.write(line + "\n", toDescriptor: 1) }
+    for line in summary { try Output.line(line) }
     if problems.isEmpty { try opened.seal() }
     return problems.isEmpty ? 0 : 1
   }

@@ -44,16 +44,25 @@ extension Store {
   package func forEachDossier(
     batch: Int = 200, _ body: (Dossier) throws(StoreError) -> Void
   ) throws(StoreError) {
-    var last = 0
-    while true {
-      let found = try database.all(
-        "SELECT place, content FROM dossier WHERE place > ? ORDER BY place LIMIT ?",
-        [.int(last), .int(batch)]
-      ) { (row) throws(StoreError) in (row.int(0), try row.dossier(1)) }
-      for (_, dossier) in found { try body(dossier) }
-      guard let next = found.last?.0 else { return }
-      last = next
+    var place = 0
+    while let found = try dossiers(after: place, limit: batch) {
+      for dossier in found.dossiers { try body(dossier) }
+      place = found.last
     }
+  }
+
+  /// Those after a place, in the order of acceptance, with the place of the last one;
+  /// nil when there are no more.
+  ///
+  /// - Parameter place: 0 for the first ones.
+  package func dossiers(
+    after place: Int, limit: Int
+  ) throws(StoreError) -> (dossiers: [Dossier], last: Int)? {
+    let found = try database.all(
+      "SELECT place, content FROM dossier WHERE place > ? ORDER BY place LIMIT ?",
+      [.int(place), .int(limit)]
+    ) { (row) throws(StoreError) in (row.int(0), try row.dossier(1)) }
+    return found.last.map { (found.map(\.1), $0.0) }
   }
 }
 

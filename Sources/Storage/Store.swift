@@ -53,7 +53,7 @@ package final class Store {
     directory: String, hash: @escaping Chain.Hash, newLogCode: @autoclosure () -> String,
     index: @escaping Index
   ) throws(StoreError) {
-    if mkdir(directory, 0o700) != 0, errno != EEXIST { throw .noRights(path: directory) }
+    try Store.make(directory)
     database = try StoreFile.open(directory + "/store.sqlite")
     let database = database
     if let log = try Store.log(in: database) {
@@ -63,6 +63,11 @@ package final class Store {
     }
     self.index = index
     isEnrolled = try Store.hasJoined(database)
+  }
+
+  /// Whether a directory has a store in it; throws `.gone` when it had one.
+  package static func isThere(in directory: String) throws(StoreError) -> Bool {
+    try StoreFile.isThere(directory + "/store.sqlite")
   }
 
   /// Says how follow-ups and marks are found; another version makes them anew.
@@ -76,6 +81,18 @@ package final class Store {
 
   /// The code of this counter's log, part of every dossier number.
   package var logCode: String { chain.log }
+
+  /// A new directory's name is on the disk before anything is saved in it.
+  private static func make(_ directory: String) throws(StoreError) {
+    guard mkdir(directory, 0o700) == 0 else {
+      if errno == EEXIST { return }
+      throw .noRights(path: directory)
+    }
+    let above = open(directory + "/..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard above >= 0 else { throw .noRights(path: directory) }
+    defer { close(above) }
+    guard fsync(above) == 0 || errno == EINVAL else { throw .diskError(code: errno) }
+  }
 
   private static func log(in database: Database) throws(StoreError) -> String? {
     try database.first("SELECT value FROM meta WHERE key = 'log'") { $0.text(0) }
@@ -93,16 +110,28 @@ package final class Store {
     }
   }
 
-  /// Does all of `body` or none of it, and remembers an error of the disk.
+  /// Does all of `body` or none of it, and remembers an error of the disk. Part of the
+  /// transaction that is running, if one is.
   func write<T>(_ body: () throws(StoreError) -> T) throws(StoreError) -> T {
     if isStopped { throw .stopped }
+    if database.isInTransaction { return try body() }
+    let before = (chain: chain, isEnrolled: isEnrolled)
     do throws(StoreError) {
       return try database.transaction(body)
     } catch {
       if case .diskError = error { isStopped = true }
       forgetLive()  // it may have followed what was rolled back
+      (chain, isEnrolled) = before
       throw error
     }
+  }
+
+  /// Does several things as one: what `body` writes through this store is there as a
+  /// whole, or nothing of it.
+  ///
+  /// An error of any of them must leave `body`.
+  package func together<T>(_ body: () throws(StoreError) -> T) throws(StoreError) -> T {
+    try write(body)
   }
 
   /// A piece of the work that saves leave behind (整理): new dossiers into the

@@ -10,6 +10,8 @@ package enum StoreError: Error, Equatable {
   // The store cannot be opened.
   case newerStore(found: Int, known: Int)
   case notAStore(path: String)
+  /// The file is missing or empty; `left` are paths of what lies beside it.
+  case gone(path: String, left: [String])
   case noRights(path: String)
 
   // The store cannot be read or written.
@@ -62,52 +64,13 @@ extension StoreError: SQLiteErrorConvertible {
   }
 }
 
-extension StoreError {
-  /// What happened, whether the work is safe, what to do: for the clerk.
-  package var explanation: String {
-    switch self {
-    case .newerStore(let found, let known):
-      "本机数据是更新版本的程序写的（数据第\(found)版，本程序只认得到第\(known)版）。数据完好，没有改动。"
-        + "请安装新版程序后再打开。"
-    case .notAStore(let path):
-      "\(path) 不是本程序的数据。没有改动它。请检查数据目录的设置。"
-    case .noRights(let path):
-      "打不开数据目录 \(path)。没有改动任何数据。请管理员检查目录是否存在、本用户是否可读写。"
-    case .readOnly:
-      "本机数据只能读不能写，刚才的内容没有保存，仍在屏幕上。请管理员检查数据目录的权限。"
-    case .diskFull:
-      "本机磁盘已满，刚才的内容没有保存，仍在屏幕上；以前保存的都在。请管理员清理磁盘后再按一次。"
-    case .busy:
-      "本机数据正被另一个程序占用，刚才的内容没有保存。请关闭另一个程序后再按一次。"
-    case .corrupt:
-      "本机数据文件已损坏，刚才的内容没有保存。请停止受理，不要删除任何文件，请管理员从备份恢复。"
-    case .diskError(let code):
-      "读写磁盘出错（\(code)），刚才的内容可能没有保存。请退出程序重新打开，先查看看板上有没有刚才这一件。"
-    case .stopped:
-      "磁盘出错后已停止保存。以前保存的都在。请退出程序重新打开；再次出错请管理员检查磁盘。"
-    case .unreadable(let table, _):
-      "本机数据中有一条读不出来（\(table)），其余不受影响。请管理员导出诊断信息并核对备份。"
-    case .ticketChanged(let number):
-      "\(number) 号刚刚被别处变动，这一步没有执行。请在排队栏看清后重试。"
-    case .ticketNumberTaken(let number):
-      "\(number) 号已经取过，没有再发。请重新取号。"
-    case .operationRepeated:
-      "这一步已经保存过，没有重复保存。"
-    case .nobodySignedIn: "没有人登录，这一步没有执行，没有改动。请登录后再办。"
-    case .queue(let problem): "\(problem.message)。没有改动。"
-    case .ledger(let error): "这一步不能执行，没有改动：\(error.explanation)"
-    case .sqlite(let error):
-      "本机数据读写出错（\(error.extendedCode)），刚才的内容没有保存，仍在屏幕上。请重试；仍不行请联系管理员。"
-    }
-  }
-}
-
 extension StoreError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .newerStore(let found, let known):
       "the store has schema \(found), this program knows up to \(known)"
     case .notAStore(let path): "\(path) is not a store of this program"
+    case .gone(let path, _): "\(path) is gone or empty, and something of it is left"
     case .noRights(let path): "cannot open or make \(path)"
     case .readOnly: "the store is read-only"
     case .diskFull: "the disk is full"
@@ -128,7 +91,7 @@ extension StoreError: CustomStringConvertible {
 }
 
 extension LedgerError {
-  fileprivate var explanation: String {
+  var explanation: String {
     switch self {
     case .unknownDossier: "找不到这个办件。"
     case .alreadyAccepted: "这个办件已经受理过。"

@@ -21,14 +21,40 @@ enum StoreFile {
     }
   }
 
+  /// What lies beside a store that has been in use, and is made only then. A WAL comes
+  /// when the file has a first page.
+  private static let companions = ["papers", "blobs", "device.key", "catalogue"]
+
+  /// Refuses to begin anew where a store was: its file is gone, or has nothing in it.
+  private static func checkRemains(
+    of path: String, _ names: [String]
+  ) throws(StoreError) {
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    let left = names.map { folder + $0 }.filter { access($0, F_OK) == 0 }
+    guard left.isEmpty else { throw .gone(path: path, left: left) }
+  }
+
+  /// Whether there is a file with something in it; throws when there was one.
+  static func isThere(_ path: String) throws(StoreError) -> Bool {
+    if let size = size(path), size > 0 { return true }
+    try checkRemains(of: path, ["store.sqlite-wal"] + companions)
+    return false
+  }
+
   private static func check(_ path: String) throws {
-    guard size(path) != nil else { return }
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw StoreError.notAStore(path: path)
+    }
+    guard try isThere(path) else { return }
     // With pages in the WAL the header may be old. SQLite knows, but a second
     // connection reads the whole schema: a fifth of the way to the first screen.
     let isSettled = size(path + "-wal") ?? 0 == 0
-    if isSettled, let header = header(path),
-      header.mark == Schema.applicationID
-    {
+    // SQLite would look at what lies beside a file that is none of its own.
+    guard let header = header(path) else {
+      throw SQLiteError.failed(code: SQLiteError.corrupt, message: "no database", sql: "open")
+    }
+    if isSettled, header.mark == Schema.applicationID {
       try checkVersion(header.version)
       return
     }
@@ -39,6 +65,11 @@ enum StoreFile {
     let mark = try found.queryFirst("PRAGMA application_id") { $0.int(0) }
     guard isEmpty && version == 0 || mark == Schema.applicationID else {
       throw StoreError.notAStore(path: path)
+    }
+    if isEmpty { try checkRemains(of: path, companions) }
+    // The WAL of another file would have been played into this one.
+    if !isSettled, let damage = try found.integrityCheck(quick: true).first {
+      throw SQLiteError.failed(code: SQLiteError.corrupt, message: damage, sql: "quick_check")
     }
     try checkVersion(version)
   }

@@ -65,8 +65,8 @@ struct OpeningTests {
     let bytes = FileManager.default.contents(atPath: file)
     let error = StoreError.newerStore(found: known + 2, known: known)
     #expect(throws: error) { try test.reopen() }
-    #expect(error.explanation.contains("\(known + 2)"))
-    #expect(error.explanation.contains("第\(known)版"))
+    #expect(error.explanation(of: .reading).contains("\(known + 2)"))
+    #expect(error.explanation(of: .reading).contains("第\(known)版"))
     #expect(FileManager.default.contents(atPath: file) == bytes)
   }
 
@@ -217,7 +217,7 @@ struct OpeningTests {
       guard let error = $0 as? StoreError, case .unreadable("dossier", _) = error else {
         return false
       }
-      return !"\(error)".contains("张三") && !error.explanation.contains("张三")
+      return !"\(error)".contains("张三") && !error.explanation(of: .reading).contains("张三")
     }
   }
 }

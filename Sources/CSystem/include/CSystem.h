@@ -17,9 +17,17 @@ int csys_lock_file(const char *path);
 // must be refused (-ENOTDIR) between the same two calls.
 int csys_private_directory(const char *path);
 
-// Waits until the file or directory at `path` is on the disk. A new or renamed
-// file is durable only when its directory is, too.
+// Waits until the file at `path` is on the disk. A new or renamed file is durable
+// only when its directory is, too.
 int csys_sync(const char *path);
+
+// Waits until the names in the directory `path` are on the disk. Here because
+// Swift imports no syncfs, which stands in where a directory has no fsync.
+int csys_sync_directory(const char *path);
+
+// Waits until all of the file system that `path` is on is on the disk: for a
+// directory whose parent may not be opened.
+int csys_sync_file_system(const char *path);
 
 // Reads a line from `fd`, without echo when it is a terminal, into `buffer`
 // without its newline, and returns its length. -EINTR for Ctrl-C, -EMSGSIZE when

@@ -62,7 +62,12 @@ package struct CentralOptions: Equatable, Sendable {
 
   /// `name = value`, a line each; `#` begins a remark.
   private static func read(_ path: String) throws(ProgramError) -> [String: String] {
-    guard let bytes = Files.read(path) else { throw ProgramError("读不到配置文件 \(path)", code: 2) }
+    let bytes: [UInt8]
+    do throws(FileProblem) {
+      bytes = try Files.contents(of: path, atMost: Files.mostBytesOfSettings)
+    } catch {
+      throw ProgramError("读不到配置文件 \(path)：\(error)", code: 2)
+    }
     var values: [String: String] = [:]
     let lines = String(decoding: bytes, as: UTF8.self).split(
       separator: "\n", omittingEmptySubsequences: false)

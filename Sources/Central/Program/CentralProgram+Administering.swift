@@ -31,11 +31,11 @@ extension CentralProgram {
         let code = try central { () throws(CentralError) in
           try database.makeCode(for: station, at: now)
         }
-        say(options["count"] == "1" ? code : "\(code) \(hall)")
+        try say(options["count"] == "1" ? code : "\(code) \(hall)")
       }
     case "token":
       try checkName(options)
-      say(
+      try say(
         try central { () throws(CentralError) in
           try database.makeSystem(
             .admin, hall: "", name: options["name"], region: "", streams: [], departments: [],
@@ -52,7 +52,7 @@ extension CentralProgram {
         throw ProgramError(
           "--streams 里的“\(wrong)”不是门户或部门的数据流，如 c:640104-portal、d:640104-hrss", code: 2)
       }
-      say(
+      try say(
         try central { () throws(CentralError) in
           try database.makeSystem(
             .system, hall: hall, name: options["name"], region: options["region"],
@@ -63,7 +63,7 @@ extension CentralProgram {
         try database.devices(hall: options["hall"].isEmpty ? nil : options["hall"])
       }) {
         let alarm = device.forkedAt.map { "  两台机器：\($0.iso)，查清后 admin activate" } ?? ""
-        say(
+        try say(
           "\(device.record.id)  \(device.record.hall)  \(device.state.rawValue)  "
             + "\(device.kind.rawValue)  \(device.name)\(alarm)")
       }
@@ -73,7 +73,7 @@ extension CentralProgram {
       }) {
         let departments = grant.department == Offices.every ? "全部部门" : grant.department
         let actor = grant.actor == "upgrade" ? "  升级时沿用，不需要的请 admin withdraw" : ""
-        say("\(grant.hall)  \(departments)\(actor)")
+        try say("\(grant.hall)  \(departments)\(actor)")
       }
     case "grant", "withdraw":
       let hall = try hall(options)
@@ -97,7 +97,7 @@ extension CentralProgram {
       for line in try central({ () throws(CentralError) in
         try database.quarantine(county: words[1])
       }) {
-        say("\(line.log) \(line.sequence)  \(line.code)  \(line.at.iso)")
+        try say("\(line.log) \(line.sequence)  \(line.code)  \(line.at.iso)")
       }
     case "resolve":
       guard words.count == 4, let number = Int(words[3]) else {
@@ -115,7 +115,7 @@ extension CentralProgram {
       let version = try central { () throws(CentralError) in
         try database.publish(files, at: now)
       }
-      say("第 \(version) 版，\(files.count) 个文件")
+      try say("第 \(version) 版，\(files.count) 个文件")
     default:
       throw ProgramError("admin 后面没有这一项；见 yichuang-central help", code: 2)
     }
@@ -177,10 +177,12 @@ extension CentralProgram {
         if !Files.names(in: directory + "/" + path).isEmpty {
           folders.append(path)
         } else if path.hasSuffix(".json") || path.hasSuffix(".tsv") {
-          guard let bytes = Files.read(directory + "/" + path), bytes.count <= 1 << 20 else {
-            throw ProgramError("\(directory)/\(path) 读不到，或者超过 1 MiB")
+          do throws(FileProblem) {
+            found.append(
+              (path, try Files.contents(of: directory + "/" + path, atMost: 1 << 20)))
+          } catch {
+            throw ProgramError("\(directory)/\(path) 读不了：\(error)")
           }
-          found.append((path, bytes))
         }
       }
     }

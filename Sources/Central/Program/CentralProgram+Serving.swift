@@ -14,6 +14,7 @@ extension CentralProgram {
     signal(SIGPIPE, SIG_IGN)
 
     let settings = try settings(options)
+    try requireStore(options)
     let directory = try directory(options)
     try lock(options)
     let (_, isNewEpoch) = try prepare(options)
@@ -63,16 +64,20 @@ extension CentralProgram {
       }
       return settings
     }
-    guard let certificate = Files.read(options["certificate"]),
-      let key = Files.read(options["key"])
-    else {
-      throw ProgramError(
-        "读不到 --certificate 或 --key 的 PEM 文件；scripts/central 会做一套", code: 2)
-    }
     settings.tls = HTTPServerSettings.TLS(
-      certificate: String(decoding: certificate, as: UTF8.self),
-      key: String(decoding: key, as: UTF8.self))
+      certificate: try pem("certificate", options), key: try pem("key", options))
     return settings
+  }
+
+  private static func pem(_ name: String, _ options: CentralOptions) throws(ProgramError) -> String
+  {
+    do throws(FileProblem) {
+      let bytes = try Files.contents(of: options[name], atMost: Files.mostBytesOfSettings)
+      return String(decoding: bytes, as: UTF8.self)
+    } catch {
+      throw ProgramError(
+        "读不到 --\(name) 的 PEM 文件“\(options[name])”：\(error)；scripts/central 会做一套", code: 2)
+    }
   }
 
   private static func wait(for signals: inout sigset_t, _ options: CentralOptions) {

@@ -7,25 +7,30 @@ import Machine
 /// The program `yichuang-central` (中心服务程序): reads what was asked and does it.
 package enum CentralProgram {
   package static func run(_ arguments: [String]) -> Int32 {
+    // What SQLite and pg_dump make is for its owner only.
+    _ = umask(0o077)
+    // A reader that goes away is an answer of `write`, not the end of the program.
+    signal(SIGPIPE, SIG_IGN)
     do throws(ProgramError) {
       let options = try CentralOptions(arguments)
       switch options.command {
-      case .help: say(help)
-      case .version: say("yichuang-central 1")
+      case .help: try Output.lines(help)
+      case .version: try say("yichuang-central 1")
       case .serve: try serve(options)
       case .admin: try administer(options)
       case .backup: try backup(options)
       case .restore: try restore(options)
       case .verify: try verify(options)
       }
+      try Output.finish()
       return 0
     } catch {
-      Files.write("yichuang-central: \(error.description)\n", toDescriptor: 2)
+      if !error.description.isEmpty { Output.complain("yichuang-central: \(error)") }
       return error.code
     }
   }
 
-  static func say(_ words: String) { Files.write(words + "\n", toDescriptor: 1) }
+  static func say(_ words: String) throws(ProgramError) { try Output.line(words) }
 
   static let help = """
     一窗中心服务。用法：yichuang-central 命令 [选项]
@@ -75,14 +80,47 @@ package enum CentralProgram {
     guard Files.makePrivateDirectory(directory) == 0 else {
       throw ProgramError("数据目录 \(directory) 建不了，或者别人也能进：要属于本用户，权限 700")
     }
+    // What an earlier program, a copy or an unpacked archive left open to others.
+    for name in Files.names(in: directory) { Files.makePrivate(directory + "/" + name) }
     return directory
+  }
+
+  /// Refuses a SQLite store that is gone while something of it is left, that is no
+  /// plain file, or that is another program's.
+  ///
+  /// - Parameter mayBegin: whether a command may make a store where there never was one.
+  static func requireStore(
+    _ options: CentralOptions, mayBegin: Bool = true
+  ) throws(ProgramError) {
+    guard case .sqlite(let path) = options.storage else { return }
+    guard Files.exists(path) == Files.isPlain(path) else {
+      throw ProgramError("\(path) 不是普通文件")
+    }
+    let remains = StoreFiles(path).remains
+    guard remains.isEmpty else {
+      throw ProgramError(
+        "数据文件 \(path) 不见了，或者是空的；旁边还有 \(remains.joined(separator: "、"))："
+          + "这里原来有中心的数据。没有改动任何文件。请用 restore 恢复最近的备份；"
+          + "要重新开始，请用 --data 另选空目录")
+    }
+    let isEmpty = Files.size(of: path) ?? 0 == 0
+    guard mayBegin || !isEmpty else { throw ProgramError("\(options["data"]) 里没有中心的数据") }
+    guard isEmpty || StoreFiles.hasHeader(path) && !StoreFiles(path).isForeign else {
+      throw ProgramError("\(path) 不是中心的数据。没有改动它")
+    }
   }
 
   /// What makes persons' blind keys: made once, kept beside the store, and the
   /// same for every process over one PostgreSQL.
   static func secret(_ options: CentralOptions) throws(ProgramError) -> [UInt8] {
     let path = try directory(options) + "/secret"
-    if let text = Files.read(path) {
+    if Files.exists(path) {
+      let text: [UInt8]
+      do throws(FileProblem) {
+        text = try Files.contents(of: path, atMost: Files.mostBytesOfSettings)
+      } catch {
+        throw ProgramError("读不了 \(path)：\(error)")
+      }
       let digits = String(decoding: text, as: UTF8.self).prefix { !$0.isWhitespace }
       guard let secret = Hex.bytes(String(digits)), secret.count == 32 else {
         throw ProgramError("\(path) 不是 64 位十六进制数")
@@ -90,8 +128,10 @@ package enum CentralProgram {
       return secret
     }
     let secret = randomBytes(32)
-    guard Files.write(Array((Hex.text(secret) + "\n").utf8), to: path) else {
-      throw ProgramError("写不了 \(path)")
+    do throws(FileProblem) {
+      try Files.replace(path, with: Array((Hex.text(secret) + "\n").utf8))
+    } catch {
+      throw ProgramError("写不了 \(path)：\(error)")
     }
     return secret
   }
@@ -99,6 +139,7 @@ package enum CentralProgram {
   /// Makes sure of the tables and the epoch.
   @discardableResult
   static func prepare(_ options: CentralOptions) throws(ProgramError) -> (String, Bool) {
+    try requireStore(options)
     let secret = try secret(options)
     let mark = highWater(options)
     return try central { () throws(CentralError) in
@@ -133,8 +174,7 @@ package enum CentralProgram {
 
   static func note(highWater: Int, _ options: CentralOptions) {
     let path = options["data"] + "/central.hwm"
-    guard Files.write(Array("\(highWater)\n".utf8), to: path + ".new") else { return }
-    rename(path + ".new", path)
+    try? Files.replace(path, with: Array("\(highWater)\n".utf8))
   }
 
   /// One process over one SQLite store; released at the process's end.

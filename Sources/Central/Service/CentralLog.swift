@@ -56,7 +56,7 @@ struct CentralLog: Sendable {
       ("event", .string("\(event)")),
     ]
     members += fields.map { ($0.member.0, $0.member.1) }
-    Files.write(JSON.compact(members).text + "\n", toDescriptor: 2)
+    Output.note(JSON.compact(members).text + "\n", to: 2)
   }
 
   func failure(_ error: CentralError, of what: StaticString) {

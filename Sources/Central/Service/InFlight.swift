@@ -53,7 +53,7 @@ final class InFlight: Sendable {
     self.path = path
     // What the deaths showed is written down before what was in flight goes.
     InFlight.keep(suspects, at: path)
-    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    descriptor = (try? Files.openPlain(path, O_WRONLY | O_CREAT | O_TRUNC)) ?? -1
   }
 
   private static func keep(_ suspects: Suspects, at path: String) {
@@ -61,7 +61,7 @@ final class InFlight: Sendable {
     if lines.isEmpty {
       unlink(path + ".deaths")
     } else {
-      _ = Files.write(Array(lines.joined().utf8), to: path + ".deaths")
+      try? Files.replace(path + ".deaths", with: Array(lines.joined().utf8))
     }
   }
 

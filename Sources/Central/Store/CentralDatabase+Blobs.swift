@@ -24,7 +24,9 @@ extension CentralDatabase {
   func piece(of scan: Scan, at offset: Int) throws(CentralError) -> [UInt8]? {
     guard try held(of: scan) == scan.size else { return nil }
     if let blobs {
-      guard let bytes = Files.read(path(scan, blobs)) else { throw .file(code: Int(errno)) }
+      let bytes = try onDisk { () throws(FileProblem) in
+        try Files.contents(of: path(scan, blobs))
+      }
       return Array(bytes.dropFirst(offset).prefix(BlobPiece.most))
     }
     let found = try engine.first(
@@ -71,8 +73,9 @@ extension CentralDatabase {
 
   private func append(_ bytes: [UInt8], to scan: Scan, at start: Int) throws(CentralError) {
     if let blobs {
-      guard Files.makePrivateDirectory(blobs) >= 0, Files.append(bytes, to: part(scan, blobs))
-      else { throw .file(code: Int(errno)) }
+      let made = Files.makePrivateDirectory(blobs)
+      guard made >= 0 else { throw .file(code: Int(-made)) }
+      try onDisk { () throws(FileProblem) in try Files.append(bytes, to: part(scan, blobs)) }
     } else {
       try engine.run(
         "INSERT INTO blob_piece (sha256, start, size, bytes) VALUES ($1, $2, $3, $4)",
@@ -84,12 +87,12 @@ extension CentralDatabase {
   private func isWhole(_ scan: Scan) throws(CentralError) -> Bool {
     if let blobs {
       let part = part(scan, blobs)
-      guard let bytes = Files.read(part) else { throw .file(code: Int(errno)) }
+      let bytes = try onDisk { () throws(FileProblem) in try Files.contents(of: part) }
       guard Hex.text(SHA256.hash(bytes)) == scan.hash else {
         Files.remove(part)
         return false
       }
-      guard Files.move(part, to: path(scan, blobs)) else { throw .file(code: Int(errno)) }
+      try onDisk { () throws(FileProblem) in try Files.move(part, to: path(scan, blobs)) }
       return true
     }
     let pieces = try engine.query(
@@ -97,6 +100,15 @@ extension CentralDatabase {
     if Hex.text(SHA256.hash(pieces.flatMap { $0[0].bytes })) == scan.hash { return true }
     try engine.run("DELETE FROM blob_piece WHERE sha256 = $1", [.text(scan.hash)])
     return false
+  }
+
+  private func onDisk<T>(_ body: () throws(FileProblem) -> T) throws(CentralError) -> T {
+    do throws(FileProblem) { return try body() } catch {
+      switch error {
+      case .system(let code): throw .file(code: Int(code))
+      case .notPlain, .tooLarge: throw .file(code: Int(EINVAL))
+      }
+    }
   }
 
   private func path(_ scan: Scan, _ blobs: String) -> String { blobs + "/" + scan.hash }

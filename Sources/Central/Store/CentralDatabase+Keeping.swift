@@ -2,6 +2,7 @@ import Crypto
 import Domain
 import JSON
 import Ledger
+import Machine
 import SQLite
 import Sync
 
@@ -48,6 +49,9 @@ extension CentralDatabase {
   /// - Returns: whether that was so.
   func takeSecret() throws(CentralError) -> Bool {
     try engine.transaction { () throws(CentralError) in
+      if try engine.run("DELETE FROM meta WHERE k = 'restored'", []) > 0 {
+        try Self.beginQueueRound(engine, at: Clocks.now)
+      }
       guard let known = try meta()["secret"], known != secretMark else { return false }
       var place: [Value] = [.text(""), .text(""), .text("")]
       while true {
@@ -73,6 +77,25 @@ extension CentralDatabase {
       try set("secret", secretMark)
       return true
     }
+  }
+
+  /// Why no service can work on this SQLite store, in words for an operator; nil when
+  /// it can. Reads all of it.
+  func objection() throws(CentralError) -> String? {
+    let found = try engine.query("SELECT name FROM sqlite_schema WHERE type = 'table'", [])
+    let tables = Set(found.map { $0[0].string })
+    guard tables.contains("meta"), let version = Int(try meta()["schema"] ?? "") else {
+      return "不是中心的数据"
+    }
+    guard version <= Schema.version else {
+      return "是更新版本的程序写的（第 \(version) 版，本程序只认得到第 \(Schema.version) 版）"
+    }
+    let missing = Schema.tables(version: version).filter { !tables.contains($0) }
+    guard version >= 1, missing.isEmpty else {
+      return "不是中心的数据：没有表 \(missing.joined(separator: "、"))"
+    }
+    if let damage = try (engine as? SQLiteEngine)?.damages().first { return "是坏的：\(damage)" }
+    return try verifyChains().faults.first.map { "与散列链不符：\($0)" }
   }
 
   func beginEpoch(at now: Instant) throws(CentralError) {

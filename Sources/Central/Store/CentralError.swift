@@ -13,6 +13,8 @@ package enum CentralError: Error, Equatable {
   case otherSecret
   /// A file beside the store cannot be read or written; `errno`.
   case file(code: Int)
+  /// The file is a database of another program.
+  case notOurs
   /// The schema is of a later program.
   case newerSchema(found: Int, known: Int)
 }
@@ -31,6 +33,7 @@ extension CentralError: CustomStringConvertible {
     case .otherSecret:
       "数据目录里的 secret 不是这份数据的：从原来的机器拷来，或者用 restore 恢复备份，会重做"
     case .file(let code): "a file beside the store: error \(code)"
+    case .notOurs: "不是中心的数据，没有改动"
     case .newerSchema(let found, let known):
       "the store is of schema \(found), this program knows \(known)"
     }
@@ -40,7 +43,7 @@ extension CentralError: CustomStringConvertible {
   package var isTransient: Bool {
     switch self {
     case .postgres(let error): error.isTransient
-    case .sqlite, .unreadable, .otherSecret, .file, .newerSchema: false
+    case .sqlite, .unreadable, .otherSecret, .file, .notOurs, .newerSchema: false
     }
   }
 
@@ -53,7 +56,7 @@ extension CentralError: CustomStringConvertible {
     case .sqlite(.failed(let code, _, _)):
       // SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH.
       [18, 19, 20].contains(code & 0xFF)
-    case .postgres, .sqlite, .unreadable, .otherSecret, .file, .newerSchema: false
+    case .postgres, .sqlite, .unreadable, .otherSecret, .file, .notOurs, .newerSchema: false
     }
   }
 }

@@ -58,6 +58,8 @@ package enum CentralStorage: Equatable, Sendable {
   ) throws(CentralError) -> (epoch: String, isNew: Bool) {
     let database = try open(secret: secret)
     try Schema.set(up: database.engine, epoch: Hex.text(randomBytes(16)), at: now)
+    // A restore that was stopped before it had made the keys.
+    if try database.meta()["restored"] != nil { _ = try database.takeSecret() }
     return try database.engine.transaction { () throws(CentralError) in
       let lineage = try database.engine.lineage() ?? ""
       let meta = try database.meta()
@@ -71,6 +73,20 @@ package enum CentralStorage: Equatable, Sendable {
         database.engine, at: Instant(milliseconds: now))
       return (epoch, true)
     }
+  }
+}
+
+extension CentralStorage {
+  /// Makes a copy of a store one of this machine: its tables those of this program, the
+  /// keys of persons those of its secret, and an epoch of its own.
+  ///
+  /// - Returns: whether the keys were of another secret.
+  func takeOver(secret: [UInt8]) throws(CentralError) -> Bool {
+    let database = try open(secret: secret)
+    try Schema.set(up: database.engine, epoch: "", at: 0)
+    let isOther = try database.takeSecret()
+    try database.beginEpoch(at: Clocks.now)
+    return isOther
   }
 }
 

@@ -28,6 +28,16 @@ final class SQLiteEngine: Engine {
     writes = false
   }
 
+  /// A file that nobody changes, such as a backup; nothing is made beside it.
+  init(snapshot path: String) throws(CentralError) {
+    do throws(SQLiteError) {
+      database = try Database(path, .snapshot)
+    } catch {
+      throw CentralError(error)
+    }
+    writes = false
+  }
+
   func transaction<T>(_ body: () throws(CentralError) -> T) throws(CentralError) -> T {
     precondition(writes, "a reader that writes")
     return try database.transaction { () throws(CentralError) in

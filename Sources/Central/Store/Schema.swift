@@ -171,6 +171,9 @@ enum Schema {
   static func set(up engine: any Engine, epoch: String, at now: Int) throws(CentralError) {
     let isNew = try !exists(engine)
     if isNew {
+      if engine is SQLiteEngine, try engine.first("SELECT 1 FROM sqlite_schema") != nil {
+        throw .notOurs
+      }
       try engine.transaction { () throws(CentralError) in
         // Two processes may start at once over one new PostgreSQL.
         if try exists(engine) { return }
@@ -186,6 +189,7 @@ enum Schema {
     let found = try engine.first("SELECT v FROM meta WHERE k = 'schema'")
     let number = found.flatMap { Int($0[0].string) } ?? 0
     guard number <= version else { throw .newerSchema(found: number, known: version) }
+    guard number >= 1 else { throw .notOurs }
     guard number < version else { return }
     try engine.transaction { () throws(CentralError) in
       _ = try exists(engine)
@@ -196,6 +200,57 @@ enum Schema {
       let latest = Value.text("\(version)")
       try engine.run("UPDATE meta SET v = $1 WHERE k = 'schema'", [latest])
     }
+  }
+
+  /// Names of the tables that a store of this version has.
+  static func tables(version: Int) -> [String] {
+    let mark = "CREATE TABLE "
+    return ([script] + additions.prefix(max(0, version - 1))).flatMap { part in
+      part.split(separator: "\n").map { $0.drop { $0 == " " } }.filter { $0.hasPrefix(mark) }
+        .map { String($0.dropFirst(mark.count).prefix { $0 != " " && $0 != "(" }) }
+    }
+  }
+
+  /// What a restore into PostgreSQL begins with: tables that the backup does not know.
+  static var dropping: String {
+    "DROP TABLE IF EXISTS \(tables(version: version).joined(separator: ", "));"
+  }
+
+  /// What a restore into PostgreSQL ends with: it fails unless the data is central's,
+  /// of a known version, and every log follows from its chain.
+  static func checking(epoch: String) -> String {
+    let tables = tables(version: 1).map { "'\($0)'" }.joined(separator: ", ")
+    return """
+      RESET search_path;
+      DO $check$
+      BEGIN
+        IF EXISTS (SELECT 1 FROM unnest(ARRAY[\(tables)]) t WHERE to_regclass(t) IS NULL) THEN
+          RAISE EXCEPTION 'a table is missing';
+        END IF;
+        IF coalesce((SELECT v::bigint FROM meta WHERE k = 'schema'), 0)
+          NOT BETWEEN 1 AND \(version) THEN RAISE EXCEPTION 'another schema';
+        END IF;
+        IF EXISTS (
+          SELECT 1 FROM (
+            SELECT seq, line, hash, convert_to('YC1' || log, 'UTF8') AS name,
+              row_number() OVER lines AS expected, lag(hash) OVER lines AS before
+            FROM op WINDOW lines AS (PARTITION BY county, log ORDER BY seq)) AS l
+          WHERE seq <> expected
+            OR hash IS DISTINCT FROM sha256(name || coalesce(before, sha256(name)) || line))
+        THEN RAISE EXCEPTION 'a line does not follow from the chain';
+        END IF;
+        IF EXISTS (
+          SELECT 1 FROM log l
+          LEFT JOIN op o ON o.county = l.county AND o.log = l.log AND o.seq = l.last
+          WHERE l.last <> (SELECT count(*) FROM op c WHERE c.county = l.county AND c.log = l.log)
+            OR l.hash IS DISTINCT FROM CASE WHEN l.last = 0
+              THEN sha256(convert_to('YC1' || l.log, 'UTF8')) ELSE o.hash END)
+        THEN RAISE EXCEPTION 'the end of a log is another one';
+        END IF;
+      END $check$;
+      UPDATE meta SET v = '\(epoch)' WHERE k = 'epoch';
+      INSERT INTO meta (k, v) VALUES ('restored', '1') ON CONFLICT (k) DO NOTHING;
+      """
   }
 
   private static func exists(_ engine: any Engine) throws(CentralError) -> Bool {

@@ -118,7 +118,7 @@ extension DeskState {
     switch (attention.outcome, choice) {
     case (.renumbered, 0):
       sayWhenDone("已换新号，请重打回执")
-      return [.renumber(dossier: attention.entity), .closeAttention(id: attention.id)]
+      return [.renumber(dossier: attention.entity, closing: attention.id)]
     case (.rejected, 0), (.held, 0), (.unreadable, 0): return [.closeAttention(id: attention.id)]
     case (.rejected, 1) where attention.isAboutTicket, (.held, 1) where attention.isAboutTicket:
       return []

@@ -113,7 +113,9 @@ extension DeskState {
   /// What became of a paper. The number that 已保存 said in the same breath stays
   /// before it: nothing else tells the clerk that the dossier is safe.
   mutating func receive(_ paper: Paper, _ outcome: PaperOutcome) {
-    if self.paper?.paper == paper {
+    if case .unrecorded = outcome {
+      // The same copy is still to be made.
+    } else if self.paper?.paper == paper {
       let known = dossier?.dossier
       let next = known?.id == paper.dossier ? known : nil
       let fresh = next?.paper(paper.kind, matter: paper.matter, boardContext)
@@ -123,7 +125,10 @@ extension DeskState {
     switch outcome {
     case .printed(let command): say(before + "\(paper.title)已送打印（\(command)）")
     case .saved(let path): say(before + "没有打印机，\(paper.title)已存为 \(path)", .warn)
-    case .failed(let reason): say(before + "\(paper.title)没有打印出来：\(reason)", .alert)
+    case .failed(let reason), .unrecorded(let reason):
+      // In one line with 已保存: the dossier is safe, the paper is to be made again.
+      let again = paper.dossier.isEmpty ? "再按F11重试" : "办件页F11补打"
+      say(before + "\(paper.title)未打印：\(reason)，\(again)", .alert)
     }
   }
 }

@@ -56,8 +56,10 @@ enum DeviceKey {
       }
     }
     let key = SigningKey()
-    guard Files.write(Array((Hex.text(key.seed) + "\n").utf8), to: path) else {
-      throw ProgramError("设备密钥写不到 \(path)")
+    do throws(FileProblem) {
+      try Files.replace(path, with: Array((Hex.text(key.seed) + "\n").utf8))
+    } catch {
+      throw ProgramError("设备密钥写不到 \(path)：\(error)")
     }
     return key
   }

@@ -38,10 +38,13 @@ final class Joining {
     url = try Joining.url(request.address)
     client = HTTPClient(wake: wake)
     if Joining.fingerprint(request.authority) == nil {
-      guard let bytes = Files.read(request.authority) else {
-        throw ProgramError("“\(request.authority)”不是指纹，也读不到这个文件。指纹是64位的十六进制数字")
+      do throws(FileProblem) {
+        let bytes = try Files.contents(of: request.authority, atMost: Files.mostBytesOfSettings)
+        authority = String(decoding: bytes, as: UTF8.self)
+      } catch {
+        throw ProgramError(
+          "“\(request.authority)”不是指纹，也读不到这个文件：\(error)。指纹是64位的十六进制数字")
       }
-      authority = String(decoding: bytes, as: UTF8.self)
       enrol()
     } else {
       client.fetchCertificates(url: url, tag: Joining.certificates)

@@ -211,7 +211,7 @@ final class Link {
         return
       } catch {
         log.write(.error, "sync: \(error)")
-        problem = error.explanation
+        problem = error.explanation(of: .receiving)
         // What central did is done; the store is asked again later.
         asked = nil
         if case .lost = event { return }

@@ -64,9 +64,13 @@ final class PackUpdate {
     guard body.count == asked.size, Hex.text(SHA256.hash(body)) == asked.hash else {
       return refuse("\(asked.path) 与它的散列值不符")
     }
-    guard Files.makePrivateDirectory(directory) >= 0,
-      Files.replace(directory + "/" + asked.hash, with: body)
-    else { return refuse("\(asked.path) 写不进 \(directory)") }
+    let made = Files.makePrivateDirectory(directory)
+    do throws(FileProblem) {
+      if made < 0 { throw .system(code: -made) }
+      try Files.replace(directory + "/" + asked.hash, with: body)
+    } catch {
+      return refuse("\(asked.path) 写不进 \(directory)：\(error)")
+    }
     return finish()
   }
 
@@ -114,7 +118,9 @@ final class PackUpdate {
       _ = try assets.with(published).rules(region, division: division)
       published = try keepFormer(published, before, region)
       let rules = try assets.with(published).rules(region, division: division)
-      guard published.save() else { return refuse("写不进 \(directory)") }
+      do throws(FileProblem) { try published.save() } catch {
+        return refuse("写不进 \(directory)：\(error)")
+      }
       removeUnused(published)
       settled = offered
       self.offered = nil
@@ -141,8 +147,10 @@ final class PackUpdate {
       let hash = Hex.text(SHA256.hash(text))
       guard !now.contains(hash), former[region]?.contains(hash) != true else { continue }
       let path = published.path(hash: hash)
-      guard Files.exists(path) || Files.replace(path, with: text) else {
-        throw ProgramError("写不进 \(directory)")
+      if !Files.exists(path) {
+        do throws(FileProblem) { try Files.replace(path, with: text) } catch {
+          throw ProgramError("写不进 \(directory)：\(error)")
+        }
       }
       former[region, default: []].append(hash)
     }

@@ -24,6 +24,25 @@ struct PaperTests {
     }
   }
 
+  @Test("First aid 8: a paper that fails says that the dossier is saved, and how to print again")
+  func failedPaper() throws {
+    for outcome in [PaperOutcome.unrecorded("磁盘已满"), .failed("磁盘已满")] {
+      var desk = ScreenDriver(MadeUpHall.clerk).desk
+      let effects = desk.update(.reply(.accepted(MadeUpHall.dossiers[0])))
+      var delivered: Paper?
+      for case .deliver(let paper, _) in effects { delivered = paper }
+      let paper = try #require(delivered)
+      _ = desk.update(.reply(.paper(paper, outcome: outcome)))
+      let words = try #require(desk.message?.text)
+      #expect(words.hasPrefix("已保存 \(MadeUpHall.dossiers[0].number)"))
+      #expect(words.contains("未打印：磁盘已满，办件页F11补打") && !words.contains("没有保存"))
+      #expect(Width.columns(of: words) <= 80, "\(words)")
+      // A list that cannot be read afterwards does not take it back either.
+      _ = desk.update(.reply(.failed(Failure("看板没有读出来", isAside: true))))
+      #expect(desk.message?.text == words + "；看板没有读出来")
+    }
+  }
+
   @Test("一次性告知书列出全部缺的材料，其他事项照列")
   func notification() {
     let lines = MadeUpHall.dossiers[0].paper(.notification, matter: nil, context).lines
