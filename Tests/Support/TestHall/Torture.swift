@@ -68,7 +68,9 @@ package struct Torture {
     }
     guard let dossier else { throw TestTerminalError.cannotStart("no dossier") }
     let draft = try store.drafts().first.flatMap { try store.draft($0.id) }
-    if let draft, try !store.tickets(on: TestClock.today).contains(where: { $0.id == draft.summary.id }) {
+    if let draft,
+      try !store.tickets(on: TestClock.today).contains(where: { $0.id == draft.summary.id })
+    {
       // The line is that of another day; what was begun waits among the drafts.
       try terminal.menu("33")
       try terminal.wait(for: "草稿 · 1 份")
