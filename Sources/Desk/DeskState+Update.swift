@@ -295,8 +295,12 @@ extension DeskState {
       let before = failure.isAside ? message.map { $0.text + "；" } ?? "" : ""
       say(before + failure.explanation, .alert)
     }
+    // What was asked for did not happen, and is not taken for what comes later.
     followUps.recorded = nil
-    // Nothing was written down, so nothing more is shown.
+    followUps.wanted = nil
+    board.forgetAsked()
+    _ = registers.takePrinting()
+    _ = dossier?.takeAdding()
     dossier?.mask()
   }
 

@@ -98,6 +98,12 @@ struct BoardState: Equatable, Sendable {
     wanted = Wanted(dossier: dossier, matter: matter)
   }
 
+  /// Nothing that was asked for comes any more.
+  mutating func forgetAsked() {
+    wanted = nil
+    isPrinting = false
+  }
+
   /// What was asked for, once.
   mutating func takeWanted(_ dossier: String) -> Wanted? {
     guard let wanted, wanted.dossier == dossier else { return nil }

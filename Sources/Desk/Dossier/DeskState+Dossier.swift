@@ -21,7 +21,8 @@ extension DeskState {
   /// leaving the page; of the board where it was opened from no list.
   private mutating func stepList(_ rows: Int) -> [Effect] {
     let height = listHeight
-    switch trail.last {
+    let lists: [Screen] = [.find, .followUps, .register, .board]
+    switch trail.last(where: lists.contains) {
     case .find:
       guard finder.step(rows, height: height), case .dossier(let hit) = finder.selected?.subject
       else { return endOfList(rows) }
@@ -74,12 +75,12 @@ extension DeskState {
     }
     guard dossier?.dossier.id == received.id else { return [] }
     dossier?.receive(received, by: account?.key ?? "")
-    if received.events.last?.kind == .dossierVoid, received.voided != nil {
+    // What somebody did elsewhere asks nothing here.
+    let own = received.events.last.flatMap { $0.by == account?.key ? $0.kind : nil }
+    if own == .dossierVoid, received.voided != nil, overlay == nil {
       overlay = .prompt(.reregister)
     }
-    if let adding = dossier?.takeAdding(), received.events.last?.kind == .dossierAmend,
-      !adding.isEmpty
-    {
+    if let adding = dossier?.takeAdding(), own == .dossierAmend, !adding.isEmpty {
       return [.loadBoard(boardQuery)] + add(adding)
     }
     // What was done may have moved it on the board, and say more of the person.

@@ -117,8 +117,10 @@ extension DeskState {
         open.formUnion(page.dossier.guardedWords(rules.catalogue.theme(of: page.dossier)).keys)
       }
     }
-    if let form { open.formUnion(form.wordsAtHand(context)) }
-    open.insert(finder.editor.text)
+    if let form, screen == .form || screen == .review {
+      open.formUnion(form.wordsAtHand(context))
+    }
+    if screen == .find { open.insert(finder.editor.text) }
     switch overlay {
     case nil, .help, .menu, .palette, .service: break
     case .prompt(let prompt): open.formUnion(prompt.text.split(separator: " ").map(String.init))

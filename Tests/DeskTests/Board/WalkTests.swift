@@ -82,6 +82,25 @@ struct WalkTests {
     #expect(list.selected == 1 && !list.hasLeft && list.total == live.count)
   }
 
+  @Test("First aid 30: a dossier that was opened from the hits of a search steps through them, not the board")
+  func hits() throws {
+    var driver = ScreenDriver(MadeUpHall.clerk)
+    try driver.press("<F8>z<Enter>")
+    let hits: [String] = driver.desk.finder.hits.compactMap {
+      if case .dossier(let summary) = $0.subject { summary.id } else { nil }
+    }
+    try #require(hits.count > 2)
+    for id in hits {
+      #expect(driver.desk.dossier?.dossier.id == id)
+      #expect(driver.desk.screen == .dossier)
+      try driver.press("<PageDown>")
+    }
+    #expect(driver.message.contains("名单的最后一行"))
+    #expect(driver.desk.dossier?.dossier.id == hits.last)
+    try driver.press("<PageUp>")
+    #expect(driver.desk.dossier?.dossier.id == hits[hits.count - 2])
+  }
+
   private struct Row: Equatable, Identifiable, Sendable { let id: Int }
 
   @Test("First aid 30: drafts, intakes and conflicts keep their places; what is new comes after")

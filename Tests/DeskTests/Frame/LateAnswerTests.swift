@@ -110,6 +110,27 @@ struct LateAnswerTests {
     #expect(!driver.text.contains("张示例") && driver.desk.form == nil)
   }
 
+  @Test("First aid 7: what failed is not taken for what comes later, nor another's act for one's own")
+  func failed() throws {
+    // A page that could not be opened does not open when central sends the dossier.
+    var driver = ScreenDriver(MadeUpHall.clerk)
+    var desk = driver.desk
+    _ = desk.update(.input(.key(.function(8))))
+    _ = desk.open(dossier: "d2")
+    _ = desk.update(.reply(.failed(Failure("读写磁盘出错"))))
+    _ = desk.update(.reply(.dossier(MadeUpHall.dossiers[1])))
+    #expect(desk.screen == .find && desk.dossier == nil)
+    // Somebody else voids the dossier that is open here.
+    try driver.page("d2", "benefit")
+    let voided = try Dossier.play(
+      MadeUpHall.operation(
+        "d2", MadeUpHall.supervisor, MadeUpHall.now,
+        .void(matter: nil, reason: "虚构原因", starts: [:])), on: MadeUpHall.dossiers[1])
+    driver.replace(voided)
+    #expect(driver.desk.overlay == nil)
+    #expect(driver.text.contains("整个办件已作废"))
+  }
+
   @Test(
     "First aid 7: random keys ahead of answers in any order stop nothing and mix nobody up",
     arguments: 1...60)
