@@ -49,13 +49,18 @@ struct Seal {
     }
     let text = lines.map { $0 + "\n" }.joined()
     let signature = Hex.text(key.sign(Array(text.utf8)))
-    return Files.replace(path, with: Array("\(text)signature \(signature)\n".utf8))
+    do throws(FileProblem) {
+      try Files.replace(path, with: Array("\(text)signature \(signature)\n".utf8))
+      return true
+    } catch {
+      return false
+    }
   }
 
   // MARK: Reading
 
   func read(_ key: VerifyingKey) -> Reading {
-    guard let bytes = Files.read(path) else { return errno == ENOENT ? .absent : .forged }
+    guard let bytes = Files.read(path) else { return Files.exists(path) ? .forged : .absent }
     var lines = String(decoding: bytes, as: UTF8.self).split(
       separator: "\n", omittingEmptySubsequences: false
     ).map(String.init)

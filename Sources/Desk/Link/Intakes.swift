@@ -85,8 +85,9 @@ extension DeskState {
 
   /// The form as the portal took it in, journalled at once.
   mutating func open(_ intake: Intake, on ticket: Ticket, isAside: Bool) -> [Effect] {
-    open(intake.theme, on: ticket, from: "网上来件 \(intake.reference)", isAside) { form in
-      form.answers = intake.answers
+    let (today, book) = (today, rules.book)
+    return open(intake.theme, on: ticket, from: "网上来件 \(intake.reference)", isAside) { form in
+      form.answers = form.theme.normalised(intake.answers, today: today, book)
       form.matters = Set(intake.matters).intersection(form.theme.matters.map(\.key))
       form.channel = intake.channel
       form.intake = intake.id
