@@ -195,6 +195,8 @@ struct TypedFindTests {
       """
       DELETE FROM search_key WHERE substr(key, 1, 1) = 'n' AND dossier = \(Self.serial);
       INSERT INTO search_key VALUES (0, 'n买买提·阿不都', \(Self.serial));
+      DROP INDEX ticket_place;
+      ALTER TABLE ticket DROP COLUMN place;
       PRAGMA user_version = 4;
       """)
     #expect(try found("买买提阿不都") == [])
