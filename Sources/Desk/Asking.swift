@@ -58,7 +58,8 @@ extension DeskState {
     case .ready, .rules, .established, .signedIn, .vouched, .signInRefused, .queue, .ticketUndone,
       .drafts, .form, .card, .person, .accepted, .dossier, .board, .backlog, .report,
       .appointments, .hits, .followUps, .personDossiers, .joining, .joinFailed, .sync, .intakes,
-      .views, .registerCounts, .register, .standing, .scan, .paper, .failed:
+      .views, .registerCounts, .register, .standing, .scan, .paper, .failed,
+      .mustRenew, .passphraseChanged, .passphraseRefused, .oneTime:
       return []
     }
   }
@@ -67,7 +68,7 @@ extension DeskState {
   var signInForm: SignInForm? {
     switch stage {
     case .signingIn(let form), .locked(let form): form
-    case .opening, .establishing, .joining, .revoked, .working: nil
+    case .opening, .establishing, .joining, .renewing, .revoked, .working: nil
     }
   }
 

@@ -16,7 +16,7 @@ package enum Command: String, CaseIterable, Sendable {
   case amend, addMatters, void, redate, receive, handOn, sign, screen, screening, rate, channel
   case serve, followUps, personLoop
   case jobs, appointments, lists
-  case lock, signOut, people, quit
+  case lock, signOut, people, quit, passphrase
   case report
   case registers, record, attach, scans, hallSettings
   case join, sync, retryLink, intakes
@@ -135,7 +135,8 @@ package enum Command: String, CaseIterable, Sendable {
       .followClock: Entry("67", "改回日期", "ghrq", [], "主管核对后，把日期改回本机时钟的日期"),
       .lock: Entry("61", "锁屏", "sp", [], "锁住画面，保留打开的表单"),
       .signOut: Entry("62", "换人", "hr", [], "退出登录，换一个人"),
-      .people: Entry("63", "账户", "zh", [], "增加或停用账户"),
+      .people: Entry("63", "账户", "zh", [], "增加、停用、启用账户，重置口令"),
+      .passphrase: Entry("68", "改口令", "gkl", [], "更换自己的口令；要先输一次原口令"),
       .quit: Entry("64", "退出", "tc", [], "退出程序；草稿都已保存"),
     ]
   }()

@@ -26,6 +26,7 @@ extension DeskState {
         canvas.writeLines(of: " " + alarm.words, in: middle, row: 4)
       }
       canvas.write(" 本机的记录都在。请联系区县管理员；F10 退出。", in: middle, row: 2, .muted)
+    case .renewing(let form): form.draw(on: &canvas, in: middle)
     case .signingIn(let signIn), .locked(let signIn): signIn.draw(on: &canvas, in: middle)
     case .working:
       drawSurroundings(on: &canvas)
@@ -125,6 +126,7 @@ extension DeskState {
     case .join: joinForm.draw(on: &canvas, in: area)
     case .intakes: intakes.draw(on: &canvas, in: area, boardContext)
     case .sync: sync.draw(on: &canvas, in: area, link, boardContext)
+    case .passphrase: passphraseForm?.draw(on: &canvas, in: area)
     }
   }
 

@@ -8,6 +8,8 @@ extension DeskState {
     guard let account else { return "还没有登录" }
     switch command {
     case .help, .menu, .palette, .lock, .signOut, .quit, .find, .board: return nil
+    case .passphrase:
+      return station?.isPractice == true ? "练习大厅没有口令" : nil
     case .back: return screen == .home && trail.isEmpty ? "已经在首页" : nil
     case .backlog: return nil
     case .tasks, .lists: return nil
@@ -95,6 +97,7 @@ extension DeskState {
       let left = leaveField()
       show(.people)
       return left
+    case .passphrase: return showPassphrase()
     case .lists:
       let left = leaveField()
       showLists()

@@ -18,6 +18,7 @@ extension DeskState {
     case .issueTicket, .skip, .transfer, .leave, .park, .pickTicket, .callAlone:
       return confirmQueue(prompt)
     case .filter, .saveView, .views: return confirmBoard(prompt)
+    case .oneTime: return []
     case .createAccount, .changeAccount: return confirmPeople(prompt)
     case .addMatters, .addMaterials, .addConfirmed, .void, .reregister, .redate, .redateTo,
       .receive,

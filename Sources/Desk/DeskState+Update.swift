@@ -64,6 +64,7 @@ extension DeskState {
       let effects = signIn.take(input, accounts)
       stage = .signingIn(signIn)
       return effects
+    case .renewing(let form): return takeRenewing(input, form)
     case .locked(var signIn):
       if input == .key(.control("n")) { return signOut() }
       let effects = signIn.take(input, accounts)
@@ -97,6 +98,9 @@ extension DeskState {
     case .form: return withForm { $0.paste(text, $1) }
     case .find: return finder.paste(text)
     case .people: return people.paste(text)
+    case .passphrase:
+      passphraseForm?.paste(text)
+      return []
     case .join:
       joinForm.paste(text)
       return []
@@ -128,6 +132,7 @@ extension DeskState {
     case .join: return pressJoin(key)
     case .sync: return pressSync(key)
     case .intakes: return pressIntakes(key)
+    case .passphrase: return pressPassphrase(key)
     }
   }
 
@@ -185,6 +190,20 @@ extension DeskState {
       self.accounts = accounts
       people.receive(accounts)
       if case .signingIn(let signIn) = stage { stage = .signingIn(signIn.following(accounts)) }
+      return leaveIfOut()
+    case .mustRenew(let account):
+      stage = .renewing(PassphraseForm(renewing: account))
+      return []
+    case .passphraseChanged(let account):
+      self.account = account
+      if screen == .passphrase { goBack() }
+      say("口令已更换")
+      return []
+    case .passphraseRefused(let refusal):
+      refuse(refusal)
+      return [.beep]
+    case .oneTime(let notice):
+      overlay = .prompt(.oneTime(notice))
       return []
     case .failed(let failure):
       refuse(failure)
@@ -291,6 +310,9 @@ extension DeskState {
     case .establishing(var setup):
       setup.finding = failure.explanation
       stage = .establishing(setup)
+    case .renewing(var form):
+      form.refuse(failure.explanation, at: .new)
+      stage = .renewing(form)
     default:
       let before = failure.isAside ? message.map { $0.text + "；" } ?? "" : ""
       say(before + failure.explanation, .alert)

@@ -22,6 +22,7 @@ package struct DeskState: Sendable {
     didSet {
       if screen != .dossier { dossier?.mask() }
       if screen != .paper { paper?.isRecorded = false }
+      if screen != .passphrase { passphraseForm = nil }
     }
   }
   /// Full numbers that came from the store.
@@ -44,6 +45,8 @@ package struct DeskState: Sendable {
   var followUps = FollowUpsState()
   var personLoop: PersonLoopState?
   var people = PeopleState()
+  /// Open on its own page only, so that nothing typed lies about.
+  var passphraseForm: PassphraseForm?
   var drafts = ListRows<DraftSummary>()
   var paper: PaperState?
   var report: ReportState?
@@ -83,6 +86,8 @@ package struct DeskState: Sendable {
     /// Joining central instead of a setup of its own.
     case joining(JoinForm)
     case signingIn(SignInForm)
+    /// Somebody came in with a one-time passphrase, and makes their own.
+    case renewing(PassphraseForm)
     /// Central has stopped this device.
     case revoked
     case working
@@ -98,6 +103,7 @@ package struct DeskState: Sendable {
     case lists, listPage, jobs, appointments
     case registers, register
     case join, sync, intakes
+    case passphrase
   }
 
   /// One line above the bottom bar.

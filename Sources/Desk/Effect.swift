@@ -20,6 +20,12 @@ package enum Effect: Equatable, Sendable {
   case signOut(account: String)
   case createAccount(Account, passphrase: String)
   case changeAccount(Account)
+  /// A one-time passphrase for somebody who forgot theirs; replies `.oneTime`.
+  case resetPassphrase(account: String)
+  /// One's own; replies `.passphraseChanged` or `.passphraseRefused`.
+  case changePassphrase(old: String, new: String)
+  /// In place of the one-time passphrase that was right just now; signs in.
+  case renewPassphrase(new: String)
 
   /// Whether what is accepted here is screened first; replies `.station`.
   case setScreening(Bool)

@@ -31,6 +31,11 @@ package enum Reply: Sendable {
   case vouched(Account)
   case signInRefused(SignInRefusal)
   case accounts([Account])
+  /// A one-time passphrase was right: nothing goes on before it is changed.
+  case mustRenew(Account)
+  case passphraseChanged(Account)
+  case passphraseRefused(PassphraseRefusal)
+  case oneTime(OneTimeNotice)
   case queue([Ticket])
   case ticketChanged(TicketChange, Errand = .line)
   case ticketUndone(Ticket)
@@ -112,6 +117,11 @@ package enum SignInRefusal: Equatable, Sendable {
   case inactive
   /// A first sign-in here, and central cannot be reached.
   case needsCentral
+  /// A one-time passphrase after its time.
+  case over
+  /// What the passphrase is checked by costs too much, or is broken; nothing was
+  /// computed.
+  case unusable
 }
 
 /// Where a paper went.

@@ -1,5 +1,7 @@
-/// Somebody who can sign in (账户). The passphrase is not part of it: verifiers
-/// never leave the machine.
+import Domain
+
+/// Somebody who can sign in (账户). The passphrase is not part of it, nor what it is
+/// checked by: only a mark that says which one is meant.
 package struct Account: Equatable, Sendable {
   /// Stable, unique on this machine.
   package let key: String
@@ -10,10 +12,15 @@ package struct Account: Equatable, Sendable {
   package var isActive: Bool
   /// Whether a department's computer works under it, and nobody signs in.
   package let isSystem: Bool
+  /// Whether it came with a machine that had worked alone, into a hall that had its
+  /// people already (单机带来): it stays inactive until somebody of the hall lets it in.
+  package var isBrought: Bool
+  /// Which passphrase holds; nil for an account that is older than these marks.
+  package var passphrase: PassphraseMark?
 
   package init(
     key: String, name: String, role: Role, departments: [String] = [], isActive: Bool = true,
-    isSystem: Bool = false
+    isSystem: Bool = false, isBrought: Bool = false, passphrase: PassphraseMark? = nil
   ) {
     self.key = key
     self.name = name
@@ -21,6 +28,38 @@ package struct Account: Equatable, Sendable {
     self.departments = departments
     self.isActive = isActive
     self.isSystem = isSystem
+    self.isBrought = isBrought
+    self.passphrase = passphrase
+  }
+
+  /// Whether somebody signs in under it today.
+  package var worksHere: Bool { isActive && !isSystem }
+
+  /// The same account after it was changed: a passphrase changes by itself only.
+  package func changed(to new: Account) -> Account {
+    var after = new
+    after.passphrase = passphrase
+    return after
+  }
+}
+
+/// Which passphrase of an account holds (口令标记), so that a machine knows that the one
+/// it checks by is not it any more.
+package struct PassphraseMark: Equatable, Sendable {
+  /// SHA-256 of the verifier that central is to keep, in hexadecimal digits.
+  package let digest: String
+  /// Set for a one-time passphrase (一次性口令): until when it opens the account, and
+  /// only to put another one in its place.
+  package let oneTimeUntil: Instant?
+
+  package init(digest: String, oneTimeUntil: Instant? = nil) {
+    self.digest = digest
+    self.oneTimeUntil = oneTimeUntil
+  }
+
+  /// Whether it is a one-time passphrase that is over.
+  package func isOver(at now: Instant) -> Bool {
+    oneTimeUntil.map { now.milliseconds >= $0.milliseconds } ?? false
   }
 }
 
@@ -50,6 +89,8 @@ package enum Role: String, CaseIterable, Sendable {
       self == .reviewer
     case .proceedingHandOn: self == .reviewer || self == .supervisor
     case .accountPut: self == .admin || self == .supervisor
+    // Everybody their own; whose else is in `Staff`.
+    case .accountPassphrase: true
     case .auditExport, .reportIssue: self == .supervisor
     case .auditPaper, .auditUnmask: self != .admin
     case .auditSignIn, .auditSignInFailed, .auditSignOut, .auditClock: true

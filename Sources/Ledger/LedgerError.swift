@@ -57,4 +57,5 @@ package enum LedgerError: Error, Equatable {
   /// The slot has begun already, or is no time of day.
   case slotPast
   case slotFull(capacity: Int)
+  case staff(StaffProblem)
 }

@@ -116,6 +116,7 @@ extension Act {
     case .cancelBooking(let reason): ["reason": .string(reason)]
     case .arrive(let ticket): ["ticket": .string(ticket)]
     case .putAccount(let account): account.json
+    case .setPassphrase(let mark): mark.json
     case .issueReport(let report): report.json
     case .paper(let kind, let matter, let copy):
       .compact([
@@ -211,6 +212,7 @@ extension Act {
     case .appointmentCancel: self = .cancelBooking(reason: try text("reason"))
     case .appointmentArrive: self = .arrive(ticket: try text("ticket"))
     case .accountPut: self = .putAccount(try Account(body))
+    case .accountPassphrase: self = .setPassphrase(try PassphraseMark(body))
     case .reportIssue: self = .issueReport(try Report(body))
     case .auditPaper:
       self = .paper(
@@ -232,7 +234,7 @@ extension Operation.Kind {
   fileprivate var members: [String]? {
     switch self {
     case .dossierAccept, .dossierServe, .dossierRate, .ticketChange, .ticketUndo, .accountPut,
-      .appointmentBook, .reportIssue, .registerEnter:
+      .accountPassphrase, .appointmentBook, .reportIssue, .registerEnter:
       nil
     case .appointmentCancel: ["reason"]
     case .appointmentArrive: ["ticket"]
@@ -351,17 +353,35 @@ extension Account {
     .compact([
       ("key", .string(key)), ("name", .string(name)), ("role", .string(role.rawValue)),
       ("departments", .texts(departments)), ("active", .bool(isActive)),
-      ("system", isSystem ? .bool(true) : nil),
+      ("system", isSystem ? .bool(true) : nil), ("brought", isBrought ? .bool(true) : nil),
+      ("passphrase", passphrase?.json),
     ])
   }
 
   package init(_ reader: JSONReader) throws(JSONContentError) {
     try reader.allowOnly(
-      "key", "name", "role", "departments", "active", "system")
+      "key", "name", "role", "departments", "active", "system", "brought", "passphrase")
     self.init(
       key: try reader["key"].string(), name: try reader["name"].string(),
       role: try reader["role"].word(), departments: try reader.texts("departments"),
       isActive: try reader["active"].bool(),
-      isSystem: try reader.optional("system")?.bool() ?? false)
+      isSystem: try reader.optional("system")?.bool() ?? false,
+      isBrought: try reader.optional("brought")?.bool() ?? false,
+      passphrase: try reader.optional("passphrase").map(PassphraseMark.init))
+  }
+}
+
+extension PassphraseMark {
+  package var json: JSON {
+    .compact([
+      ("digest", .string(digest)), ("until", oneTimeUntil.map { .int($0.milliseconds) }),
+    ])
+  }
+
+  package init(_ reader: JSONReader) throws(JSONContentError) {
+    try reader.allowOnly("digest", "until")
+    self.init(
+      digest: Hex.text(try reader["digest"].hex(count: 32)),
+      oneTimeUntil: try reader.optional("until")?.instant())
   }
 }

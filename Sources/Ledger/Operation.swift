@@ -63,6 +63,7 @@ package struct Operation: Equatable, Sendable {
     case appointmentArrive = "appointment.arrive"
     case intakeReturn = "intake.return"
     case accountPut = "account.put"
+    case accountPassphrase = "account.passphrase"
     case reportIssue = "report.issue"
     case auditPaper = "audit.paper"
     case auditUnmask = "audit.unmask"
@@ -142,6 +143,9 @@ package enum Act: Equatable, Sendable {
   /// An application from a portal that cannot be taken in goes back (退回).
   case returnIntake(reason: String)
   case putAccount(Account)
+  /// Another passphrase holds from now on: one's own, or a one-time passphrase for
+  /// somebody who forgot it (改口令、重置口令).
+  case setPassphrase(PassphraseMark)
   /// The month's figures go out of the hall (报送统计).
   case issueReport(Report)
   case paper(kind: NoticeKind, matter: String?, copy: Int)
@@ -189,6 +193,7 @@ package enum Act: Equatable, Sendable {
     case .cancelBooking: .appointmentCancel
     case .arrive: .appointmentArrive
     case .putAccount: .accountPut
+    case .setPassphrase: .accountPassphrase
     case .issueReport: .reportIssue
     case .paper: .auditPaper
     case .unmask: .auditUnmask

@@ -7,8 +7,9 @@ extension Effect {
     switch self {
     case .establish, .found, .saveDraft, .saveDraftProgress, .accept: .content
     case .signIn, .unlock, .enter: .signingIn
-    case .signOut, .createAccount, .changeAccount, .setScreening, .issueTicket, .callAlone, .changeTicket,
-      .undoTicket, .dropDraft, .act, .book, .cancelBooking, .arrive, .attach, .setHall, .join,
+    case .signOut, .createAccount, .changeAccount, .resetPassphrase, .changePassphrase,
+      .renewPassphrase, .setScreening, .issueTicket, .callAlone, .changeTicket, .undoTicket,
+      .dropDraft, .act, .book, .cancelBooking, .arrive, .attach, .setHall, .join,
       .retryLink, .closeAttention, .renumber, .saveView, .dropView, .deliver:
       .step
     case .useRegion, .loadQueue, .openTicket, .openOldTicket, .loadDrafts, .lookUp, .readCard,

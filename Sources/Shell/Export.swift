@@ -77,8 +77,13 @@ struct SupervisedStore: ~Copyable {
     case .locked(let seconds):
       log.write(.warning, "\(options.command.rawValue): refused, the account is locked")
       throw ProgramError("账户已锁定，\(seconds) 秒后再试", code: 77)
+    case .over: throw ProgramError("一次性口令已过期，没有输出", code: 77)
+    case .unusable: throw ProgramError("本机存的口令校验值不合规格，没有使用，也没有输出", code: 77)
     }
     guard let account else { throw refused }
+    guard account.passphrase?.oneTimeUntil == nil else {
+      throw ProgramError("一次性口令要先在一窗里登录并改掉，没有输出", code: 77)
+    }
     // Where somebody lets it go to a file, that is for its owner only.
     Output.makePrivate()
     self.home = home

@@ -19,6 +19,10 @@ struct Gate {
     case lockedNow(seconds: Int)
     /// Not looked at.
     case locked(seconds: Int)
+    /// A one-time passphrase after its time.
+    case over
+    /// What it would be checked by costs too much, or is broken; nothing was computed.
+    case unusable
   }
 
   static let free = 5
@@ -32,8 +36,9 @@ struct Gate {
     }
     var state = try store.signInState(of: account.key)
     if let seconds = try remaining(&state, account.key) { return .locked(seconds: seconds) }
-    let matches =
-      (try? PassphraseHash(encoded: verifier).matches(Array(passphrase.utf8))) ?? false
+    if account.passphrase?.isOver(at: Clocks.now) == true { return .over }
+    guard let hash = try? PassphraseHash(encoded: verifier) else { return .unusable }
+    let matches = (try? hash.matches(Array(typed(passphrase, for: account).utf8))) ?? false
     if matches {
       if state.failures > 0 { try store.setSignInState(SignInState(), of: account.key) }
       return .welcome
@@ -49,6 +54,18 @@ struct Gate {
     }
     try store.setSignInState(state, of: account.key)
     return .wrong(failures: state.failures)
+  }
+
+  /// What somebody typed, as it was hashed: a one-time passphrase is digits.
+  func typed(_ passphrase: String, for account: Account) -> String {
+    account.passphrase?.oneTimeUntil == nil
+      ? passphrase : OneTimePassphrase.digits(typed: passphrase)
+  }
+
+  /// Whether this is the passphrase that holds; no sign-in, and not counted.
+  func isPassphrase(_ text: String, of account: Account) -> Bool {
+    guard let verifier = try? store.verifier(of: account.key) else { return false }
+    return (try? PassphraseHash(encoded: verifier).matches(Array(text.utf8))) ?? false
   }
 
   /// Seconds until the account may try again; nil when it may now.

@@ -174,38 +174,4 @@ extension Performer {
       ]
     }
   }
-
-  // MARK: Signing in
-
-  /// An account of this hall that has not been here before: central knows
-  /// whether the passphrase is right (首次登录).
-  ///
-  /// - Returns: nil when this counter can judge it itself, or has no central.
-  func signInOnline(_ found: Account?, _ passphrase: String) throws(StoreError) -> [Reply]? {
-    guard let link, let found, found.isActive, try store.verifier(of: found.key) == nil else {
-      return nil
-    }
-    guard link.isOnline else {
-      return [.signInRefused(.needsCentral)]
-    }
-    let proof = ClerkProof(account: found.key, proof: passphrase)
-    let attempt = attempts
-    link.ask(link.speaker.post("/v1/auth/clerk", proof.json), asked: asking) { [self] answer in
-      // Somebody else has tried since: what came of this one is not shown.
-      let isLatest = attempt == attempts
-      switch answer {
-      case .answered(204, _, _):
-        do throws(StoreError) {
-          try setPassphrase(passphrase, of: found.key)
-          return isLatest ? [.vouched(found)] : []
-        } catch {
-          return [.failed(Failure(error.explanation(of: .signingIn)))]
-        }
-      case _ where !isLatest: return []
-      case .answered(403, _, _): return [.signInRefused(.wrong(failures: 0))]
-      default: return [.signInRefused(.needsCentral)]
-      }
-    }
-    return []
-  }
 }

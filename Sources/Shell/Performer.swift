@@ -29,7 +29,7 @@ final class Performer {
   var brokenLink: LinkFault?
   var brokenNews: LinkStatus?
   /// What was sealed last; nil in practice.
-  private var sealedEnds: [LogEnd]?
+  var sealedEnds: [LogEnd]?
   /// While it is becoming part of a central.
   var joining: Joining?
   /// Whether an operation was written down since central was told.
@@ -49,6 +49,8 @@ final class Performer {
   var asking: Asking?
   /// Counts what was typed to sign in: only the answer to the latest counts.
   private(set) var attempts = 0
+  /// Whose one-time passphrase was right just now, and nothing else yet.
+  var renewing: String?
   var station: Station?
   /// Set by `follow`, before the first effect.
   var queue: QueueRule?
@@ -142,7 +144,7 @@ final class Performer {
       default: preconditionFailure("\(effect) is not journalled")
       }
     }
-    try store.journal(draft, fields, progress, at: moment)
+    try store.journal(draft, fields, progress, by: account?.key ?? "", at: moment)
   }
 
   /// Ends what runs beside the main loop.
@@ -151,27 +153,6 @@ final class Performer {
     joining?.close()
     cardReader?.close()
     seal(isOrderly: true)
-  }
-
-  /// Signs where the logs end, unless that was signed already. A counter that stands
-  /// alone has a key for this, too.
-  func seal(isOrderly: Bool = false) {
-    guard !isPractice else { return }
-    do {
-      let ends = try store.logEnds()
-      guard isOrderly || ends != sealedEnds else { return }
-      // A joined counter's key is central's business: a new one would be another device.
-      let key =
-        try store.centralStanding() == .alone
-        ? DeviceKey.make(directory) : DeviceKey.load(directory)
-      guard let key else { return }
-      guard try Seal(directory: directory).write(store, key: key, isOrderly: isOrderly) else {
-        return log.write(.error, "seal: \(String(cString: strerror(errno)))")
-      }
-      sealedEnds = ends
-    } catch {
-      log.write(.error, "seal: \(error)")
-    }
   }
 
   func takeBell() -> Bool {
@@ -204,6 +185,8 @@ final class Performer {
       }
     case .establish, .found, .signIn, .unlock, .enter, .signOut, .createAccount, .changeAccount:
       return try attemptAccount(effect)
+    case .resetPassphrase, .changePassphrase, .renewPassphrase:
+      return try attemptPassphrase(effect)
     case .setScreening(let isScreened): return try setScreening(isScreened)
     case .loadQueue: return [.queue(try ownTickets())]
     case .issueTicket(let ticketClass, let note, let errand):
@@ -283,9 +266,8 @@ final class Performer {
   private func attemptAccount(_ effect: Effect) throws(StoreError) -> [Reply] {
     switch effect {
     case .establish(let first):
-      let supervisor = Account(key: newID(), name: first.supervisor, role: .supervisor)
       let station = Stations.station(first, isPractice: isPractice)
-      try begin(supervisor, first.passphrase) { () throws(StoreError) in
+      let supervisor = try begin(first.supervisor, first.passphrase) { () throws(StoreError) in
         try Stations.save(station, to: store)
         try store.setSetting("station.region", first.region)
       }
@@ -293,28 +275,25 @@ final class Performer {
       return try [.established(station, supervisor)] + ownPacks(first)
     case .found(let name, let passphrase):
       guard let station else { return [] }
-      let supervisor = Account(key: newID(), name: name, role: .supervisor)
-      try begin(supervisor, passphrase)
-      return [.established(station, supervisor)]
+      return [.established(station, try begin(name, passphrase))]
     case .signIn(let key, let passphrase), .unlock(let key, let passphrase):
       return try signIn(key, passphrase)
     case .enter(let account):
-      guard let found = try store.accounts().first(where: { $0.key == account.key }),
-        found.isActive
-      else { return [.signInRefused(.inactive)] }
-      return try enter(found)
+      guard let found = try store.account(account.key), found.isActive else {
+        return [.signInRefused(.inactive)]
+      }
+      return try admit(found)
     case .signOut(let key):
       // Whatever the disk says, nobody works on under a name that left.
       defer { account = nil }
       try record(key, .signOut)
       return []
     case .createAccount(let new, let passphrase):
+      let hashed = try hash(passphrase)
       let made = Account(
-        key: newID(), name: new.name, role: new.role, departments: new.departments)
-      try store.together { () throws(StoreError) in
-        try setPassphrase(passphrase, of: made.key)
-        try record(made.key, .putAccount(made))
-      }
+        key: newID(), name: new.name, role: new.role, departments: new.departments,
+        passphrase: hashed.mark)
+      try record([operation(made.key, .putAccount(made), by: try signedIn())], hashed, of: made.key)
       return [.accounts(try store.accounts())]
     case .changeAccount(let changed):
       try record(changed.key, .putAccount(changed))
@@ -337,26 +316,31 @@ final class Performer {
   /// A hall begins with its first supervisor, who signs in at once: all of it is there,
   /// or nothing.
   private func begin(
-    _ supervisor: Account, _ passphrase: String,
+    _ name: String, _ passphrase: String,
     settings: () throws(StoreError) -> Void = { () throws(StoreError) in }
-  ) throws(StoreError) {
+  ) throws(StoreError) -> Account {
+    let hashed = try hash(passphrase)
+    let supervisor = Account(
+      key: newID(), name: name, role: .supervisor, passphrase: hashed.mark)
+    let acts: [Act] = [.putAccount(supervisor), .signIn]
     try store.together { () throws(StoreError) in
       try settings()
-      try setPassphrase(passphrase, of: supervisor.key)
-      try record(as: supervisor, supervisor.key, .putAccount(supervisor))
-      try record(as: supervisor, supervisor.key, .signIn)
+      try record(
+        acts.map { operation(supervisor.key, $0, by: supervisor) }, hashed, of: supervisor.key)
     }
     account = supervisor
+    return supervisor
   }
 
   private func signIn(_ key: String, _ passphrase: String) throws(StoreError) -> [Reply] {
     attempts += 1
-    let found = try store.accounts().first { $0.key == key }
+    let found = try store.account(key)
     if let replies = try signInOnline(found, passphrase) { return replies }
     switch try gate.judge(found, passphrase) {
     case .welcome:
       guard let found else { return [] }
-      return try enter(found)
+      try prove(found, passphrase)
+      return try admit(found)
     case .wrong(let failures):
       if let found { try record(as: found, key, .signInFailed) }
       return [.signInRefused(.wrong(failures: failures))]
@@ -364,6 +348,10 @@ final class Performer {
       if let found { try record(as: found, key, .signInFailed) }
       return [.signInRefused(.locked(seconds: seconds))]
     case .locked(let seconds): return [.signInRefused(.locked(seconds: seconds))]
+    case .over: return [.signInRefused(.over)]
+    case .unusable:
+      log.write(.warning, "a stored passphrase hash is not usable")
+      return [.signInRefused(.unusable)]
     }
   }
 
@@ -378,13 +366,7 @@ final class Performer {
   func enter(as known: Account) { account = known }
 
   func setPassphrase(_ passphrase: String, of key: String) throws(StoreError) {
-    let hash: PassphraseHash
-    do {
-      hash = try PassphraseHash(Array(passphrase.utf8), cost: gate.cost)
-    } catch {
-      throw .unreadable(table: "credential", reason: "\(error)")
-    }
-    try store.setVerifier(hash.encoded, of: key)
+    try store.setVerifier(try hash(passphrase).verifier, of: key)
   }
 
   // MARK: Writing down

@@ -49,13 +49,16 @@ struct StoreHome: ~Copyable {
   }
 
   /// Takes from others what an earlier program, a copy or an unpacked archive left them.
+  /// Not the device's key: others may have read it, which is said until it is mended.
   private static func tighten(_ directory: String) {
     let blobs = directory + "/blobs"
     let folders = Files.names(in: blobs).map { blobs + "/" + $0 }
     for path in [blobs, directory + "/papers", directory + "/catalogue"] + folders
     where Files.exists(path) { Files.makePrivate(path) }
     for path in [directory, directory + "/papers"] {
-      for name in Files.names(in: path) { Files.makePrivate(path + "/" + name) }
+      for name in Files.names(in: path) where name != DeviceKey.name {
+        Files.makePrivate(path + "/" + name)
+      }
     }
   }
 

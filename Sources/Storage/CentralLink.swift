@@ -126,14 +126,17 @@ extension Store {
     }
   }
 
-  /// Accounts whose verifier central does not have yet, with it.
+  /// Accounts whose verifier central does not have yet, with it; not those of
+  /// passphrases that do not hold any more.
   package func unsentVerifiers() throws(StoreError) -> [(account: String, verifier: String)] {
-    try database.all(
-      """
-      SELECT account, verifier FROM credential
-      WHERE is_unsent = 1 AND verifier IS NOT NULL ORDER BY account
-      """
-    ) { ($0.text(0), $0.text(1)) }
+    let unsent = try database.all(
+      "SELECT account FROM credential WHERE is_unsent = 1 ORDER BY account"
+    ) { $0.text(0) }
+    var found: [(account: String, verifier: String)] = []
+    for account in unsent {
+      if let verifier = try verifier(of: account) { found.append((account, verifier)) }
+    }
+    return found
   }
 
   /// Central has this one now, unless it changed meanwhile.

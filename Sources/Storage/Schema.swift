@@ -13,7 +13,7 @@ enum Schema {
 
   static let history = [
     dossiers + appointments + aftercare, synchronisation, records, offices, foldedNames,
-    places,
+    places, people,
   ]
 
   /// Names stand in the index as `Typed.nameKey` since then: it is made anew when
@@ -257,6 +257,14 @@ enum Schema {
       state, due, accepted_at, department, division, helpers, matter, counter, clerk,
       needs_telling, name, name_order, number, theme, title, is_open
     ) WHERE is_open = 1;
+    """
+
+  /// Which passphrase a verifier is of, whether central knows that it was said here,
+  /// and whose a draft is.
+  private static let people = """
+    ALTER TABLE credential ADD COLUMN mark TEXT NOT NULL DEFAULT '';
+    ALTER TABLE credential ADD COLUMN proven TEXT NOT NULL DEFAULT '';
+    ALTER TABLE draft ADD COLUMN clerk TEXT NOT NULL DEFAULT '';
     """
 
   /// Lines of registers, and policies: see Store+Registers.swift.

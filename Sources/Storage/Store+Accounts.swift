@@ -20,20 +20,106 @@ extension Store {
       """, .text(account.key), .json(account.json))
   }
 
-  /// What the account's passphrase is checked against; it never leaves the machine.
-  package func verifier(of account: String) throws(StoreError) -> String? {
-    try database.first("SELECT verifier FROM credential WHERE account = ?", .text(account)) {
-      $0.optionalText(0)
-    } ?? nil
+  package func account(_ key: String) throws(StoreError) -> Account? {
+    try database.first("SELECT content FROM account WHERE key = ?", .text(key)) {
+      (row) throws(StoreError) in
+      try row.decoded(0, table: "account") { (reader) throws(JSONContentError) in
+        try Account(reader)
+      }
+    }
   }
 
-  package func setVerifier(_ verifier: String, of account: String) throws(StoreError) {
+  /// Refuses a change of an account that the rule does not allow; inside a
+  /// transaction. Only what is written down now: lines of the log stay what they are.
+  func checkStaff(_ operation: Operation) throws(StoreError) {
+    let actor = (key: operation.clerk, role: operation.role)
+    guard operation.role.may(operation.kind) else {
+      throw .ledger(.notAllowed(operation.role, operation.kind))
+    }
+    var problem: StaffProblem?
+    switch operation.act {
+    case .putAccount(let new):
+      let hall = try accounts()
+      let founds =
+        new.key == operation.clerk && new.role == .supervisor && operation.role == .supervisor
+      if founds, Staff.isEmpty(hall) { return }
+      problem = Staff.objection(
+        to: new, over: hall.first { $0.key == new.key }, by: actor, among: hall)
+    case .setPassphrase(let mark):
+      guard let account = try account(operation.entity) else { throw .ledger(.staff(.unknown)) }
+      problem = Staff.objection(to: mark, of: account, by: actor)
+    default: return
+    }
+    if let problem { throw .ledger(.staff(problem)) }
+  }
+
+  // MARK: Passphrases
+
+  /// What the account's passphrase is checked against; it goes to central, and to
+  /// nobody else. Nil when there is none, or when it is that of a passphrase which
+  /// does not hold any more.
+  package func verifier(of account: String) throws(StoreError) -> String? {
+    let found = try database.first(
+      "SELECT verifier, mark FROM credential WHERE account = ?", .text(account)
+    ) { (verifier: $0.optionalText(0), mark: $0.text(1)) }
+    guard let found, found.mark == (try self.account(account)?.passphrase?.digest ?? "") else {
+      return nil
+    }
+    return found.verifier
+  }
+
+  /// Keeps a verifier of the passphrase that holds.
+  ///
+  /// - Parameter isUnsent: whether central is to get it, which has not said itself
+  ///   that the passphrase is right.
+  package func setVerifier(
+    _ verifier: String, of account: String, isUnsent: Bool = true
+  ) throws(StoreError) {
+    try write { () throws(StoreError) in
+      let mark = try self.account(account)?.passphrase?.digest ?? ""
+      try put(verifier, of: account, mark: mark, isUnsent: isUnsent)
+    }
+  }
+
+  /// Writes operations down together with the verifier of the passphrase that one of
+  /// them sets, all or none.
+  package func record(
+    _ operations: [Operation], verifier: String, of account: String
+  ) throws(StoreError) {
+    try write { () throws(StoreError) in
+      for operation in operations { _ = try play(operation) }
+      let mark = try self.account(account)?.passphrase?.digest ?? ""
+      try put(verifier, of: account, mark: mark, isUnsent: true)
+    }
+  }
+
+  private func put(
+    _ verifier: String, of account: String, mark: String, isUnsent: Bool
+  ) throws(StoreError) {
+    try database.sql(
+      """
+      INSERT INTO credential (account, verifier, mark, is_unsent) VALUES (?, ?, ?, ?)
+      ON CONFLICT (account) DO UPDATE SET verifier = excluded.verifier, mark = excluded.mark,
+        is_unsent = excluded.is_unsent
+      """, .text(account), .text(verifier), .text(mark), .int(isUnsent ? 1 : 0))
+  }
+
+  /// Under which life of central this machine has shown central that it knows the
+  /// account's passphrase; central takes changes of accounts from such machines only.
+  package func isProven(_ account: String) throws(StoreError) -> Bool {
+    let epoch = try setting("central.epoch") ?? ""
+    return try database.first(
+      "SELECT 1 FROM credential WHERE account = ? AND proven = (? || ' ' || mark)", .text(account),
+      .text(epoch)
+    ) { $0.int(0) } != nil
+  }
+
+  package func noteProven(_ account: String) throws(StoreError) {
+    let epoch = try setting("central.epoch") ?? ""
     try write { () throws(StoreError) in
       try database.sql(
-        """
-        INSERT INTO credential (account, verifier, is_unsent) VALUES (?, ?, 1)
-        ON CONFLICT (account) DO UPDATE SET verifier = excluded.verifier, is_unsent = 1
-        """, .text(account), .text(verifier))
+        "UPDATE credential SET proven = ? || ' ' || mark WHERE account = ?", .text(epoch),
+        .text(account))
     }
   }
 

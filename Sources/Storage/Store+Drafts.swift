@@ -20,11 +20,14 @@ extension Store {
 
   /// Saves what one key changed in a draft, and how far it got since, all or
   /// none and with one wait for the disk.
+  ///
+  /// - Parameter clerk: account key of who fills it in.
   package func journal(
-    _ draft: String, _ fields: [DraftField], _ progress: DraftProgress? = nil, at: Instant
+    _ draft: String, _ fields: [DraftField], _ progress: DraftProgress? = nil,
+    by clerk: String = "", at: Instant
   ) throws(StoreError) {
     try write { () throws(StoreError) in
-      try touch(draft, at: at)
+      try touch(draft, by: clerk, at: at)
       for field in fields { try put(field, in: draft, at: at) }
       if let progress { try put(progress, in: draft) }
     }
@@ -66,12 +69,12 @@ extension Store {
       .text(draft))
   }
 
-  private func touch(_ draft: String, at: Instant) throws(StoreError) {
+  private func touch(_ draft: String, by clerk: String, at: Instant) throws(StoreError) {
     try database.sql(
       """
-      INSERT INTO draft (id, started_at, updated_at) VALUES (?, ?, ?)
-      ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at
-      """, .text(draft), .instant(at), .instant(at))
+      INSERT INTO draft (id, started_at, updated_at, clerk) VALUES (?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, clerk = excluded.clerk
+      """, .text(draft), .instant(at), .instant(at), .text(clerk))
   }
 
   /// All drafts, the last touched first.
@@ -112,7 +115,7 @@ extension Store {
 
   private static let selectDraft = """
     SELECT id, started_at, updated_at, theme, theme_version, ticket_number, name, id_number, phone,
-      birth, readings, done, total FROM draft
+      birth, readings, done, total, clerk FROM draft
     """
 }
 
@@ -125,6 +128,6 @@ extension Row {
         keys: SearchKeys(
           name: text(6), idNumber: text(7), phone: text(8), birth: optionalDay(9),
           readings: SearchIndex.readings(column: text(10))),
-        done: int(11), total: int(12)))
+        done: int(11), total: int(12)), clerk: text(13))
   }
 }

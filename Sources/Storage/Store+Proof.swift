@@ -117,7 +117,7 @@ extension Store {
   package func viewDifferences(
     in scratch: String, most: Int = 5
   ) throws(StoreError) -> [ViewDifference] {
-    if mkdir(scratch, 0o700) != 0 { throw .noRights(path: scratch) }
+    try Store.make(scratch)
     // The store itself stays as it is: its own leftover work is done in a copy, too.
     let shown = try copy(in: scratch + "/shown")
     try shown.checkpoint()
@@ -190,7 +190,7 @@ extension Store {
   }
 
   private func copy(in directory: String) throws(StoreError) -> Store {
-    if mkdir(directory, 0o700) != 0 { throw .noRights(path: directory) }
+    try Store.make(directory)
     try backup(to: directory + "/store.sqlite")
     let copy = try Store(
       directory: directory, hash: chain.hash, newLogCode: chain.log, index: index)

@@ -49,8 +49,9 @@ extension Store {
     }
   }
 
-  private func play(_ operation: Operation) throws(StoreError) -> Dossier? {
+  func play(_ operation: Operation) throws(StoreError) -> Dossier? {
     do throws(LedgerError) { try operation.checkShape() } catch { throw .ledger(error) }
+    try checkStaff(operation)
     try append(operation)
     if isEnrolled {
       try keepBases(of: operation)
@@ -93,7 +94,12 @@ extension Store {
         try tickets.undoing(step, at: operation.at)
       }
     case .book, .cancelBooking, .arrive: try changeAppointment(operation)
-    case .putAccount(let account): try put(account)
+    case .putAccount(let account):
+      try put(try self.account(account.key)?.changed(to: account) ?? account)
+    case .setPassphrase(let mark):
+      guard var account = try account(operation.entity) else { throw .ledger(.staff(.unknown)) }
+      account.passphrase = mark
+      try put(account)
     case .returnIntake: try changeIntake(operation.entity, operation)
     case .issueReport, .export, .signIn, .signInFailed, .signOut, .clock: break
     case .paper, .unmask:

@@ -114,7 +114,7 @@ extension Operation {
   fileprivate func isAboutDossier(_ dossiers: [String: Dossier]) -> Bool {
     switch kind {
     case .appointmentBook, .appointmentCancel, .appointmentArrive, .ticketChange, .ticketUndo,
-      .accountPut, .reportIssue, .auditExport, .auditSignIn,
+      .accountPut, .accountPassphrase, .reportIssue, .auditExport, .auditSignIn,
       .auditSignInFailed, .auditSignOut, .auditClock:
       false
     case .auditPaper, .auditUnmask: dossiers[entity] != nil

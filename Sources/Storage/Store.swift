@@ -83,7 +83,7 @@ package final class Store {
   package var logCode: String { chain.log }
 
   /// A new directory's name is on the disk before anything is saved in it.
-  private static func make(_ directory: String) throws(StoreError) {
+  static func make(_ directory: String) throws(StoreError) {
     guard mkdir(directory, 0o700) == 0 else {
       if errno == EEXIST { return }
       throw .noRights(path: directory)

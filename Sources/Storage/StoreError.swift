@@ -134,6 +134,19 @@ extension LedgerError {
     case .unknownConflict: "这个冲突已经处理过。"
     case .unknownIntake: "找不到这个网上来件。"
     case .intakeOver: "这个网上来件已经受理或退回。"
+    case .staff(let problem): problem.explanation
+    }
+  }
+}
+
+extension StaffProblem {
+  fileprivate var explanation: String {
+    switch self {
+    case .rank: "当前账户不能变动这个角色的账户。"
+    case .own: "自己的账户由别的主管变动；口令由本人改。"
+    case .lastSupervisor: "大厅至少要有一位在用的主管。"
+    case .system: "部门系统的账户由中心管理。"
+    case .unknown: "没有这个账户。"
     }
   }
 }

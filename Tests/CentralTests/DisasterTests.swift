@@ -20,8 +20,9 @@ import Testing
     return directory
   }
 
-  private func code(_ directory: String, _ options: [String]) throws -> String {
-    let words = ["admin", "code", "--hall", "640104101", "--data", directory] + options
+  /// - Parameter hall: of the county's halls; each has a founder of its own.
+  private func code(_ directory: String, _ options: [String], hall: Int) throws -> String {
+    let words = ["admin", "code", "--hall", "\(640_104_100 + hall)", "--data", directory] + options
     let (status, output) = try run(RunningCentral.program, words)
     #expect(status == 0, "\(output)")
     return output.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -89,7 +90,7 @@ import Testing
     let refused = Mutex<[Int: Int]>([:])
     let left = DispatchGroup()
     for seed in 1...4 {
-      var counter = try line.enrol(code(directory, options), seed: UInt64(seed))
+      var counter = try line.enrol(code(directory, options, hall: seed), seed: UInt64(seed))
       counter.openHall()
       let begun = counter
       left.enter()
@@ -136,7 +137,7 @@ import Testing
         atPath: directories[0] + "/secret", toPath: directories[1] + "/secret")
       processes.append(try RunningCentral(directories[1], options))
     }
-    let counter = try first.line.enrol(code(directories[0], options), seed: 1)
+    let counter = try first.line.enrol(code(directories[0], options, hall: 1), seed: 1)
     let token = try first.line.session(counter)
     for central in processes { _ = try central.line.state(token) }
     let words = ["admin", "revoke", counter.device, "--data", directories[0]] + options

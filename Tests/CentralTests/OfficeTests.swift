@@ -114,7 +114,9 @@ import Testing
     for statement in [
       "DROP TABLE office_grant", "ALTER TABLE log DROP COLUMN joined",
       "ALTER TABLE device DROP COLUMN forked", "ALTER TABLE entity DROP COLUMN seal",
-      "UPDATE meta SET v = '\(Schema.version - 1)' WHERE k = 'schema'",
+      "ALTER TABLE log DROP COLUMN latest", "DROP TABLE clerk_proof",
+      // Version 4: before halls had grants.
+      "UPDATE meta SET v = '4' WHERE k = 'schema'",
     ] {
       try engine.execute(statement)
     }

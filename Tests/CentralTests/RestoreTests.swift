@@ -102,7 +102,7 @@ struct RestoreTests {
     let unfinished = try put("unfinished", whole)
     _ = try put("unfinished-wal", Data(repeating: 1, count: 100))
     let lines = """
-      INSERT INTO log VALUES ('640104', 'ABCD', 'd', 1, x'00', 0, 0, 0);
+      INSERT INTO log (county, log, device, last, hash, durable, mark, forked) VALUES ('640104', 'ABCD', 'd', 1, x'00', 0, 0, 0);
       INSERT INTO op VALUES ('640104', 'ABCD', 1, 'o', 'e', 'k', 'c', x'00', x'00', '{}', 0);
       """
     let cases = [

@@ -14,10 +14,15 @@ import Testing
   func older(kind: EngineKind) throws {
     let store = try TestStore(kind)
     let engine = store.database.engine
-    for table in ["visitor", "blob_piece", "queue_place"] {
+    for table in ["visitor", "blob_piece", "queue_place", "office_grant", "clerk_proof"] {
       try engine.execute("DROP TABLE \(table)")
     }
-    try engine.execute("ALTER TABLE log DROP COLUMN latest")
+    for column in [
+      "log DROP COLUMN latest", "log DROP COLUMN joined", "device DROP COLUMN forked",
+      "entity DROP COLUMN seal",
+    ] {
+      try engine.execute("ALTER TABLE \(column)")
+    }
     try engine.execute("ALTER TABLE queue_number DROP COLUMN at")
     try engine.run("UPDATE meta SET v = $1 WHERE k = 'schema'", [.text("1")])
     _ = try store.storage.prepare(secret: store.secret, highWater: 0, at: store.now.milliseconds)

@@ -82,6 +82,7 @@ struct TestService {
       code: code, publicKey: key.verifyingKey.bytes, log: "TEST", program: "1")
     let enrolment = try EnrolAnswer(JSONReader(ask("POST", "/v1/enrol", request.json).json))
     let counter = TestCounter(enrolment, key: key, seed: seed)
+    try store.letIn(counter)
     return (counter, try session(counter))
   }
 

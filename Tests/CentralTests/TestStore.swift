@@ -40,11 +40,13 @@ final class TestStore {
 
   /// A new counter of a hall.
   ///
-  /// - Parameter counties: whose departments' dossiers it gets; its own county's
+  /// - Parameters:
+  ///   - isAlone: its first supervisor is nobody yet.
+  ///   - counties: whose departments' dossiers it gets; its own county's
   ///   when there are none.
   func counter(
     hall: String = "640104101", seed: UInt64 = 1, departments: [String] = [],
-    counties: [String] = [], lines: Int = 0
+    counties: [String] = [], isAlone: Bool = false, lines: Int = 0
   ) throws -> TestCounter {
     let station = Station(
       hall: hall, hallTitle: "虚构便民服务中心", counter: "1", region: "nx",
@@ -54,7 +56,31 @@ final class TestStore {
     let enrolment = try database.enrol(
       code: code, key: key.verifyingKey, log: nil, lines: lines, newID: UUID().uuidString, at: now
     ).get()
-    return TestCounter(enrolment, key: key, seed: seed)
+    let counter = TestCounter(enrolment, key: key, seed: seed)
+    if !isAlone { try letIn(counter) }
+    return counter
+  }
+
+  /// A hall has one founder: the supervisors of all its counters are made here, as if
+  /// they had said their passphrases at central.
+  func letIn(_ counter: TestCounter) throws {
+    let account = Account(key: "boss" + counter.log, name: "虚构人员", role: .supervisor)
+    try put(account, of: counter.record)
+    try database.note(Proof(device: counter.device, account: account.key), mark: "")
+  }
+
+  /// Puts an account there without judging it.
+  func put(_ account: Account, of device: DeviceRecord) throws {
+    let key = EntityKey(.account, account.key)
+    var needs = Needs()
+    needs.entities = [key]
+    try database.judge([device.division: needs], at: now) { dockets in
+      dockets.at(device.division) { $0.put(.account(account), as: key, from: device) }
+    }
+  }
+
+  func account(_ key: String, of hall: String = "640104101") throws -> Account? {
+    try database.staff(of: hall).first { $0.key == key }
   }
 
   func push(_ counter: TestCounter, from: Int = 1, count: Int? = nil) throws -> PushAnswer {

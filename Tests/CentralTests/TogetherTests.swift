@@ -25,7 +25,7 @@ import Testing
     for _ in 0..<3 { one.accept() }
     for _ in 0..<5 { two.accept() }
     #expect(one.dossiers[0].id == two.dossiers[0].id)
-    var stranger = try store.counter(hall: "640105102", seed: 3)
+    var stranger = try store.counter(hall: "640105102", seed: 3, isAlone: true)
     stranger.openHall()
     // Twice, so that the second time each county goes on where it was.
     for counter in [one, two] { _ = try store.push(counter, count: counter.lines.count - 2) }

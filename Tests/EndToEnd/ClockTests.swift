@@ -120,8 +120,12 @@ struct ClockTests {
       #expect(shown.contains(due.text(in: day.year)), "\(shown)")
     }
     let papers = counter.hall.root + "/data/yichuang/papers"
-    let names = (try? FileManager.default.subpathsOfDirectory(atPath: papers)) ?? []
-    let paper = try #require(names.first { $0.hasSuffix(".txt") }, "\(names)")
+    var names: [String] = []
+    try terminal.wait("the paper") { _ in
+      names = (try? FileManager.default.subpathsOfDirectory(atPath: papers)) ?? []
+      return names.contains { $0.hasSuffix(".txt") }
+    }
+    let paper = try #require(names.first { $0.hasSuffix(".txt") })
     let text = try String(contentsOfFile: papers + "/" + paper, encoding: .utf8)
     #expect(text.contains("2026年3月12日") && !text.contains("2026年3月11日"))
   }

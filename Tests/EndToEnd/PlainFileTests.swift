@@ -2,10 +2,11 @@ import Foundation
 import Glibc
 import TestHall
 import TestTerminal
+import TestThreads
 import Testing
 
 /// Paths that somebody types lead to plain files, or nowhere; nothing waits.
-@Suite("只打开普通文件", .serialized)
+@Suite("只打开普通文件", .waiting)
 struct PlainFileTests {
   private let hall: TestHall
 

@@ -107,7 +107,9 @@ struct TerminalTests {
     try terminal.wait(for: "paste 8")
     try terminal.type("110101199003074530")
     try terminal.wait(for: "burst 18")
-    #expect(terminal.row(20).contains("李四[31m王五110101199003074530"))
+    try terminal.wait("the whole text") {
+      $0.row(20).contains("李四[31m王五110101199003074530")
+    }
   }
 
   @Test("快速连打一个不丢", arguments: [1, 7])

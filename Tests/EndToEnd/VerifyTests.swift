@@ -2,10 +2,11 @@ import Foundation
 import SQLite
 import TestHall
 import TestTerminal
+import TestThreads
 import Testing
 
 // What `yichuang verify` notices: somebody changed the store with SQL.
-@Suite("核对数据") struct VerifyTests {
+@Suite("核对数据", .waiting) struct VerifyTests {
   private let hall: TestHall
 
   /// A counter that somebody has worked at and left in order.
@@ -15,6 +16,12 @@ import Testing
     try hall.fill(dossiers: 6)
     let terminal = try hall.open()
     try terminal.signIn()
+    // Follow-ups and marks are read at rest.
+    let database = try Database(file, .readOnly)
+    try terminal.wait("follow-ups and marks", seconds: 60) { _ in
+      (try? database.query("SELECT value FROM meta WHERE key = 'aftercare'") { $0.text(0) })?
+        .first?.hasPrefix("6 ") ?? false
+    }
     #expect(try terminal.quit() == 0)
   }
 

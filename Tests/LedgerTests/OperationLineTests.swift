@@ -68,7 +68,7 @@ import Testing
     "trainingCourse", "employmentAid", "b", "c", "minimums", "screened", "tells", "starts",
     "pushes", "intake", "due", "marks", "final", "void", "employer",
     "rule", "method", "month", "dossier",
-    "nx-jobseekers/accepted",
+    "nx-jobseekers/accepted", "until",
   ]
 
   struct Odd: Sendable {

@@ -159,6 +159,11 @@ enum Samples {
         Account(
           key: "u2", name: "李示例", role: .reviewer, departments: ["hrss", "insurance"],
           isActive: false))
+    case .accountPassphrase:
+      .setPassphrase(
+        PassphraseMark(
+          digest: String(repeating: "f1", count: 32),
+          oneTimeUntil: Instant(milliseconds: 1_774_000_000_000)))
     case .reportIssue:
       .issueReport(
         Report(

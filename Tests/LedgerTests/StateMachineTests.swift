@@ -159,7 +159,11 @@ import Testing
     #expect(Role.allCases.filter { $0.may(.proceedingRedate) } == [.supervisor])
     #expect(Role.allCases.filter { $0.may(.proceedingHandOn) } == [.reviewer, .supervisor])
     let admins = Operation.Kind.allCases.filter(Role.admin.may)
-    #expect(admins == [.accountPut, .auditSignIn, .auditSignInFailed, .auditSignOut, .auditClock])
+    #expect(
+      admins == [
+        .accountPut, .accountPassphrase, .auditSignIn, .auditSignInFailed, .auditSignOut,
+        .auditClock,
+      ])
   }
 
   @Test("每个状态下不允许的操作都被拒绝")

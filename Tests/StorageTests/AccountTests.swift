@@ -1,3 +1,4 @@
+import Domain
 import JSON
 import Ledger
 import MadeUp
@@ -21,6 +22,110 @@ struct AccountTests {
     #expect(try test.store.accounts() == [account])
     let lines = try test.store.database.query("SELECT line FROM op") { $0.blob(0) }
     #expect(lines.allSatisfy { !String(decoding: $0, as: UTF8.self).contains("secret") })
+  }
+
+  private func mark(_ digit: String, until: Instant? = nil) -> PassphraseMark {
+    PassphraseMark(digest: String(repeating: digit, count: 64), oneTimeUntil: until)
+  }
+
+  @Test("First aid 19: 口令一改，旧的校验值就不算数；新的和那一笔同时写下，要传给中心")
+  func newPassphrase() throws {
+    let test = try TestStore()
+    let store = test.store
+    var account = Account(key: "u1", name: "虚构", role: .clerk)
+    try store.record(
+      test.made.operation(.putAccount(account), on: "u1", role: .supervisor, clerk: "s"))
+    try store.setVerifier("first", of: "u1")
+    // As it comes from another counter: the mark alone.
+    let until = test.made.now
+    try store.record(
+      test.made.operation(
+        .setPassphrase(mark("a", until: until)), on: "u1", role: .supervisor, clerk: "s"))
+    #expect(try store.verifier(of: "u1") == nil)
+    #expect(try store.unsentVerifiers().isEmpty)
+    for steps in 1... {
+      store.database.failAfter(steps: steps)
+      let own = test.made.operation(.setPassphrase(mark("b")), on: "u1", role: .clerk, clerk: "u1")
+      do {
+        try store.record([own], verifier: "second", of: "u1")
+        store.database.failNoMore()
+        break
+      } catch {
+        store.database.failNoMore()
+        let isDone = try store.account("u1")?.passphrase == mark("b")
+        #expect(try store.verifier(of: "u1") == (isDone ? "second" : nil))
+        if isDone { break }
+      }
+    }
+    #expect(try store.verifier(of: "u1") == "second")
+    #expect(try store.unsentVerifiers().map(\.verifier) == ["second"])
+    try store.rebuild()
+    account.passphrase = mark("b")
+    #expect(try store.accounts() == [account])
+    #expect(try store.verifier(of: "u1") == "second")
+    // Renaming brings the old one not back.
+    account.name = "改名"
+    account.passphrase = nil
+    try store.record(
+      test.made.operation(.putAccount(account), on: "u1", role: .supervisor, clerk: "s"))
+    #expect(try store.account("u1")?.passphrase == mark("b"))
+  }
+
+  @Test("First aid 12: 本机也按同一条规则：谁能建、能停、能重置；最后一位主管停不了")
+  func rule() throws {
+    let test = try TestStore()
+    func put(_ account: Account, by key: String, _ role: Role) throws {
+      try test.store.record(
+        test.made.operation(.putAccount(account), on: account.key, role: role, clerk: key))
+    }
+    let first = Account(key: "s", name: "主管", role: .supervisor)
+    try put(first, by: "s", .supervisor)
+    let other = Account(key: "s9", name: "自封", role: .supervisor)
+    #expect(throws: StoreError.self) {
+      try put(Account(key: "a", name: "管理员", role: .admin), by: "s", .supervisor)
+    }
+    #expect(throws: StoreError.self) { try put(other, by: "c", .clerk) }
+    var out = first
+    out.isActive = false
+    #expect(throws: StoreError.ledger(.staff(.own))) { try put(out, by: "s", .supervisor) }
+    #expect(throws: StoreError.ledger(.staff(.lastSupervisor))) { try put(out, by: "x", .admin) }
+    try put(other, by: "s", .supervisor)
+    try put(out, by: "s9", .supervisor)
+    #expect(throws: StoreError.ledger(.staff(.rank(.supervisor)))) {
+      try test.store.record(
+        test.made.operation(
+          .setPassphrase(mark("c", until: test.made.now)), on: "s9", role: .supervisor,
+          clerk: "s"))
+    }
+    #expect(throws: StoreError.ledger(.staff(.unknown))) {
+      try test.store.record(
+        test.made.operation(.setPassphrase(mark("c")), on: "nobody", role: .clerk, clerk: "nobody"))
+    }
+    #expect(try test.store.accounts().map(\.isActive) == [false, true])
+  }
+
+  @Test("First aid 19: 草稿记下是谁填的；旧库升级后口令、草稿都还在")
+  func draftsOfLeavers() throws {
+    let test = try TestStore()
+    try test.store.record(
+      test.made.operation(
+        .putAccount(Account(key: "u1", name: "虚构", role: .clerk)), on: "u1", role: .supervisor,
+        clerk: "s"))
+    try test.store.setVerifier("kept", of: "u1")
+    let field = DraftField(part: .answers, key: "name", answer: .text("张示例"))
+    try test.store.journal("t1", [field], by: "u1", at: test.made.now)
+    #expect(try test.store.drafts().map(\.clerk) == ["u1"])
+    try test.store.database.execute(
+      """
+      ALTER TABLE credential DROP COLUMN mark;
+      ALTER TABLE credential DROP COLUMN proven;
+      ALTER TABLE draft DROP COLUMN clerk;
+      PRAGMA user_version = \(Schema.history.count - 1);
+      """)
+    try test.reopen()
+    #expect(try test.store.verifier(of: "u1") == "kept")
+    #expect(try test.store.drafts().map(\.clerk) == [""])
+    #expect(try test.store.draft("t1")?.answers[text: "name"] == "张示例")
   }
 
   @Test("失败次数和锁定重开后还在，且不动校验值")

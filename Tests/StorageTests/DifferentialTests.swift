@@ -7,7 +7,7 @@ struct DifferentialTests {
   @Test("同一串随机事件：库与模型每一步都一致——该传的、已确认的、画面的、位置、需处理的")
   func agree() throws {
     var happened: Set<String> = []
-    for seed in 1...6 as ClosedRange<UInt64> {
+    for seed in 1...9 as ClosedRange<UInt64> {
       var schedule = try TwinSchedule(seed: seed)
       for step in 0..<400 {
         try schedule.step()

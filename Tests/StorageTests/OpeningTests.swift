@@ -46,6 +46,9 @@ struct OpeningTests {
       DROP INDEX proceeding_open;
       ALTER TABLE proceeding DROP COLUMN division;
       ALTER TABLE proceeding DROP COLUMN helpers;
+      ALTER TABLE credential DROP COLUMN mark;
+      ALTER TABLE credential DROP COLUMN proven;
+      ALTER TABLE draft DROP COLUMN clerk;
       CREATE INDEX proceeding_open ON proceeding (state) WHERE is_open = 1;
       DROP INDEX ticket_place;
       ALTER TABLE ticket DROP COLUMN place;

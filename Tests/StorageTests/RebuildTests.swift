@@ -23,7 +23,7 @@ struct RebuildTests {
       case 4:
         let account = Account(key: "u\(test.made.random.below(4))", name: "虚构", role: .reviewer)
         try test.store.record(
-          test.made.operation(.putAccount(account), on: account.key, role: .admin))
+          test.made.operation(.putAccount(account), on: account.key, role: .admin, clerk: "admin"))
       default:
         guard !dossiers.isEmpty else { continue }
         let dossier = try #require(try test.store.dossier(test.made.random.pick(dossiers)))

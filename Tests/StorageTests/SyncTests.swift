@@ -232,7 +232,8 @@ struct SyncTests {
     #expect(try ends.allSatisfy { try test.store.begins(with: $0) })
     #expect(try differences() == [])
     try test.store.database.execute("UPDATE dossier SET phone = '1' WHERE place = 2")
-    #expect(try differences() == ["dossier place=2"])
+    let found = try differences()
+    #expect(found.contains("dossier place=2"))
     try test.store.database.execute("UPDATE op SET line = hash WHERE position = 6")
     #expect(try !test.store.begins(with: ends[0]))
   }

@@ -65,7 +65,7 @@ struct AgentTests {
     #expect(try agent.step(.wake, &counter, now: 5_001, chance: 0.5) == nil)
     #expect(try agent.step(.wake, &counter, now: 5_002, chance: 0.5) == request)
     #expect(try agent.step(.answer(.pull(nil)), &counter, now: 200_000, chance: 0.5) == nil)
-    #expect(agent.phase == .resting(until: 230_000))
+    #expect(agent.phase == .resting(until: 220_000))
   }
 
   @Test("A save is pushed at once while it rests, nothing is read for it, the next look is sooner")

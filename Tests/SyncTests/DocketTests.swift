@@ -168,10 +168,45 @@ struct DocketTests {
     #expect(
       bench.push("AAAA", .accept(acceptance), on: "x", role: .supervisor)
         == .rejected(code: "E_ROLE"))
-    var account = Account(key: "c1", name: "窗口", role: .clerk)
-    account.isActive = false
-    bench.push("AAAA", .putAccount(account), on: "c1", role: .supervisor, clerk: "sAAAA")
-    #expect(bench.push("AAAA", .accept(acceptance), on: "x") == .rejected(code: "E_ROLE"))
+  }
+
+  @Test("First aid 9: what a clerk who had left did for a citizen stands, and is marked")
+  func left() throws {
+    var bench = Bench()
+    bench.push("AAAA", .accept(bench.acceptance(1)), on: "x")
+    for (key, role, log) in [("c1", Role.clerk, "AAAA"), ("r1", .reviewer, "BBBB")] {
+      var account = try #require(bench.central.entities[EntityKey(.account, key)]?.entity?.account)
+      #expect(account.role == role)
+      account.isActive = false
+      let supervisor = "s" + log
+      #expect(
+        bench.push(log, .putAccount(account), on: key, role: .supervisor, clerk: supervisor)
+          == .applied)
+    }
+    bench.central.audit = []
+    // The number that a citizen holds is in the line, and another counter may call it.
+    let ticket = Ticket(
+      id: "t1", day: bench.made.now.day, series: "-1",
+      class: TicketClass(key: "ordinary", title: "普通", prefix: "A", hasPriority: false),
+      sequence: 1, issuedAt: bench.made.now)
+    let issued = TicketChange(
+      action: .issue, before: nil, after: ticket, passed: [], at: bench.made.now, reason: "")
+    #expect(bench.push("AAAA", .changeTicket(issued), on: "t1") == .applied)
+    let inLine = bench.central.entities[EntityKey(.ticket, "t1")]
+    #expect(inLine?.entity?.ticket == ticket)
+    #expect(inLine?.streams == ["q:640104001"])
+    #expect(bench.push("AAAA", .accept(bench.acceptance(2)), on: "y") == .applied)
+    #expect(bench.push("AAAA", .note("来过"), on: "x") == .applied)
+    #expect(
+      bench.central.audit.map(\.what) == ["clerk.late", "clerk.late", "clerk.late"])
+    #expect(bench.central.audit.allSatisfy { $0.actor == "c1" && $0.about.hasPrefix("AAAA ") })
+    // Nobody is let in, and nothing is decided, by somebody who had left.
+    let new = Account(key: "new", name: "新人", role: .clerk)
+    #expect(
+      bench.push("AAAA", .putAccount(new), on: "new", clerk: "c1") == .rejected(code: "E_ROLE"))
+    #expect(
+      bench.push("BBBB", .receive(matter: "m"), on: "x", role: .reviewer, clerk: "r1")
+        == .rejected(code: "E_ROLE"))
     #expect(bench.push("AAAA", .signOut, on: "c1") == .applied)
   }
 

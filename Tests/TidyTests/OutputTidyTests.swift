@@ -22,7 +22,7 @@ import Testing
 
   @Test("First aid 6: files are made, moved and synced in one place")
   func oneMaker() throws {
-    let words = [" rename(", " mkdir(", " link(", "csys_sync("]
+    let words = [" rename(", " mkdir(", "csys_sync("]
     // The store's room knows no files but its own; a restore keeps the old store.
     let known = [
       "Sources/Machine/Files.swift", "Sources/Storage/Store.swift", "Sources/Shell/Log.swift",

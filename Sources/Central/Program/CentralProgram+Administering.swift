@@ -109,6 +109,7 @@ extension CentralProgram {
           by: "operator", at: now)
       }
       guard wasOpen else { throw ProgramError("没有待处理的 \(words[2]) 第 \(number) 行") }
+    case "account": try administerAccounts(options, database)
     case "publish":
       guard words.count == 2 else { throw ProgramError("要有目录", code: 2) }
       let files = try catalogueFiles(words[1])
@@ -129,7 +130,7 @@ extension CentralProgram {
     }
   }
 
-  private static func newID(_ now: Instant) -> String {
+  static func newID(_ now: Instant) -> String {
     var identifiers = Identifiers()
     return identifiers.make(at: now)
   }
@@ -138,7 +139,7 @@ extension CentralProgram {
     text.split(separator: ",").map(String.init)
   }
 
-  private static func hall(_ options: CentralOptions) throws(ProgramError) -> String {
+  static func hall(_ options: CentralOptions) throws(ProgramError) -> String {
     let hall = options["hall"]
     guard isDigits(hall, 9) else { throw ProgramError("--hall 要有九位大厅代码", code: 2) }
     return hall

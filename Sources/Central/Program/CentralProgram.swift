@@ -48,6 +48,13 @@ package enum CentralProgram {
                                 不写部门就是全部。部门自己的工作台不用授权
       admin withdraw --hall 大厅代码 [--departments 部门,部门]
       admin grants [--hall 大厅代码]
+      admin account list --hall 大厅代码
+                                大厅的账户：代码、角色、状态、姓名、部门
+      admin account supervisor --hall 大厅代码 --name 姓名
+                                新设一位主管，给一次性口令
+      admin account reset 账户代码   忘了口令：给一次性口令，首次登录须改
+      admin account disable|enable 账户代码
+                                停用、启用；最后一位在用的主管不能停用
       admin quarantine 区划代码   没有处理的被拒操作
       admin resolve 区划代码 日志代码 行号 --note 说明
       admin token --name 管理员   管理接口的令牌

@@ -92,16 +92,22 @@ extension Route {
       if case .failure(.busy(let seconds)) = found {
         return .refusal(.busy(seconds: seconds), status: 429)
       }
+      if case .failure(.notFound) = found { return .refusal(.notFound) }
       let known = try? found.get()
       service.slow.async {
         var passphrase = Array(proof.proof.utf8)
-        let hash = try? PassphraseHash(encoded: known ?? Service.nobody)
+        // A stored hash that would cost too much is not computed, and is nobody's.
+        let hash = try? PassphraseHash(encoded: known?.encoded ?? Service.nobody)
+        if hash == nil {
+          service.context.log.failure(.unreadable(what: "a verifier"), of: "request")
+        }
         let isRight = (try? hash?.matches(passphrase)) == true && known != nil
         wipe(&passphrase)
         // Nobody is locked out by another hall.
         guard known != nil else { return answer(.refusal(.scope)) }
         service.write(county: device.division, answer) { database throws(CentralError) in
-          try database.note(isRight: isRight, account: proof.account, for: device, at: now)
+          try database.note(
+            proven: isRight ? known?.mark : nil, account: proof.account, for: device, at: now)
           return isRight ? .nothing : .refusal(.scope)
         }
       }

@@ -57,6 +57,12 @@ extension CentralDatabase {
     try engine.write(
       Self.logTable,
       all.flatMap { writes in writes.logs.values.sorted { $0.log < $1.log } }.map(Self.row))
+    for (proof, mark) in all.flatMap({ writes in
+      writes.proofs.sorted { ($0.key.device, $0.key.account) < ($1.key.device, $1.key.account) }
+    }) {
+      try note(proof, mark: mark)
+    }
+    for note in all.flatMap(\.audit) { try audit(note.actor, note.what, note.about, now) }
   }
 
   func put(_ record: LogRecord) throws(CentralError) {

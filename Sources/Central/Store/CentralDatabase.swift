@@ -91,10 +91,13 @@ extension CentralDatabase: CentralStore {
     _ needs: [String: Needs], _ groups: [Set<String>], at now: Instant,
     _ body: (inout Dockets) throws(CentralError) -> T
   ) throws(CentralError) -> Reach<T> {
+    let staff = try staff(needs)
     var named = try engine.find(
       Self.entityByKey,
       needs.sorted { $0.key < $1.key }.flatMap { county, needs in
-        needs.entities.sorted().map { [.text(county), .text($0.kind.rawValue), .text($0.id)] }
+        needs.entities.union(staff[county] ?? []).sorted().map {
+          [.text(county), .text($0.kind.rawValue), .text($0.id)]
+        }
       })
     let held = Self.byCounty(named).mapValues { Set($0.map(\.[1].string)) }
     let homes = try homes(needs, besides: held)
@@ -112,6 +115,24 @@ extension CentralDatabase: CentralStore {
     }
     try write(dockets.all.map(\.writes), now)
     return .done(result)
+  }
+
+  /// Keys of all accounts of the halls that somebody changes accounts of, by county.
+  private func staff(_ needs: [String: Needs]) throws(CentralError) -> [String: Set<EntityKey>] {
+    var staff: [String: Set<EntityKey>] = [:]
+    for (county, needs) in needs {
+      for hall in needs.staff.sorted() {
+        staff[county, default: []].formUnion(try accountKeys(of: hall))
+      }
+    }
+    return staff
+  }
+
+  func accountKeys(of hall: String) throws(CentralError) -> [EntityKey] {
+    try engine.query(
+      "SELECT id FROM change WHERE stream = $1 AND kind = $2 AND what = 'put' ORDER BY id",
+      [.text(Streams.staff(hall)), .text(Entity.Kind.account.rawValue)]
+    ).map { EntityKey(.account, $0[0].string) }
   }
 
   /// A dossier that is handled in a county and is another one's (跨县办件).
@@ -197,6 +218,16 @@ extension CentralDatabase: CentralStore {
         groups.flatMap { $0.sorted() }.map { [.text($0)] }))
     let byName = Self.byCounty(named)
     let byPerson = try find("entity", Self.entityColumns, by: "person") { Array($0.persons) }
+    let proofs = Self.byCounty(
+      try engine.find(
+        Lookup(
+          table: "clerk_proof", columns: "device, account, mark, county",
+          keys: [.text("county"), .text("device"), .text("account")]),
+        counties.flatMap { county, needs in
+          needs.proofs.sorted { ($0.device, $0.account) < ($1.device, $1.account) }.map {
+            [.text(county), .text($0.device), .text($0.account)]
+          }
+        }))
     let bySlot = try find("entity", Self.entityColumns, by: "slot") { $0.slots.map(Self.text) }
     let epoch = try currentEpoch()
     func docket(_ group: Set<String>) throws(CentralError) -> Docket {
@@ -211,6 +242,9 @@ extension CentralDatabase: CentralStore {
         known: try known(logs, needs), operations: Set(own(effects).map(\.[0].string)),
         records: records, heads: Self.pairs(own(heads)) { $0.number },
         numbers: Self.pairs(own(numbers)) { $0.string },
+        proofs: Dictionary(
+          own(proofs).map { (Proof(device: $0[0].string, account: $0[1].string), $0[2].string) }
+        ) { first, _ in first },
         owners: Self.pairs(owners) { halls[$0.string] ?? "" }, packs: rules?.book)
     }
     return Dockets(

@@ -165,6 +165,22 @@ enum Schema {
     -- The latest time that a line of a log names, in milliseconds.
     ALTER TABLE log ADD COLUMN latest INTEGER NOT NULL DEFAULT 0;
     """,
+    """
+    -- At which device somebody has said the passphrase of an account, or set it:
+    -- `mark` is the digest in the account, empty for one that has none. Until now a
+    -- device had it of those whom central judged right there, and of those whom it made.
+    CREATE TABLE clerk_proof (
+      county TEXT NOT NULL, device TEXT NOT NULL, account TEXT NOT NULL, mark TEXT NOT NULL,
+      PRIMARY KEY (county, device, account)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO clerk_proof (county, device, account, mark)
+      SELECT d.county, d.device, a.about, '' FROM audit a JOIN device d ON d.device = a.actor
+      WHERE a.what = 'clerk.sign-in'
+      UNION
+      SELECT l.county, l.device, o.ent, '' FROM op o
+      JOIN log l ON l.county = o.county AND l.log = o.log
+      WHERE o.kind = 'account.put' AND o.outcome LIKE '%"applied"%';
+    """,
   ]
 
   /// Makes the tables in an empty store and those that an older one lacks; refuses one of a later program.

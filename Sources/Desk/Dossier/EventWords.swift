@@ -68,6 +68,7 @@ extension Operation.Kind {
     case .appointmentCancel: "取消预约"
     case .appointmentArrive: "预约到场"
     case .accountPut: "账户变动"
+    case .accountPassphrase: "口令变动"
     case .reportIssue: "报送统计"
     case .auditPaper: "出具文书"
     case .auditUnmask: "查看全号"

@@ -10,7 +10,7 @@ extension ListRows<DraftSummary> {
     let table = Table([
       Table.Column("号票", .fixed(5)), Table.Column("姓名", .fixed(6)),
       Table.Column("证件号码", .fixed(18)), Table.Column("最后录入", .fixed(12)),
-      Table.Column("进度", .fixed(8), isRightAligned: true),
+      Table.Column("进度", .fixed(8), isRightAligned: true), Table.Column("录入", .fixed(8)),
       Table.Column("主题", .flexible(weight: 1)),
     ])
     let list = area.split(rows: 1).rest
@@ -26,10 +26,19 @@ extension ListRows<DraftSummary> {
           progress.ticketNumber, Mask.name(progress.keys.name),
           Mask.number(progress.keys.idNumber), "\(day) \(updated.clock)",
           hasLeft ? "不在了" : "\(progress.done)/\(progress.total)",
+          context.clerkOfDraft(row.clerk),
           context.rules.catalogue.theme(progress.theme)?.title ?? progress.theme,
         ], hasLeft ? .muted : .plain, styles: hasLeft ? [:] : [1: .mask, 2: .mask])
     }
     if rows.isEmpty { canvas.write(" 没有草稿", in: list, row: 1, .muted) }
+  }
+}
+
+extension BoardContext {
+  /// Who filled it in, with a mark for somebody who does not work here any more.
+  fileprivate func clerkOfDraft(_ key: String) -> String {
+    guard let clerk = accounts.first(where: { $0.key == key }) else { return "" }
+    return clerk.isActive ? clerk.name : "-" + clerk.name
   }
 }
 

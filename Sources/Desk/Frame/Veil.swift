@@ -46,7 +46,8 @@ struct Veil: Equatable, Sendable {
     case .ready, .rules, .clock, .packs, .established, .station, .signedIn, .vouched,
       .signInRefused, .accounts, .queue, .ticketUndone, .card, .board, .backlog, .report, .link,
       .pulled, .joining, .joined, .joinFailed, .views, .registerCounts, .standing, .scan, .paper,
-      .failed, .callsLost, .refusedDay:
+      .failed, .callsLost, .refusedDay, .mustRenew, .passphraseChanged, .passphraseRefused,
+      .oneTime:
       break
     }
   }

@@ -173,7 +173,7 @@ extension DeskState {
     switch stage {
     case .joining: stage = .signingIn(SignInForm(accounts: accounts))
     case .signingIn(let form): stage = .signingIn(form.following(accounts))
-    case .opening, .establishing, .revoked, .working, .locked: say("已入网，正在传送")
+    case .opening, .establishing, .renewing, .revoked, .working, .locked: say("已入网，正在传送")
     }
     return []
   }

@@ -172,7 +172,10 @@ extension Attention {
     }
     return switch code {
     case "E_STATE", "E_STEP": "在别处已经办到下一步了"
-    case "E_ROLE", "E_CLERK": "这个账户在中心没有这项权限"
+    case "E_ROLE", "E_CLERK", "E_RANK", "E_SYSTEM": "这个账户在中心没有这项权限"
+    case "E_OWN": "自己的账户由别的主管变动；口令由本人改"
+    case "E_LAST_SUPERVISOR": "大厅至少要有一位在用的主管"
+    case "E_PROOF": "经手人没有在本机向中心核对过口令"
     case "E_DEPARTMENT": "不是这个部门的事项"
     case "E_OFFICE": "中心没有让本机代这个部门办理，请找区县管理员授权"
     case "E_SCOPE": "不是本大厅的办件"

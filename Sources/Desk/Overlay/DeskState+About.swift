@@ -39,7 +39,8 @@ extension DeskState {
           + "\($0.booking.day.text(in: today.year)) \($0.booking.slot)"
       }
     case .createAccount: people.form?.account.map { "\($0.name) · \($0.role.title)" }
-    case .changeAccount(let key):
+    case .oneTime: nil
+    case .changeAccount(let key, _):
       accounts.first { $0.key == key }.map { "\($0.name) · \($0.role.title)" }
     case .attention(let attention):
       attention.ticketNumber.map { "\($0) 号" } ?? about(dossier: attention.entity)

@@ -8,7 +8,7 @@ struct MenuState: Equatable, Sendable {
 
   private static let ordered = Command.allCases.sorted { $0.code < $1.code }
 
-  /// Four columns: 18 rows of them fit on 24 lines.
+  /// Four columns: 19 rows of them fit on 24 lines.
   private static let columns = 4
   private static let rows = (ordered.count + columns - 1) / columns
 
@@ -41,7 +41,7 @@ struct MenuState: Equatable, Sendable {
     for (index, command) in MenuState.ordered.enumerated() {
       let place = Rect(
         column: inner.left + index / rows * width, row: inner.top + index % rows,
-        columns: width - 1, rows: index % rows < inner.rows - 2 ? 1 : 0)
+        columns: width - 1, rows: index % rows < inner.rows - 1 ? 1 : 0)
       let isChosen = index == selected
       let key = command.keys.first.map { " \($0.label)" } ?? ""
       let style: Style = isChosen ? .selected : reason(command) == nil ? .plain : .muted
@@ -49,11 +49,13 @@ struct MenuState: Equatable, Sendable {
       canvas.write("\(command.code) \(command.title)\(key)", in: place, row: 0, style)
     }
     let chosen = MenuState.ordered[selected]
-    let (_, foot) = inner.split(rows: -2)
-    canvas.write(chosen.help, in: foot, row: 0, .plain)
-    if let reason = reason(chosen) {
-      canvas.write("现在不可用：\(reason)", in: foot, row: 1, .warn)
-    }
+    let (_, foot) = inner.split(rows: -1)
+    // Both where they fit; what keeps a command from working says more than its help.
+    let why = reason(chosen).map { "现在不可用：\($0)" } ?? ""
+    let room = foot.columns - Width.columns(of: why) - 2
+    let help = why.isEmpty || Width.columns(of: chosen.help) <= room ? chosen.help + "  " : ""
+    let written = canvas.write(help, in: foot, row: 0, .plain)
+    canvas.write(why, at: Point(column: foot.left + written, row: foot.top), .warn, clip: foot)
     canvas.placeCaret(Point(column: inner.left, row: foot.top))
   }
 }

@@ -49,7 +49,7 @@ struct Prompt: Equatable, Sendable {
     case paper
     case recommend(dossier: String)
     case book(service: String, Day, slot: String), appointment(String)
-    case createAccount, changeAccount(String)
+    case createAccount, changeAccount(String, [AccountAct]), oneTime
     /// What to add, then its materials, then the last word.
     case addMatters, addMaterials([String]), addConfirmed([String], present: Set<String>)
     case void(matter: String), reregister

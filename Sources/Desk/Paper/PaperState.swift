@@ -127,7 +127,7 @@ extension DeskState {
     case .saved(let path): say(before + "没有打印机，\(paper.title)已存为 \(path)", .warn)
     case .failed(let reason), .unrecorded(let reason):
       // In one line with 已保存: the dossier is safe, the paper is to be made again.
-      let again = paper.dossier.isEmpty ? "再按F11重试" : "办件页F11补打"
+      let again = paper.dossier.isEmpty ? "再按F11重试" : "办件F11补打"
       say(before + "\(paper.title)未打印：\(reason)，\(again)", .alert)
     }
   }

@@ -15,9 +15,9 @@ struct PeopleState: Equatable, Sendable {
 
   var isAtNew: Bool { cursor.selected == 0 }
 
-  /// The list after a change: the new account is among them, the form closes.
+  /// The list after a change; the form closes when the new account is among them.
   mutating func receive(_ accounts: [Account]) {
-    form = nil
+    if let new = form?.account, accounts.contains(where: { $0.name == new.name }) { form = nil }
     cursor.select(cursor.selected, count: accounts.count + 1, height: accounts.count + 1)
   }
 
@@ -55,7 +55,7 @@ struct PeopleState: Equatable, Sendable {
     }
     let table = Table([
       Table.Column("姓名", .flexible(weight: 1)), Table.Column("角色", .fixed(8)),
-      Table.Column("部门", .flexible(weight: 2)), Table.Column("状态", .fixed(8)),
+      Table.Column("部门", .flexible(weight: 2)), Table.Column("状态", .fixed(10)),
     ])
     table.drawList(on: &canvas, in: below, cursor: cursor, count: accounts.count + 1) {
       if $0 == 0 { return Table.Row(["+ 新建账户", "", "", "Enter"], .link) }
@@ -65,8 +65,17 @@ struct PeopleState: Equatable, Sendable {
         [
           account.name, account.isSystem ? "系统" : account.role.title,
           departments.joined(separator: "、"),
-          account.isActive ? "+ 在用" : "- 停用",
+          account.standing(at: context.now),
         ], account.isActive ? .plain : .muted)
     }
+  }
+}
+
+extension Account {
+  /// Whether somebody can sign in under it, in words.
+  fileprivate func standing(at now: Instant) -> String {
+    guard isActive else { return isBrought ? "- 单机带来" : "- 停用" }
+    guard let passphrase, passphrase.oneTimeUntil != nil else { return "+ 在用" }
+    return passphrase.isOver(at: now) ? "! 口令过期" : "+ 待改口令"
   }
 }

@@ -13,7 +13,9 @@ package struct SignInForm: Equatable, Sendable {
   /// Key of the account whose answer is awaited; nil once anything else is typed.
   private(set) var asked: String?
 
-  init(accounts: [Account]) {
+  /// - Parameter finding: why somebody has to sign in anew.
+  init(accounts: [Account], finding: String? = nil) {
+    self.finding = finding
     let active = accounts.filter { $0.isActive && !$0.isSystem }
     name = EntryField(table: SignInForm.table(active))
     locked = nil
@@ -27,7 +29,7 @@ package struct SignInForm: Equatable, Sendable {
   /// The same with the accounts that central sent meanwhile; what is typed stays.
   func following(_ accounts: [Account]) -> SignInForm {
     guard locked == nil, name.isFreshOrEmpty, passphrase.isFreshOrEmpty else { return self }
-    return SignInForm(accounts: accounts)
+    return SignInForm(accounts: accounts, finding: finding)
   }
 
   init(account: Account, accounts: [Account]) {
@@ -96,7 +98,9 @@ package struct SignInForm: Equatable, Sendable {
     case .locked(let seconds):
       finding = "账户已锁定，请在 \((seconds + 59) / 60) 分钟后再试"
     case .inactive: finding = "账户或口令不对"
-    case .needsCentral: finding = "第一次在本机登录，要连上中心核对口令；现在连不上"
+    case .needsCentral: finding = "要连上中心核对口令；现在连不上，请稍后再试"
+    case .over: finding = "一次性口令已过期，请主管另给一个"
+    case .unusable: finding = "本机存的口令校验值不合规格，请主管重置口令"
     }
     isAtPassphrase = true
   }
@@ -107,7 +111,7 @@ package struct SignInForm: Equatable, Sendable {
     let inner = box.inset(columns: 3, rows: 1)
     canvas.write(locked == nil ? "登录" : "画面已锁定", in: inner, row: 0, .title)
     canvas.write(
-      locked == nil ? "离线也能登录；口令只存在本机" : "表单原样保留，由本人解锁；换人则留作草稿", in: inner, row: 1, .muted)
+      locked == nil ? "离线也能登录；本机只存口令的校验值" : "表单原样保留，由本人解锁；换人则留作草稿", in: inner, row: 1, .muted)
     func line(_ row: Int, _ label: String, _ field: EntryField, active: Bool) {
       let (left, rest) = inner.line(row).split(columns: 8)
       canvas.write(label, in: left, row: 0, .label)

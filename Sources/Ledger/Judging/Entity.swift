@@ -78,6 +78,7 @@ extension Operation {
       ([change.after.id] + change.passed).map { EntityKey(.ticket, $0) }
     case .book, .cancelBooking, .arrive: [EntityKey(.appointment, entity)]
     case .putAccount(let account): [EntityKey(.account, account.key)]
+    case .setPassphrase: [EntityKey(.account, entity)]
     case .returnIntake: [EntityKey(.intake, entity)]
     case .issueReport, .export, .signIn, .signInFailed, .signOut, .clock: []
     default: [EntityKey(.dossier, entity)]

@@ -72,6 +72,7 @@ extension Operation {
     case .accept, .amend, .add, .void, .screen, .serve, .rate, .note, .settle, .keep, .renumber,
       .putMaterial, .attach, .detach, .enter, .close, .redate, .resume, .withdraw, .told,
       .changeTicket, .undoTicket, .book, .cancelBooking, .arrive, .returnIntake, .putAccount,
+      .setPassphrase,
       .issueReport, .paper, .unmask, .export, .signIn, .signInFailed, .signOut, .clock:
       return nil
     }

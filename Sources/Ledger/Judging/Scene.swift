@@ -102,7 +102,15 @@ package struct Scene: Sendable {
         let after = try Appointment.play(
           operation, on: entities[key]?.appointment, among: others)
         put(.appointment(after), as: key)
-      case .putAccount(let account): put(.account(account), as: EntityKey(.account, account.key))
+      case .putAccount(let account):
+        let key = EntityKey(.account, account.key)
+        let before = entities[key]?.account
+        put(.account(before?.changed(to: account) ?? account), as: key)
+      case .setPassphrase(let mark):
+        let key = EntityKey(.account, operation.entity)
+        guard var account = entities[key]?.account else { throw LedgerError.staff(.unknown) }
+        account.passphrase = mark
+        put(.account(account), as: key)
       case .returnIntake:
         let key = EntityKey(.intake, operation.entity)
         put(.intake(try Intake.play(operation, on: entities[key]?.intake)), as: key)
@@ -217,7 +225,20 @@ extension LedgerError {
     case .slotFull: "E_SLOT_FULL"
     case .unknownConflict: "E_SETTLED"
     case .intakeOver: "E_INTAKE_OVER"
+    case .staff(let problem): problem.code
     case .unknownIntake: "E_UNKNOWN_INTAKE"
+    }
+  }
+}
+
+extension StaffProblem {
+  package var code: String {
+    switch self {
+    case .rank: "E_RANK"
+    case .own: "E_OWN"
+    case .lastSupervisor: "E_LAST_SUPERVISOR"
+    case .system: "E_SYSTEM"
+    case .unknown: "E_CLERK"
     }
   }
 }

@@ -7,8 +7,14 @@ package struct DraftSummary: Identifiable, Equatable, Sendable {
   package var startedAt: Instant
   package var updatedAt: Instant
   package var progress: DraftProgress
+  /// Account key of who filled it in last; empty for one of an older program.
+  package var clerk: String
 
-  package init(id: String, startedAt: Instant, updatedAt: Instant, progress: DraftProgress) {
+  package init(
+    id: String, startedAt: Instant, updatedAt: Instant, progress: DraftProgress,
+    clerk: String = ""
+  ) {
+    self.clerk = clerk
     self.id = id
     self.startedAt = startedAt
     self.updatedAt = updatedAt

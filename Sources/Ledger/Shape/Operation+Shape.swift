@@ -93,7 +93,8 @@ extension Act {
       try Shape.key(matter, "matter")
       try Shape.number(copy, 1...Limits.items, "copy")
     case .unmask(let field): try Shape.key(field, "field")
-    case .export, .signIn, .signInFailed, .signOut, .clock: break
+    // A mark is read as 64 digits and a time, or not at all.
+    case .setPassphrase, .export, .signIn, .signInFailed, .signOut, .clock: break
     }
   }
 }

@@ -9,7 +9,9 @@ import Sync
 /// The device's secret key (设备密钥), a file of its own beside the store: a copy
 /// of the store alone cannot speak for the counter.
 enum DeviceKey {
-  static func path(_ directory: String) -> String { directory + "/device.key" }
+  static let name = "device.key"
+
+  static func path(_ directory: String) -> String { "\(directory)/\(name)" }
 
   /// What is there in its place.
   enum Finding {
@@ -51,8 +53,10 @@ enum DeviceKey {
     if lstat(path, &status) == 0 {
       var number = 1
       while lstat("\(path).old-\(number)", &status) == 0 { number += 1 }
-      guard rename(path, "\(path).old-\(number)") == 0 else {
-        throw ProgramError("原来的设备密钥 \(path) 移不开")
+      do throws(FileProblem) {
+        try Files.move(path, to: "\(path).old-\(number)")
+      } catch {
+        throw ProgramError("原来的设备密钥 \(path) 移不开：\(error)")
       }
     }
     let key = SigningKey()

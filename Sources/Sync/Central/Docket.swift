@@ -27,11 +27,13 @@ package struct Docket: Sendable {
   private(set) var heads: [String: Int]
   /// Dossier numbers that are taken, with the dossier's id.
   private(set) var numbers: [String: String]
+  /// Digests of the passphrases that were said at a device.
+  private var proofs: [Proof: String]
   /// Halls of the logs that numbers name.
   private let owners: [String: String]
   /// Nil judges by no packs, and finds nothing odd.
   let packs: PackBook?
-  package private(set) var writes = Writes()
+  package internal(set) var writes = Writes()
 
   /// - Parameters:
   ///   - known: the lines of `Needs.logs` that are here, with their results.
@@ -44,8 +46,9 @@ package struct Docket: Sendable {
     epoch: String, now: Instant, hash: @escaping Chain.Hash, person: @escaping Blinding,
     logs: [LogRecord], known: [OperationRecord], operations: Set<String>,
     records: [EntityKey: EntityRecord], heads: [String: Int], numbers: [String: String],
-    owners: [String: String] = [:], packs: PackBook? = nil
+    proofs: [Proof: String] = [:], owners: [String: String] = [:], packs: PackBook? = nil
   ) {
+    self.proofs = proofs
     self.owners = owners
     self.packs = packs
     self.epoch = epoch
@@ -164,9 +167,13 @@ package struct Docket: Sendable {
   ) -> OperationResult.Outcome {
     guard let operation else { return .rejected(code: "E_UNPARSED") }
     guard !operations.contains(operation.id) else { return .duplicate }
+    if operation.isAboutStaff { return decideStaff(operation, device, (log.log, log.last)) }
     let isBefore = isBeforeJoining(operation, log, device)
     if let code = objection(to: operation, from: device, isBeforeJoining: isBefore) {
       return .rejected(code: code)
+    }
+    if isLate(operation) {
+      audit(operation.clerk, "clerk.late", "\(log.log) \(log.last)")
     }
     var scene = Scene(relevant(to: operation))
     do throws(Objection) {
@@ -227,8 +234,12 @@ package struct Docket: Sendable {
       guard account.hall == device.hall, let known = account.entity?.account else {
         return "E_CLERK"
       }
-      guard known.isActive, known.role == operation.role else {
-        return operation.isWrittenDownOnly ? nil : "E_ROLE"
+      let isTheirs = known.role == operation.role
+      guard known.isActive && isTheirs else {
+        // What was done alone before joining stays; whoever did it is only let in anew.
+        let isKept = operation.kind.outlivesItsClerk || isBeforeJoining
+        let stands = isTheirs && isKept || operation.isWrittenDownOnly
+        return stands ? nil : "E_ROLE"
       }
       if operation.role == .reviewer,
         let dossier = records[EntityKey(.dossier, operation.entity)]?.entity?.dossier,
@@ -243,7 +254,7 @@ package struct Docket: Sendable {
             known, actFor: departments, in: division, of: dossier.hall)
         if !isPermitted { return division == device.division ? "E_OFFICE" : "E_DEPARTMENT" }
       }
-    } else if !operation.foundsItsHall, !operation.isWrittenDownOnly {
+    } else if !operation.isWrittenDownOnly {
       return "E_CLERK"
     }
     if case .accept(let acceptance) = operation.act, acceptance.hall != device.hall {
@@ -255,6 +266,31 @@ package struct Docket: Sendable {
       if !isSeen { return "E_SCOPE" }
     }
     return nil
+  }
+
+  /// Whether its clerk had left, and it stands all the same.
+  private func isLate(_ operation: Operation) -> Bool {
+    !operation.isWrittenDownOnly
+      && records[EntityKey(.account, operation.clerk)]?.entity?.account?.isActive == false
+  }
+
+  mutating func audit(_ actor: String, _ what: String, _ about: String) {
+    writes.audit.append(AuditNote(actor: actor, what: what, about: about))
+  }
+
+  // MARK: Proofs
+
+  /// Whether the account's passphrase, the one that holds, was said at this device.
+  func isProven(_ account: Account, at device: DeviceRecord) -> Bool {
+    proofs[Proof(device: device.id, account: account.key)] == account.passphrase?.digest ?? ""
+  }
+
+  /// Whoever set this passphrase at the device has said it there.
+  mutating func prove(_ account: Account, at device: DeviceRecord) {
+    let proof = Proof(device: device.id, account: account.key)
+    let digest = account.passphrase?.digest ?? ""
+    proofs[proof] = digest
+    writes.proofs[proof] = digest
   }
 
   private func relevant(to operation: Operation) -> [EntityKey: Entity] {
@@ -380,13 +416,6 @@ extension OperationResult.Outcome {
 }
 
 extension Operation {
-  /// A counter brings its first supervisor along: the code that enrolled it was
-  /// given to a person.
-  fileprivate var foundsItsHall: Bool {
-    guard case .putAccount(let account) = act else { return false }
-    return account.key == clerk && account.role == .supervisor && role == .supervisor
-  }
-
   /// The ticket that stands in line again after it, for any counter.
   fileprivate var ticketPutBack: String? {
     switch act {

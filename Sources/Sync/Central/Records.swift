@@ -71,6 +71,33 @@ package struct DeviceRecord: Equatable, Sendable {
   }
 }
 
+/// That somebody has said an account's passphrase at a device, or set it there
+/// (口令核对): central takes changes of accounts from such a device only, since any
+/// device can write down any name.
+package struct Proof: Hashable, Sendable {
+  package let device: String
+  package let account: String
+
+  package init(device: String, account: String) {
+    self.device = device
+    self.account = account
+  }
+}
+
+/// What an administrator may have to know of a judgement (裁定留痕).
+package struct AuditNote: Equatable, Sendable {
+  /// Account key.
+  package let actor: String
+  package let what: String
+  package let about: String
+
+  package init(actor: String, what: String, about: String) {
+    self.actor = actor
+    self.what = what
+    self.about = about
+  }
+}
+
 /// One entity at central (中心对象).
 package struct EntityRecord: Equatable, Sendable {
   /// Nil for one that is gone for ever.
@@ -165,6 +192,10 @@ package struct Submission: Sendable {
       needs.operations.insert(operation.id)
       needs.entities.formUnion(operation.touches)
       needs.entities.insert(EntityKey(.account, operation.clerk))
+      if operation.isAboutStaff {
+        needs.staff.insert(device.hall)
+        needs.proofs.insert(Proof(device: device.id, account: operation.clerk))
+      }
       switch operation.act {
       case .accept(let acceptance):
         needs.made.insert(operation.entity)
@@ -199,6 +230,9 @@ package struct Needs: Equatable, Sendable {
   package var dossiers: Set<String> = []
   /// Dossiers that are made here.
   package var made: Set<String> = []
+  /// Halls all of whose accounts are asked for.
+  package var staff: Set<String> = []
+  package var proofs: Set<Proof> = []
   /// Other counties whose streams the devices read, as a city's departments do.
   package var counties: Set<String> = []
 
@@ -222,6 +256,8 @@ package struct Needs: Equatable, Sendable {
     dossiers.formUnion(other.dossiers)
     made.formUnion(other.made)
     counties.formUnion(other.counties)
+    staff.formUnion(other.staff)
+    proofs.formUnion(other.proofs)
   }
 }
 
@@ -272,6 +308,9 @@ package struct Writes: Equatable, Sendable {
   package var heads: [String: Int] = [:]
   /// Tickets that stand in line again: whoever had claimed one has it no more.
   package var released: Set<Claim> = []
+  /// Digests of the passphrases that were set at a device; empty for one without a mark.
+  package var proofs: [Proof: String] = [:]
+  package var audit: [AuditNote] = []
 
   /// A ticket of a hall, as a counter claims it before it calls.
   package struct Claim: Hashable, Comparable, Sendable {

@@ -95,8 +95,9 @@ package struct Agent: Sendable {
     }
   }
 
-  // Milliseconds. Source: sync.md B.15.
-  static let poll = 30_000
+  // Milliseconds. Source: sync.md B.15. By chance up to a third more, so that
+  // whoever may not work any more is out within half a minute.
+  static let poll = 20_000
   static let pollWhenBusy = 5_000
   static let liveliness = 120_000
   /// What a clerk does in one go travels together: the first line at once, the

@@ -82,7 +82,7 @@ struct WalkTests {
     #expect(list.selected == 1 && !list.hasLeft && list.total == live.count)
   }
 
-  @Test("First aid 30: a dossier that was opened from the hits of a search steps through them, not the board")
+  @Test("First aid 30: a dossier opened from the hits of a search steps through these")
   func hits() throws {
     var driver = ScreenDriver(MadeUpHall.clerk)
     try driver.press("<F8>z<Enter>")

@@ -110,7 +110,7 @@ struct LateAnswerTests {
     #expect(!driver.text.contains("张示例") && driver.desk.form == nil)
   }
 
-  @Test("First aid 7: what failed is not taken for what comes later, nor another's act for one's own")
+  @Test("First aid 7: what failed is not taken for what comes later, nor another's act for one's")
   func failed() throws {
     // A page that could not be opened does not open when central sends the dossier.
     var driver = ScreenDriver(MadeUpHall.clerk)

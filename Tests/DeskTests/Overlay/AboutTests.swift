@@ -26,6 +26,8 @@ struct AboutTests {
     guard case .prompt(let prompt) = overlay else { return false }
     return switch prompt.purpose {
     case .quit, .issueTicket, .filter, .saveView, .views, .screening, .hallSettings: true
+    // It decides nothing, and its title names the person.
+    case .oneTime: true
     default: false
     }
   }

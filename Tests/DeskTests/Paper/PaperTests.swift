@@ -35,7 +35,7 @@ struct PaperTests {
       _ = desk.update(.reply(.paper(paper, outcome: outcome)))
       let words = try #require(desk.message?.text)
       #expect(words.hasPrefix("已保存 \(MadeUpHall.dossiers[0].number)"))
-      #expect(words.contains("未打印：磁盘已满，办件页F11补打") && !words.contains("没有保存"))
+      #expect(words.contains("未打印：磁盘已满，办件F11补打") && !words.contains("没有保存"))
       #expect(Width.columns(of: words) <= 80, "\(words)")
       // A list that cannot be read afterwards does not take it back either.
       _ = desk.update(.reply(.failed(Failure("看板没有读出来", isAside: true))))

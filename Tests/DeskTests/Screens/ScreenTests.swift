@@ -15,11 +15,13 @@ enum TestScreen: String, CaseIterable, Sendable {
   case lists, listPage, jobs, appointments, bookPrompt
   case join, sync, refusedPrompt, renumberPrompt, conflictPrompt, duplicatePrompt, revoked
   case intakes, intakePrompt
+  case passphrase, renewing, oneTime, left
 
   func open(_ size: Size) throws -> ScreenDriver {
     let account: Account =
       switch self {
       case .boardOfReviewer, .dossierOfReviewer, .askPrompt: MadeUpHall.reviewer
+      case .oneTime: MadeUpHall.supervisor
       case .backlog, .people, .newAccount, .chosenAccount, .redate, .screening,
         .report:
         MadeUpHall.supervisor
@@ -69,6 +71,21 @@ enum TestScreen: String, CaseIterable, Sendable {
     case .newAccount:
       try driver.choose(.people)
       try driver.press("<Enter>新经办<Enter>2<Enter>")
+    case .passphrase:
+      try driver.choose(.passphrase)
+      try driver.press("原来的口令<Enter>短口令<Enter><F9>")
+    case .renewing:
+      try driver.choose(.signOut)
+      driver.send(.reply(.mustRenew(MadeUpHall.clerk)))
+    case .oneTime:
+      try driver.choose(.people)
+      driver.send(
+        .reply(
+          .oneTime(OneTimeNotice(name: "李窗口", words: "4821-0937-5516", until: "3月16日 10:30"))))
+    case .left:
+      var accounts = MadeUpHall.accounts
+      accounts[0].isActive = false
+      driver.send(.reply(.accounts(accounts)))
     case .chosenAccount:
       try driver.choose(.people)
       try driver.press("<Down>")
@@ -149,14 +166,24 @@ struct ScreenTests {
       let lasting = driver.effects.dropFirst(before).filter {
         switch $0 {
         // A stopped device shows nothing that could be lost.
-        case .quit: screen != .revoked
-        case .act, .dropDraft, .createAccount, .changeAccount, .closeAttention, .renumber,
+        case .quit: ![.revoked, .renewing, .left].contains(screen)
+        case .act, .dropDraft, .createAccount, .changeAccount, .resetPassphrase, .closeAttention,
+          .renumber,
           .join:
           true
         default: false
         }
       }
       #expect(lasting.isEmpty, "\(key.label) on \(screen)")
+    }
+  }
+
+  @Test("菜单在 80×24 上有每一个命令")
+  func wholeMenu() throws {
+    var driver = ScreenDriver(MadeUpHall.clerk)
+    try driver.press("<F10>")
+    for command in Command.allCases {
+      #expect(driver.text.contains("\(command.code) \(command.title)"), "\(command)")
     }
   }
 

@@ -18,6 +18,8 @@ package struct CentralModel: Sendable {
   /// The latest change of each entity in each stream.
   package var changes: [String: [EntityKey: Writes.Change]] = [:]
   package var heads: [String: Int] = [:]
+  package var proofs: [Proof: String] = [:]
+  package var audit: [AuditNote] = []
   /// What left a stream up to here is forgotten.
   package var horizons: [String: Int] = [:]
   /// The entities that are in a stream now.
@@ -73,6 +75,7 @@ package struct CentralModel: Sendable {
         if needs.slots.contains(Slot(hall: record.hall, booking: appointment.booking)) {
           keys.insert(key)
         }
+      case .account where needs.staff.contains(record.hall): keys.insert(key)
       default: break
       }
     }
@@ -92,7 +95,7 @@ package struct CentralModel: Sendable {
       },
       operations: needs.operations.intersection(effective),
       records: entities.filter { keys.contains($0.key) }, heads: heads, numbers: numbers,
-      packs: packs)
+      proofs: proofs.filter { needs.proofs.contains($0.key) }, packs: packs)
   }
 
   /// All of one transaction.
@@ -109,6 +112,8 @@ package struct CentralModel: Sendable {
     }
     for (stream, changed) in writes.changes { changes[stream, default: [:]].merge(changed) { $1 } }
     heads.merge(writes.heads) { $1 }
+    proofs.merge(writes.proofs) { $1 }
+    audit += writes.audit
   }
 }
 

@@ -117,6 +117,9 @@ package final class TestHall {
           id: "put-\(account.key)", entity: account.key, clerk: "\(staff)-3", role: .supervisor,
           at: Instant(milliseconds: 1_700_000_000_000), act: .putAccount(account)))
     }
+    // As the program makes it, whose umask is its own.
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o600], ofItemAtPath: storeDirectory + "/store.sqlite")
   }
 }
 
