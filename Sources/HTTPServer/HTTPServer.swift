@@ -126,7 +126,8 @@ package final class HTTPServer: Sendable {
     }
     guard let taken, let handle = OpaquePointer(bitPattern: taken.handle) else { return }
     isStopping.store(true, ordering: .relaxed)
-    let socket = MHD_quiesce_daemon(handle)
+    // Not MHD_quiesce_daemon: it and the daemon's own thread may both take the socket out
+    // of epoll, which ends the process. Whoever comes now is answered `stoppingAnswer`.
     let deadline = ContinuousClock.now.advanced(by: .seconds(seconds))
     while ContinuousClock.now < deadline, inFlight > 0 { usleep(5_000) }
     for exchange in exchanges.withLock({ Array($0.values) }) {
@@ -136,7 +137,6 @@ package final class HTTPServer: Sendable {
     while inFlight > 0 { usleep(1_000) }
     debts.stop()
     MHD_stop_daemon(handle)
-    if socket >= 0 { close(socket) }
     guard let context = UnsafeMutableRawPointer(bitPattern: taken.context) else { return }
     let reference = Unmanaged<ServerReference>.fromOpaque(context)
     reference.takeUnretainedValue().server.withLock { $0 = nil }
