@@ -117,6 +117,8 @@ package enum SignInRefusal: Equatable, Sendable {
   case inactive
   /// A first sign-in here, and central cannot be reached.
   case needsCentral
+  /// A first sign-in here, and central has not got yet what the passphrase is checked by.
+  case onItsWay
   /// A one-time passphrase after its time.
   case over
   /// What the passphrase is checked by costs too much, or is broken; nothing was

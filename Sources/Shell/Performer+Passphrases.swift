@@ -148,6 +148,7 @@ extension Performer {
         }
       case _ where !isLatest: return []
       case .answered(403, _, _): return [.signInRefused(.wrong(failures: 0))]
+      case .answered(404, _, _): return [.signInRefused(.onItsWay)]
       default: return [.signInRefused(.needsCentral)]
       }
     }

@@ -170,7 +170,9 @@ import Testing
     func ask(_ path: String, _ account: String, _ proof: String, _ token: String) -> Int {
       test.ask("POST", path, ClerkProof(account: account, proof: proof).json, token: token).status
     }
-    #expect(ask("/v1/auth/clerk", account, "虚构的口令一二三", token) == 403)
+    // Known by its log, but not yet what its passphrase is checked by: that is not wrong.
+    #expect(ask("/v1/auth/clerk", account, "虚构的口令一二三", token) == 404)
+    #expect(ask("/v1/auth/clerk", "nobody", "虚构的口令一二三", token) == 403)
     #expect(ask("/v1/accounts/verifier", account, "no hash", token) == 400)
     #expect(ask("/v1/accounts/verifier", "nobody", hash.encoded, token) == 404)
     #expect(ask("/v1/accounts/verifier", account, hash.encoded, token) == 204)

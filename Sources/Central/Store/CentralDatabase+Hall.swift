@@ -81,7 +81,8 @@ extension CentralDatabase {
     let row = try engine.first(
       "SELECT encoded, locked FROM verifier WHERE county = $1 AND account = $2",
       [.text(device.division), .text(key)])
-    guard let row else { return .failure(.scope) }
+    // The account travels with its log, its hash by itself: it may still be on its way.
+    guard let row else { return .failure(.notFound) }
     let left = row[1].number - now.milliseconds
     if left > 0 { return .failure(.busy(seconds: left / 1000 + 1)) }
     let mark = account.passphrase?.digest ?? ""

@@ -99,6 +99,7 @@ package struct SignInForm: Equatable, Sendable {
       finding = "账户已锁定，请在 \((seconds + 59) / 60) 分钟后再试"
     case .inactive: finding = "账户或口令不对"
     case .needsCentral: finding = "要连上中心核对口令；现在连不上，请稍后再试"
+    case .onItsWay: finding = "中心还没收到这个账户的口令校验值，请稍后再试"
     case .over: finding = "一次性口令已过期，请主管另给一个"
     case .unusable: finding = "本机存的口令校验值不合规格，请主管重置口令"
     }

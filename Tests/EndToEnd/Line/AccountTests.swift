@@ -4,6 +4,7 @@ import Ledger
 import TestCentral
 import TestHall
 import TestLine
+import TestPostgres
 import TestTerminal
 import TestThreads
 import Testing
@@ -47,6 +48,28 @@ struct LineAccountTests {
     #expect(accounts.first { $0.key == key }?.isActive == false)
     try second.settle()
     #expect(try second.hall.store().attentionCount() == 0)
+  }
+
+  @Test("First aid 19: 账户先到、口令校验值后到：新窗口不说口令不对，请人稍后再试，到了就能登录")
+  func onItsWay() throws {
+    let postgres = try TestPostgres()
+    let central = try TestCentral(on: postgres)
+    let first = try JoinedHall(central, port: central.port, counter: 1)
+    try first.settle()
+    // All hashes are there, and are then as if they were still on their way.
+    for _ in 0..<600 where try !postgres.ask("SELECT count(*) FROM verifier").hasPrefix("3") {
+      try first.retry()
+    }
+    _ = try postgres.ask("UPDATE verifier SET county = '999999'")
+    var told = 0
+    let second = try JoinedHall(
+      central, port: central.port, counter: 2,
+      onItsWay: {
+        told += 1
+        _ = try postgres.ask("UPDATE verifier SET county = '640104'")
+      })
+    #expect(told == 1)
+    try second.takeTicket()
   }
 
   @Test("First aid 19: 中心重置口令，一次性口令登录后先改；改好后旧的不能再用")

@@ -18,16 +18,20 @@ package final class JoinedHall {
 
   /// The first counter is set up with its accounts and joins from the menu; the
   /// others join at their first start and know the accounts from central.
+  ///
+  /// - Parameter onItsWay: done each time the screen says that central has not got yet
+  ///   what the passphrase is checked by.
   package init(
     _ central: TestCentral, port: Int, counter: Int, environment: [String: String] = [:],
-    prepare: (TestHall) throws -> Void = { _ in }
+    prepare: (TestHall) throws -> Void = { _ in }, onItsWay: () throws -> Void = {}
   ) throws {
     hall = try TestHall()
     hall.environment = environment
     if counter == 1 { try hall.establish() }
     try prepare(hall)
     terminal = try hall.open()
-    try join(try central.code(counter: counter), central, port, isFirst: counter == 1)
+    try join(
+      try central.code(counter: counter), central, port, isFirst: counter == 1, onItsWay)
   }
 
   /// The first counter of a city's departments, which get these counties' dossiers.
@@ -43,7 +47,8 @@ package final class JoinedHall {
   }
 
   private func join(
-    _ code: String, _ central: TestCentral, _ port: Int, isFirst: Bool
+    _ code: String, _ central: TestCentral, _ port: Int, isFirst: Bool,
+    _ onItsWay: () throws -> Void = {}
   ) throws {
     if isFirst {
       try terminal.signIn(TestHall.supervisor)
@@ -58,7 +63,27 @@ package final class JoinedHall {
       try terminal.wait("the line", seconds: 60) { $0.row(0).contains("在线") }
     } else {
       try terminal.wait("the accounts", seconds: 60) { $0.screen.contains(TestHall.clerk) }
-      try terminal.signIn()
+      try signInFirst(onItsWay)
+    }
+  }
+
+  /// The first sign-in at this counter: the account may be here before central has got
+  /// from the first counter what its passphrase is checked by, and the screen says so.
+  private func signInFirst(_ onItsWay: () throws -> Void) throws {
+    let typed = "\(TestHall.clerk)<Enter>\(TestHall.passphrase)<Enter>"
+    let isIn = { (terminal: TestTerminal) in !terminal.screen.contains("离线也能登录") }
+    for _ in 0..<60 {
+      try terminal.type(typed)
+      try terminal.wait("an answer") { isIn($0) || $0.screen.contains("还没收到") }
+      if isIn(terminal) { break }
+      try onItsWay()
+      // The other line clears what was said, so that it is not taken for the next answer.
+      try terminal.type("<Up>")
+      try terminal.wait("an empty line") { !$0.screen.contains("还没收到") }
+      _ = try? terminal.wait("a moment", seconds: 0.5) { _ in false }
+    }
+    try terminal.wait("the desk of \(TestHall.clerk)") {
+      $0.row(0).contains(" \(TestHall.clerk) ") && isIn($0)
     }
   }
 
