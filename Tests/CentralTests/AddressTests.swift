@@ -123,7 +123,7 @@ import Testing
   @Test("First aid 11: over TLS a proxy's word is believed, nobody else's, and it gets no metrics")
   func proxied() throws {
     let central = try TestCentral(
-      options: ["--rate", "3", "--trusted-proxy", "127.0.0.2", "--per-address", "4"])
+      options: ["--rate", "1", "--trusted-proxy", "127.0.0.2", "--per-address", "4"])
     func ask(_ path: String, from source: String, _ headers: [String] = [], times: Int = 1) throws
       -> [Int]
     {
@@ -141,10 +141,19 @@ import Testing
     let flood = try ask(challenge, from: "127.0.0.2", ["X-Forwarded-For: 203.0.113.1"], times: 40)
     #expect(flood.count == 40 && flood.last == 429)
     #expect(try ask(challenge, from: "127.0.0.2", ["X-Forwarded-For: 203.0.113.2"]) == [200])
-    let lying = try (0..<40).flatMap {
-      try ask(challenge, from: "127.0.0.3", ["X-Forwarded-For: 203.0.113.\($0)"])
-    }
-    #expect(lying.contains(429))
+    // One command, so that a busy machine does not fill the bucket again meanwhile.
+    let lying = try Ran(
+      "/usr/bin/curl",
+      (0..<40).flatMap { index in
+        [
+          "-s", "--max-time", "20", "--cacert", central.authority, "--interface", "127.0.0.3",
+          "-H", "X-Forwarded-For: 203.0.113.\(index)", "-H", "Expect:", "--data-binary",
+          "{\"device\":\"x\"}", "-w", "%{http_code} ", "-o", "/dev/null",
+          "https://127.0.0.1:\(central.port)\(challenge)", "--next",
+        ]
+      }.dropLast()
+    ).output
+    #expect(lying.contains("429"))
     #expect(try ask(challenge, from: "127.0.0.2", ["X-Forwarded-For: nobody"]) == [400])
     #expect(try ask("/metrics", from: "127.0.0.1") == [200])
     for header in ["X-Forwarded-For: 127.0.0.1", "Forwarded: for=127.0.0.1", "X-Real-IP: ::1"] {

@@ -39,7 +39,7 @@ import Testing
     var acknowledged = 0
     var epoch = ""
     var token = ""
-    let end = ContinuousClock.now + .seconds(90)
+    let end = ContinuousClock.now + .seconds(240)
     while ContinuousClock.now < end {
       if isOver(), acknowledged == counter.lines.count, !token.isEmpty { return nil }
       if !isOver(), counter.lines.count - acknowledged < 3 { counter.accept() }

@@ -48,7 +48,7 @@ struct ExchangeTests {
 
   /// The same once it is there; a save takes a moment to get to central.
   private func awaitDossier(_ portal: Portal) throws -> Dossier? {
-    let end = ContinuousClock.now + .seconds(20)
+    let end = ContinuousClock.now + .seconds(120)
     while ContinuousClock.now < end {
       if let found = try dossier(portal) { return found }
       Thread.sleep(forTimeInterval: 0.1)
@@ -71,7 +71,7 @@ struct ExchangeTests {
   private func accept(_ reference: String, at counter: JoinedHall) throws {
     let terminal = counter.terminal
     try counter.retry()
-    try terminal.wait(for: "来件1", seconds: 20)
+    try terminal.wait(for: "来件1", seconds: 120)
     try terminal.menu("93")
     try terminal.wait(for: reference)
     try terminal.type("<Enter>1<Enter>", "请逐项核对")

@@ -34,7 +34,7 @@ struct LineTests {
 
     lines.forEach { $0.harm(percent: 25) }
     var rounds = 0
-    let latest = ContinuousClock.now + .seconds(90)
+    let latest = ContinuousClock.now + .seconds(300)
     while lines.reduce(0, { $0 + $1.exchanges }) < 1_000, ContinuousClock.now < latest {
       rounds += 1
       for counter in counters {

@@ -48,7 +48,7 @@ struct PackTests {
     }
     try counter.retry()
     let list = counter.hall.storeDirectory + "/catalogue/list.json"
-    let end = ContinuousClock.now + .seconds(30)
+    let end = ContinuousClock.now + .seconds(120)
     while !FileManager.default.fileExists(atPath: list), ContinuousClock.now < end {
       _ = try? terminal.wait("the files", seconds: 0.2) { _ in false }
     }

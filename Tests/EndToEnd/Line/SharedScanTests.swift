@@ -85,7 +85,7 @@ struct SharedScanTests {
     try two.terminal.menu("69")
     try two.terminal.wait(for: "选一个打开")
     try two.terminal.type("1<Enter>")
-    let opened = ContinuousClock.now + .seconds(20)
+    let opened = ContinuousClock.now + .seconds(120)
     while !FileManager.default.fileExists(atPath: two.hall.root + "/opener.opened"),
       ContinuousClock.now < opened
     {
