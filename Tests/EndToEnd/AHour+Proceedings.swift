@@ -1,4 +1,7 @@
+import Domain
+import Storage
 import TUI
+import TestClock
 import TestHall
 import TestTerminal
 import Testing
@@ -135,9 +138,19 @@ extension AHour {
       "受理", "要求补正", "已告知申请人", "恢复计时", "核验", "通过本环节", "准予办结", "不予通过",
       TestHall.reviewer, TestHall.clerk,
     ] { #expect(pages.contains(step), "\(step) is not in the timeline") }
+    // Of the two dossiers, those of the day: midnight may have passed between them.
+    let before = TestClock.today
     try terminal.menu("42")
     try terminal.wait(for: "积压 · ")
-    try terminal.see("今日受理 2")
+    let days = [before, TestClock.today]
+    var accepted: [Day] = []
+    try hall.store().forEachDossier { accepted.append($0.acceptedAt.day) }
+    #expect(accepted.count == 2)
+    try terminal.wait("what was accepted on one of \(days)") { terminal in
+      days.contains { day in
+        terminal.screen.contains("今日受理 \(accepted.count { $0 == day })")
+      }
+    }
     try terminal.type("<F3>")
   }
 
