@@ -41,7 +41,7 @@ extension Canvas {
     write("└", at: Point(column: area.left, row: bottom), style)
     write("┘", at: Point(column: right, row: bottom), style)
     if !title.isEmpty, area.columns > 6 {
-      let shown = " " + Width.cut(title, to: area.columns - 6) + " "
+      let shown = " " + Width.cut(cover.covered(title), to: area.columns - 6) + " "
       write(shown, at: Point(column: area.left + 2, row: area.top), titleStyle)
     }
     return area.inset(columns: 1, rows: 1)

@@ -1,22 +1,48 @@
 /// Words that no picture shows in full (遮盖): numbers and telephones of people.
 ///
-/// `Canvas.write` asks it for every text, so that no screen can forget.
+/// `Canvas.write` asks it for every text, so that no screen can forget. Words that are
+/// known are covered as given; besides, whatever has the shape of a mobile telephone or
+/// of an identity number, such as one that somebody wrote into a note.
 package struct Cover: Equatable, Sendable {
   /// What is shown instead, of the same length, by the full word: letters, digits, `+`
   /// and `-` of ASCII.
   private let parts: [String: String]
   /// Words that may be shown all the same.
   private let open: Set<String>
+  /// Numbers in these words, as `PersonNumber.plain` says them.
+  private let openNumbers: Set<String>
 
   package init(_ parts: [String: String] = [:], open: Set<String> = []) {
     self.parts = parts
     self.open = open
+    openNumbers = open.reduce(into: []) { $0.formUnion(Cover.numbers(in: $1)) }
+  }
+
+  /// Whatever has the shape of somebody's number in a text, without blanks and hyphens.
+  package static func numbers(in text: String) -> [String] {
+    mayHold(text) ? PersonNumber.all(in: Array(text.unicodeScalars)).map(\.plain) : []
   }
 
   /// The text with every covered word in part only. A word is what stands between
   /// other characters, so that a longer number is another word.
   package func covered(_ text: String) -> String {
-    guard !parts.isEmpty, Cover.mayHold(text) else { return text }
+    guard Cover.mayHold(text) else { return text }
+    let text = parts.isEmpty ? text : withoutKnown(text)
+    var scalars = Array(text.unicodeScalars)
+    var isChanged = false
+    for number in PersonNumber.all(in: scalars) where !openNumbers.contains(number.plain) {
+      isChanged = true
+      for place in number.hidden {
+        scalars[place] = scalars[place].isASCII ? "*" : "\u{FF0A}"
+      }
+    }
+    guard isChanged else { return text }
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars)
+    return String(view)
+  }
+
+  private func withoutKnown(_ text: String) -> String {
     var result = ""
     var word: [UInt8] = []
     var isChanged = false
@@ -43,15 +69,28 @@ package struct Cover: Equatable, Sendable {
   /// Shorter words are no numbers of anybody.
   private static let shortest = 5
 
-  /// Whether any word is long enough; asked for every text of every picture.
+  /// Whether any word is long enough, or there are digits enough for a number with gaps
+  /// in it; asked for every text of every picture. Digits may be of full width (U+FF10
+  /// to U+FF19).
   private static func mayHold(_ text: String) -> Bool {
     var run = 0
+    var digits = 0
+    var lead = 0
     for byte in text.utf8 {
       switch byte {
       case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2B, 0x2D:
         run += 1
-        if run >= shortest { return true }
-      default: run = 0
+        if byte < 0x3A, byte >= 0x30 { digits += 1 }
+        if run >= shortest || digits >= 11 { return true }
+        lead = 0
+      case 0xEF:
+        run = 0
+        lead = 1
+      case 0xBC where lead == 1: lead = 2
+      case 0x90...0x99 where lead == 2: return true
+      default:
+        run = 0
+        lead = 0
       }
     }
     return false
@@ -60,6 +99,12 @@ package struct Cover: Equatable, Sendable {
   private func part(of word: String) -> String {
     if let part = parts[word] { return open.contains(word) ? word : part }
     guard word.utf8.contains(UInt8(ascii: "-")) else { return word }
+    let plain = word.filter { $0 != "-" }
+    if let part = parts[plain] {
+      if open.contains(plain) || open.contains(word) { return word }
+      var rest = part[...]
+      return String(word.map { $0 == "-" ? $0 : rest.popFirst() ?? "*" })
+    }
     return word.split(separator: "-", omittingEmptySubsequences: false).map { piece in
       let piece = String(piece)
       return open.contains(piece) ? piece : parts[piece] ?? piece

@@ -60,7 +60,12 @@ struct AmendState: Equatable, Sendable {
   mutating func mask() { isUnmasked = false }
 
   /// What is being typed right now.
-  var typed: String { if case .value(_, let entry) = stage { entry.text } else { "" } }
+  var typed: String {
+    switch stage {
+    case .list: ""
+    case .value(_, let entry), .reason(let entry): entry.text
+    }
+  }
 
   // MARK: What is there
 

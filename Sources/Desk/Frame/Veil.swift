@@ -1,4 +1,5 @@
 import Domain
+import JSON
 import Ledger
 import TUI
 
@@ -6,7 +7,8 @@ import TUI
 ///
 /// Every answer to the desk passes here before any screen sees it, and every picture is
 /// drawn under the cover that is made of it: a number is shown in full only where the
-/// desk can name the record of it, or who has just typed it.
+/// desk can name the record of it, or who has just typed it. What is in none of the
+/// answers' fields, such as a telephone in a note, the cover knows by its shape.
 struct Veil: Equatable, Sendable {
   private(set) var words: [String: String] = [:]
 
@@ -116,16 +118,24 @@ extension DeskState {
         || screen == .paper && paper?.isRecorded == true && paper?.paper.dossier == page.dossier.id
       if isSeen {
         open.formUnion(page.dossier.guardedWords(rules.catalogue.theme(of: page.dossier)).keys)
+        open.formUnion(page.dossier.json.texts.flatMap(Cover.numbers))
       }
     }
     if let form, screen == .form || screen == .review {
       open.formUnion(form.wordsAtHand(context))
+      // The pack's own example of such a number, while it is nobody's here.
+      if let example = form.example(context), veil.words[example] == nil { open.insert(example) }
     }
     if screen == .find { open.insert(finder.editor.text) }
+    // Employers publish how they are reached.
+    if let jobs, screen == .jobs || screen == .paper && paper?.paper.kind == .list {
+      open.formUnion(jobs.matches.map(\.job.contact))
+    }
     switch overlay {
-    case nil, .help, .menu, .palette, .service: break
+    case nil, .help, .menu, .palette: break
     case .prompt(let prompt): open.formUnion(prompt.text.split(separator: " ").map(String.init))
     case .amend(let amend): open.insert(amend.typed)
+    case .service(let form): open.insert(form.typed)
     }
     return open
   }
@@ -141,11 +151,33 @@ extension DeskState {
   }
 }
 
+extension JSON {
+  /// Every text in it.
+  fileprivate var texts: [String] {
+    switch self {
+    case .string(let text): [text]
+    case .array(let values): values.flatMap(\.texts)
+    case .object(let members): members.values.flatMap(\.texts)
+    case .null, .bool, .int, .double: []
+    }
+  }
+}
+
 extension FormState {
+  /// What the pack gives as an example of the field under the caret.
+  fileprivate func example(_ context: FormContext) -> String? {
+    field(focus, context)?.field.help.example
+  }
+
   /// Numbers that were typed here, or read from a card that lies on the reader.
   func wordsAtHand(_ context: FormContext) -> Set<String> {
     var words: Set<String> = [card?.record.number.text ?? ""]
-    if !entry.isSealed { words.insert(entry.text) }
+    if !entry.isSealed {
+      // What a free text held already stays covered while something is written beside it.
+      let before = origins[focus]?.isAtHand == true ? [] : Cover.numbers(in: value(focus))
+      if before.isEmpty { words.insert(entry.text) }
+      words.formUnion(Cover.numbers(in: entry.text).filter { !before.contains($0) })
+    }
     for (item, origin) in origins where origin.isAtHand {
       words.insert(value(item))
       if let refusal = refused[item] { words.insert(refusal.text) }

@@ -43,6 +43,9 @@ struct ServiceForm: Equatable, Sendable {
     if let rule { subject = subjects.firstIndex { $0.rule == rule && $0.proposal == nil } }
   }
 
+  /// What is being typed right now.
+  var typed: String { entry.text }
+
   private var chosen: Subject? { subject.map { subjects[$0] } }
 
   private var part: Part {

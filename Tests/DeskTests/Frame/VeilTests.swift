@@ -186,6 +186,86 @@ struct VeilTests {
     #expect(!driver.text.contains("64010419900307") && driver.text.contains("6401**********0014"))
   }
 
+  /// Numbers of people beside the applicant, as clerks write them into free text.
+  private static let written = "找家属13955557777或 139 5555 7777，号码640104196503070021"
+  private static let writtenParts = ["1395555", "139 5555", "64010419", "１３９"]
+
+  @Test(
+    "First aid 14: numbers in notes, reasons, opinions and services are covered until the record")
+  func freeText() throws {
+    let text = VeilTests.written
+    let by = MadeUpHall.supervisor
+    var planted: [Dossier] = []
+    for dossier in MadeUpHall.dossiers {
+      var dossier = dossier
+      var acts: [Act] = [
+        .note(text), .rate(Rating(grade: .veryGood, note: text)),
+        .serve(Service(followUp: nil, title: "回访", result: .done, note: text)),
+      ]
+      for proceeding in dossier.proceedings {
+        acts.append(.decline(matter: proceeding.matter, reason: text))
+        acts.append(.withdraw(matter: proceeding.matter, reason: text))
+      }
+      for act in acts {
+        let operation = MadeUpHall.operation(dossier.id, by, MadeUpHall.now, act)
+        if let next = try? Dossier.play(operation, on: dossier) { dossier = next }
+      }
+      planted.append(dossier)
+    }
+    func expectCovered(_ driver: ScreenDriver, _ place: String) {
+      for part in VeilTests.writtenParts {
+        let isThere = driver.text.contains(part)
+        #expect(!isThere, "\(part)… \(place)")
+      }
+    }
+    var hasShownPart = false
+    for command in Command.allCases where command != .unmask {
+      for dossier in planted.prefix(3) {
+        var driver = ScreenDriver(by, size: VeilTests.sizes[1], dossiers: planted)
+        try driver.page(dossier.id, dossier.proceedings[0].matter, command)
+        expectCovered(driver, "\(command)")
+        hasShownPart = hasShownPart || driver.text.contains("139****7777")
+        for digit in 1...4 {
+          try driver.press("\(digit)<Enter><PageDown>")
+          expectCovered(driver, "\(command), then \(digit)")
+        }
+      }
+    }
+    #expect(hasShownPart)
+    // The record opens them with the rest of the page, and what is being typed is in sight.
+    var driver = ScreenDriver(by, size: VeilTests.sizes[1], dossiers: planted)
+    let first = planted[0]
+    try driver.page(first.id, first.proceedings[0].matter, .unmask)
+    try driver.press("1<Enter>")
+    #expect(driver.text.contains("13955557777"))
+    try driver.page(first.id, first.proceedings[0].matter, .note)
+    try driver.press("电话13955558888")
+    #expect(driver.text.contains("13955558888"))
+  }
+
+  @Test(
+    "First aid 14: a number in a free text of an opened draft stays covered while the text is edited"
+  )
+  func freeTextOfDraft() throws {
+    var driver = DeskDriver.atForm()
+    let section = try #require(driver.desk.form?.theme.field("homeAddress")?.section.key)
+    let goal = FormItem.field(section: section, row: nil, field: "homeAddress")
+    for _ in 0..<60 where driver.desk.form?.focus != goal { try driver.press("<Tab>") }
+    try #require(driver.desk.form?.focus == goal)
+    try driver.press("示例街道，找13955557777<Enter>")
+    #expect(driver.text.contains("13955557777"), "it was just typed")
+    try driver.press("<F10>62")
+    try driver.press("2<Enter>" + DeskHall.passphrase + "<Enter><F2>")
+    for _ in 0..<60 where driver.desk.form?.focus != goal { try driver.press("<Tab>") }
+    try #require(driver.desk.form?.focus == goal)
+    #expect(driver.text.contains("139****7777") && !driver.text.contains("13955557777"))
+    for keys in ["<End>", "一号", "<Home>", "<Right>", "13955558888 "] {
+      try driver.press(keys)
+      #expect(driver.text.contains("139****7777") && !driver.text.contains("13955557777"))
+    }
+    #expect(driver.text.contains("13955558888"))
+  }
+
   @Test("First aid 14: whatever a screen writes, a number that came from the store is covered")
   func gate() {
     var canvas = Canvas(
