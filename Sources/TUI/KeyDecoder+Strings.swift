@@ -23,12 +23,16 @@ extension KeyDecoder {
       swallowedSince = nil
       return true
     }
-    guard let end = rest.firstIndex(where: { $0 < 0x20 || $0 == 0x7F }) else {
+    guard let end = rest.firstIndex(where: { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 }) else {
       rest = []
       return true
     }
     rest = rest[end...]
     switch rest[end] {
+    case 0xC2:  // what may be the one-character ST, U+009C
+      guard end + 1 < rest.endIndex else { return false }
+      if rest[end + 1] == 0x9C { swallowedSince = nil }
+      rest = rest.dropFirst(2)
     case 0x00: rest = rest.dropFirst()
     case 0x07, 0x18, 0x1A:  // BEL; CAN and SUB break a string off
       swallowedSince = nil
@@ -42,6 +46,15 @@ extension KeyDecoder {
     return true
   }
 
+  /// The letter behind ESC for which a control character of C1 stands; nil for every
+  /// other. Source: ECMA-48, 5.3.
+  static func introduced(by scalar: Unicode.Scalar) -> UInt8? {
+    switch scalar.value {
+    case 0x8F, 0x90, 0x98, 0x9B, 0x9D, 0x9E, 0x9F: UInt8(scalar.value - 0x40)
+    default: nil
+    }
+  }
+
   /// DCS or SOS, or somebody typed Esc and a capital letter.
   func doubtfulString(_ bytes: ArraySlice<UInt8>) -> Escape {
     let content = bytes.dropFirst(2)
@@ -53,11 +66,13 @@ extension KeyDecoder {
       }
     }
     if content.count > KeyDecoder.longestTyped { return .swallowed(length: 2) }
-    guard let end = content.firstIndex(where: { $0 < 0x20 || $0 == 0x7F }) else {
-      return .incomplete
+    let end = content.indices.first {
+      content[$0] < 0x20 || content[$0] == 0x7F || content[$0...].starts(with: [0xC2, 0x9C])
     }
+    guard let end else { return .incomplete }
     switch bytes[end] {
     case 0x07: return .key(nil, length: end + 1 - bytes.startIndex)
+    case 0xC2: return .key(nil, length: end + 2 - bytes.startIndex)
     case 0x1B:
       guard end + 1 < bytes.endIndex else { return .incomplete }
       guard bytes[end + 1] == UInt8(ascii: "\\") else { return .escape }

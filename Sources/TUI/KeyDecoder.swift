@@ -149,7 +149,13 @@ package struct KeyDecoder: Sendable {
         rest = rest.dropFirst()
       case .scalar(let scalar, let length):
         if scalar.value >= 0xA0 { output.add(scalar: scalar) }
-        rest = rest.dropFirst(length)
+        let behind = rest.dropFirst(length)
+        // The one-byte forms of ESC [ and the like, as UTF-8 writes them.
+        if let letter = KeyDecoder.introduced(by: scalar) {
+          rest = ([0x1B, letter] + behind)[...]
+        } else {
+          rest = behind
+        }
       }
     }
     return true

@@ -45,7 +45,10 @@ struct KeyTests {
 
   @Test(
     "没有意义的序列整个吞掉，不会变成字",
-    arguments: ["\u{1B}[1;2P", "\u{1B}[20;2~", "\u{1B}[99~", "\u{1B}[I", "\u{1B}[?62;1c", "\u{9B}"])
+    arguments: [
+      "\u{1B}[1;2P", "\u{1B}[20;2~", "\u{1B}[99~", "\u{1B}[I", "\u{1B}[?62;1c", "\u{9B}I", "\u{85}",
+      "\u{99}",
+    ])
   func meaningless(_ bytes: String) {
     #expect(keys(bytes + "a") == [.key(.character("a"))])
   }
