@@ -13,11 +13,12 @@ enum Schema {
 
   static let history = [
     dossiers + appointments + aftercare, synchronisation, records, offices, foldedNames,
-    places, people,
+    places, people, foldedNames,
   ]
 
-  /// Names stand in the index as `Typed.nameKey` since then: it is made anew when
-  /// nobody waits, and until then a search reads the dossiers themselves.
+  /// Names stand in the index as `Typed.nameKey` makes them since then, with letters and
+  /// their marks composed since the second time: it is made anew when nobody waits, and
+  /// until then a search reads the dossiers themselves.
   private static let foldedNames = """
     DELETE FROM search_key;
     DELETE FROM meta WHERE key = 'indexed';

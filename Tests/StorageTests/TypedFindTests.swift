@@ -75,6 +75,27 @@ struct TypedFindTests {
       .name)
   }
 
+  @Test(
+    "First aid 24: letters with marks, and Han characters that stand twice, are found in both forms"
+  )
+  func composed() throws {
+    for name in ["José Ünal", "Jose\u{301} U\u{308}nal"] {
+      try answer(["name": name])
+      try expect(["José Ünal", "jose\u{301}", "JOSÉ", "u\u{308}nal", "ünal"], .name)
+      let alike = try test.store.lookAlikes(name: "JOSE\u{301} ÜNAL")
+      #expect(alike.map(\.id) == [dossier.id])
+    }
+    // U+F90A is 金 once more.
+    for name in ["金示例", "\u{F90A}示例"] {
+      try answer(["name": name])
+      try expect(["金示例", "\u{F90A}示例"], .name)
+    }
+    try answer(["name": "D'Anna"])
+    try expect(["D‘Anna", "D`Anna", "Dʼanna", "d´anna", "danna", "d'anna"], .name)
+    try answer(["name": "买买提·阿不都"])
+    try expect(["买买提ㆍ阿不都", "买买提⸱阿不都", "买买提∘阿不都"], .name)
+  }
+
   @Test("First aid 24: an identity number in full width, with blanks and hyphens, in small letters")
   func identity() throws {
     try expect(
@@ -82,6 +103,8 @@ struct TypedFindTests {
         "64010420030307002X", "64010420030307002x", "６４０１０４２００３０３０７００２Ｘ",
         "640104 20030307 002x", "640104-20030307-002X", "640104–20030307—002X",
         "640104\u{A0}20030307\u{2003}002X", "\u{200E}64010420030307002X",
+        "640104‐20030307‑002X", "640104‒20030307―002X", "640104−20030307－002x",
+        "640104─20030307⁃002X", "6401 0420 0303 0700 2X",
       ], .idNumber)
     try expect(["００２Ｘ", "0 0 2 x"], .idEnding)
     try expect(["６４０１０４２００３", "640104-2003"], .idBeginning)
@@ -101,7 +124,11 @@ struct TypedFindTests {
       ], .phone)
     try answer(["phone": "09515012345-801"])
     try expect(
-      ["0951-5012345-801", "09515012345", "(0951)5012345", "０９５１－５０１２３４５", "+86 0951 5012345"],
+      [
+        "0951-5012345-801", "09515012345", "(0951)5012345", "０９５１－５０１２３４５", "+86 0951 5012345",
+        "+86 951 5012345", "+869515012345", "0086-951-5012345", "+86 (0)951 5012345",
+        "0951 501 2345", "0951−5012345",
+      ],
       .phone)
     try answer(["phone": "+85291234567"])
     try expect(

@@ -34,7 +34,7 @@ package struct CreditCode: Hashable, Sendable {
   package let text: String
 
   package init(_ typed: String) throws(Problem) {
-    let text = Typed.compact(typed).uppercased()
+    let text = Typed.code(typed)
     let characters = Array(text.unicodeScalars)
     guard characters.count == 18 else { throw .badLength(characters.count) }
     var values: [Int] = []

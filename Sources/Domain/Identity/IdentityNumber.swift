@@ -74,7 +74,7 @@ package struct IdentityNumber: Hashable, Sendable {
   /// Reads what was typed or scanned: full-width digits, blanks, hyphens and a
   /// lower x are put right; everything else is said exactly.
   package init(_ typed: String, today: Day) throws(IdentityProblem) {
-    let text = Typed.compact(typed).uppercased()
+    let text = Typed.code(typed)
     let characters = Array(text.unicodeScalars)
     if characters.count == 15, Decimal.isAll(text) { throw .fifteenDigits }
     guard characters.count == 18 else { throw .badLength(characters.count) }

@@ -74,7 +74,8 @@ package struct PersonName: Hashable, Sendable {
   /// What input methods and readers produce for ·.
   static let separators: Set<Unicode.Scalar> = [
     "\u{B7}", ".", "\u{387}", "\u{2022}", "\u{2024}", "\u{2027}", "\u{2219}", "\u{22C5}",
-    "\u{25CF}", "\u{30FB}", "\u{FE52}", "\u{FF0E}", "\u{FF65}",
+    "\u{25CF}", "\u{30FB}", "\u{FE52}", "\u{FF0E}", "\u{FF65}", "\u{1427}", "\u{16EB}", "\u{2218}",
+    "\u{2E30}", "\u{2E31}", "\u{2E33}", "\u{318D}", "\u{A78F}", "\u{10101}",
   ]
 
   /// A variation selector belongs to the character before it.
@@ -89,6 +90,8 @@ package struct PersonName: Hashable, Sendable {
     var before: Unicode.Scalar?
     for (scalar, after) in zip(text.unicodeScalars, text.unicodeScalars.dropFirst() + ["\0"]) {
       defer { before = scalar }
+      // A mark has a letter that it belongs to.
+      if PersonName.isMark(scalar), !(before.map(PersonName.isLetter) ?? false) { return true }
       if PersonName.isLetter(scalar) { continue }
       guard let before, PersonName.isLetter(before) || before == "." else { return true }
       let isInside = PersonName.isLetter(after)
@@ -102,6 +105,14 @@ package struct PersonName: Hashable, Sendable {
       if !isUsual { return true }
     }
     return false
+  }
+
+  private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    if Invisible.isVariationSelector(scalar) { return false }
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .spacingMark: return true
+    default: return false
+    }
   }
 
   /// Letters of any script and their marks. Han digits such as 三 are letters; 〇

@@ -24,48 +24,68 @@ package struct Phone: Hashable, Sendable {
     let typed = Typed.trimmed(Typed.numeric(typed))
     let problem = Problem(
       found: SafeText.rendered(String(typed.prefix(20))), isForAll: isForAll)
-    let plain = Phone.withoutCountry(typed)
+    let (plain, isFromAbroad) = Phone.withoutCountry(typed)
     if let number = Phone.outside(plain) {
       guard isForAll else { throw problem }
       text = number
       return
     }
-    var fields = plain.split { "-() ".contains($0) }
+    let fields = plain.split { "-() ".contains($0) }
     guard fields.allSatisfy({ Decimal.isAll($0) }) else { throw problem }
-
     let joined = fields.joined()
     if Phone.isMobile(joined) {
       text = joined
-      return
+      // Behind the country's code an area has lost its 0.
+    } else if isFromAbroad, let first = fields.first, !first.hasPrefix("0"),
+      let line = Phone.landline(["0" + first] + fields.dropFirst())
+    {
+      text = line
+    } else if let line = Phone.landline(fields) {
+      text = line
+    } else {
+      throw problem
     }
+  }
+
+  /// `09515012345`, `09515012345-801`: the area may be missing, and parts of the number
+  /// may stand apart.
+  private static func landline(_ fields: [Substring]) -> String? {
+    var fields = fields
+    // +86 (0)951
+    if fields.count > 1, fields[0] == "0" { fields.replaceSubrange(0...1, with: ["0" + fields[1]]) }
     var area: Substring = ""
-    if fields.count > 1, let first = fields.first, first.hasPrefix("0") {
+    if fields.count > 1, let first = fields.first, first.hasPrefix("0"), first.count <= 4 {
       area = fields.removeFirst()
     } else if let first = fields.first, first.hasPrefix("0") {
-      area = first.prefix(Phone.areaLength(first))
+      area = first.prefix(areaLength(first))
       fields[0] = first.dropFirst(area.count)
     }
+    // 8888 8888, 501 2345
+    if fields.count > 1, (3...4).contains(fields[0].count), fields[1].count == 4 {
+      fields.replaceSubrange(0...1, with: [fields[0] + fields[1]])
+    }
     guard let local = fields.first, fields.count <= 2,
-      area.isEmpty || area.count == Phone.areaLength(area),
+      area.isEmpty || isArea(area),
       (7...8).contains(local.count), ("2"..."9").contains(local.prefix(1)),
       fields.dropFirst().allSatisfy({ $0.count <= 6 })
-    else { throw problem }
-    text = fields.count == 2 ? "\(area)\(local)-\(fields[1])" : "\(area)\(local)"
+    else { return nil }
+    return fields.count == 2 ? "\(area)\(local)-\(fields[1])" : "\(area)\(local)"
   }
 
   package var masked: String { Mask.phone(text) }
 
-  /// Without the country's own code: +86, 0086, (86), and 86 before a mobile number.
-  private static func withoutCountry(_ text: String) -> String {
+  /// Without the country's own code: +86, 0086, (86), and 86 before a mobile number; and
+  /// whether it was there.
+  private static func withoutCountry(_ text: String) -> (String, Bool) {
     let sign = text.drop { "( ".contains($0) }
     for code in ["+86", "0086"] where sign.hasPrefix(code) && !sign.hasPrefix("+886") {
-      return String(sign.dropFirst(code.count))
+      return (String(sign.dropFirst(code.count)), true)
     }
     let digits = text.filter { !"-() ".contains($0) }
     if digits.hasPrefix("86"), isMobile(String(digits.dropFirst(2))) {
-      return String(digits.dropFirst(2))
+      return (String(digits.dropFirst(2)), true)
     }
-    return text
+    return (text, false)
   }
 
   /// With 00 or + before the code. Hong Kong and Macao: eight digits, the first
@@ -97,6 +117,12 @@ package struct Phone: Hashable, Sendable {
   private static func isMobile(_ digits: String) -> Bool {
     digits.count == 11 && Decimal.isAll(digits) && digits.hasPrefix("1")
       && ("3"..."9").contains(digits.dropFirst().prefix(1))
+  }
+
+  /// 010, 02x, and four digits from 03 on.
+  private static func isArea(_ area: Substring) -> Bool {
+    guard area.count == areaLength(area) else { return false }
+    return area == "010" || ("2"..."9").contains(area.dropFirst().prefix(1))
   }
 
   /// 010 and 02x have three digits, all others four.

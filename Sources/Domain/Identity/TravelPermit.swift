@@ -53,7 +53,7 @@ package struct TravelPermit: Hashable, Sendable {
   package let isNonCitizen: Bool
 
   package init(_ typed: String, kind: Kind) throws(Problem) {
-    let text = Typed.compact(typed).uppercased()
+    let text = Typed.code(typed)
     let letters = text.prefix { ("A"..."Z").contains($0) && $0.isASCII }
     let digits = text.dropFirst(letters.count).prefix { ("0"..."9").contains($0) && $0.isASCII }
     let tail = text.dropFirst(letters.count + digits.count)

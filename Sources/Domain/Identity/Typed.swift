@@ -1,4 +1,5 @@
 import Characters
+@_spi(_Unicode) import Swift
 
 /// What keyboards and readers deliver (录入文本), put into plain ASCII.
 package enum Typed {
@@ -35,10 +36,17 @@ package enum Typed {
     return String(plain)
   }
 
-  /// Hyphen, non-breaking hyphen, figure dash, en and em dash, bar, minus, small ones.
+  /// Hyphen, non-breaking hyphen, figure dash, en and em dash, bar, minus, small, double
+  /// and long ones, and the lines that look like them.
   private static let dashes: Set<Unicode.Scalar> = [
-    "\u{2010}", "\u{2011}", "\u{2012}", "\u{2013}", "\u{2014}", "\u{2015}", "\u{2212}",
-    "\u{FE58}", "\u{FE63}",
+    "\u{2010}", "\u{2011}", "\u{2012}", "\u{2013}", "\u{2014}", "\u{2015}", "\u{2043}",
+    "\u{207B}", "\u{2212}", "\u{2500}", "\u{2501}", "\u{2E3A}", "\u{2E3B}", "\u{30FC}",
+    "\u{FE58}", "\u{FE63}", "\u{FF70}",
+  ]
+
+  /// What is written for an apostrophe.
+  private static let apostrophes: Set<Unicode.Scalar> = [
+    "'", "`", "\u{B4}", "\u{2BB}", "\u{2BC}", "\u{2018}", "\u{2019}", "\u{201B}", "\u{2032}",
   ]
 
   /// Half-width, without blanks, tabs and hyphens: for numbers.
@@ -48,17 +56,31 @@ package enum Typed {
 
   /// A name as searches compare it: what a form takes as one name, and what people
   /// leave out, is one text. Half-width small letters, without blanks, separators,
-  /// hyphens, apostrophes, variation selectors and what nobody can see.
+  /// hyphens, apostrophes, variation selectors and what nobody can see; letters and
+  /// their marks in one form, composed, and so Han characters that stand twice in
+  /// Unicode.
+  /// Source: Unicode Standard Annex #15 (normalization form C).
   package static func nameKey(_ name: String) -> String {
     var key = String.UnicodeScalarView()
     for scalar in seen(name).unicodeScalars {
       let scalar = halfWidth(scalar)
       let isLeftOut =
-        scalar == " " || scalar == "-" || scalar == "'" || scalar == "\u{2019}"
+        scalar == " " || scalar == "-" || apostrophes.contains(scalar)
         || dashes.contains(scalar) || PersonName.separators.contains(scalar)
       if !isLeftOut { key.append(scalar) }
     }
-    return String(key).lowercased()
+    var composed = String.UnicodeScalarView()
+    composed.append(contentsOf: String(key).lowercased()._nfc)
+    return String(composed)
+  }
+
+  /// A number with letters in it, `compact` and in capitals of ASCII.
+  static func code(_ text: String) -> String {
+    String(
+      compact(text).map { character in
+        ("a"..."z").contains(character) && character.isASCII
+          ? Character(character.uppercased()) : character
+      })
   }
 
   /// A number or name that is looked for: as `numeric`, and without what nobody can

@@ -84,7 +84,7 @@ extension Field {
         if Typed.compact(text).hasPrefix("9") { return resident(text, documentKind, today) }
         return permit(try TravelPermit(text, kind: .foreignResident))
       default:
-        let number = Typed.compact(text).uppercased()
+        let number = Typed.code(text)
         let isPlain = number.utf8.allSatisfy {
           (48...57).contains($0) || (65...90).contains($0)
         }
