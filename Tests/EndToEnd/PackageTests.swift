@@ -9,7 +9,7 @@ import Testing
 /// source tree; with the programs of this build, since a release build takes minutes.
 @Suite("安装包", .waiting)
 final class PackageTests {
-  private let root = NSTemporaryDirectory() + "/yichuang-package-" + UUID().uuidString
+  private let root = NSTemporaryDirectory() + "/yichuang 安装包 " + UUID().uuidString
   private let tree = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path
 
@@ -18,7 +18,10 @@ final class PackageTests {
       atPath: root + "/debs", withIntermediateDirectories: true)
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: root) }
+  deinit {
+    _ = try? shell("chmod -R u+w \"$1\"", root)
+    try? FileManager.default.removeItem(atPath: root)
+  }
 
   private func shell(_ script: String, _ arguments: String...) throws -> String {
     let ran = try Ran("/bin/sh", ["-euc", script, "sh"] + arguments)
@@ -42,9 +45,13 @@ final class PackageTests {
   @Test("First aid 27: 解开安装包就能用：首次画面、练习、别的地区，经符号链接启动也一样")
   func counter() throws {
     try pack()
-    let link = root + "/yichuang"
+    // Nobody who starts it may write there, and its place has blanks in its name.
+    _ = try shell("chmod -R a-w \"$1/there\"", root)
+    let link = root + "/bin/yichuang"
+    try FileManager.default.createDirectory(
+      atPath: root + "/bin", withIntermediateDirectories: false)
     try FileManager.default.createSymbolicLink(
-      atPath: link, withDestinationPath: unpacked + "/yichuang")
+      atPath: link, withDestinationPath: "../there/usr/bin/yichuang")
     for program in [unpacked + "/yichuang", link] {
       for (arguments, words) in [
         ([], "初次设置"), (["--practice"], "练习员"), (["--practice", "--region", "wh"], "练习员"),
@@ -59,6 +66,10 @@ final class PackageTests {
     }
     #expect(
       try Ran(link, ["due", "2026-08-31", "5wd"]).lines.first?.hasPrefix("2026-09-07") == true)
+    // Through the search path, from any directory.
+    let found = try shell(
+      "cd / && PATH=\"$1/bin:$PATH\" yichuang due 2026-08-31 5wd", root)
+    #expect(found.hasPrefix("2026-09-07"))
   }
 
   @Test("First aid 27: 安装包里人人可读、可运行，没有别的东西；中心的安装包带着服务单元")

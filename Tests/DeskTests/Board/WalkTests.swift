@@ -119,19 +119,25 @@ struct WalkTests {
   @Test(
     "First aid 30: a follow-up that was just recorded keeps its place and is not recorded twice")
   func followUps() throws {
-    var driver = try ServiceTests.Page.dossierServices.open()
-    try driver.choose(.followUps)
-    let rows = driver.desk.followUps.window.rows
-    let place = try #require(rows.firstIndex { !$0.isProposal })
-    for _ in 0..<60 where driver.desk.followUps.window.cursor.selected != place {
-      try driver.press(driver.desk.followUps.window.cursor.selected < place ? "<Down>" : "<Up>")
+    var hasLeft = false
+    for place in 0..<12 {
+      var driver = try ServiceDriver(size: Size(columns: 80, rows: 24))
+      try driver.choose(.followUps)
+      let rows = driver.desk.followUps.window.rows
+      guard rows.indices.contains(place), !rows[place].isProposal else { continue }
+      for _ in 0..<60 where driver.desk.followUps.window.cursor.selected != place {
+        try driver.press(driver.desk.followUps.window.cursor.selected < place ? "<Down>" : "<Up>")
+      }
+      try driver.press("<Enter>1")
+      for _ in 0..<4 where driver.services.count == 0 { try driver.press("1<Enter>") }
+      try #require(driver.services.count == 1)
+      // One that is due again within the time of the list stays in it.
+      guard driver.desk.followUps.window.left[place] != nil else { continue }
+      hasLeft = true
+      #expect(driver.desk.followUps.selected?.dossier == rows[place].dossier)
+      try driver.press("<Enter>")
+      #expect(driver.desk.overlay == nil && driver.services.count == 1)
     }
-    try driver.press("<Enter>1")
-    for _ in 0..<4 where driver.services.count == 0 { try driver.press("1<Enter>") }
-    guard driver.desk.followUps.window.left[place] != nil else { return }
-    #expect(driver.desk.followUps.selected?.dossier == rows[place].dossier)
-    let count = driver.services.count
-    try driver.press("<Enter>")
-    #expect(driver.desk.overlay == nil && driver.services.count == count)
+    #expect(hasLeft)
   }
 }

@@ -61,6 +61,40 @@ struct OriginTests {
     }
   }
 
+  @Test("First aid 29: a rejected value of every kind of field can be cleared")
+  func everyKind() throws {
+    var driver = DeskDriver.atForm()
+    try driver.press(Self.first + "张示例<Enter>13900000000")
+    let form = try #require(driver.desk.form)
+    var kinds: Set<String> = []
+    for item in form.items(driver.desk.context) {
+      guard case .field(_, _, let key) = item,
+        let (field, _) = form.field(item, driver.desk.context)
+      else { continue }
+      let wrong: String
+      switch field.kind {
+      case .identityNumber, .phone, .creditCode: wrong = "88"
+      case .date: wrong = "0230"
+      case .number: wrong = "a"
+      case .code, .codes, .division: wrong = "〇〇"
+      case .yesNo, .promise: wrong = "x"
+      case .name, .text, .address: continue
+      }
+      for _ in 0..<80 where driver.desk.form?.focus != item { try driver.press("<S-Tab>") }
+      for _ in 0..<80 where driver.desk.form?.focus != item { try driver.press("<Tab>") }
+      guard driver.desk.form?.focus == item else { continue }  // derived, cannot be reached
+      try driver.press("<C-u>" + wrong + "<Tab>")
+      guard driver.desk.form?.refused[item] != nil else { continue }
+      kinds.insert("\(field.kind)".prefix { $0 != "(" }.description)
+      for _ in 0..<80 where driver.desk.form?.focus != item { try driver.press("<S-Tab>") }
+      try driver.press("<C-u><Tab>")
+      #expect(driver.desk.form?.refused[item] == nil, "\(key)")
+      #expect(driver.desk.form?.value(item) == "", "\(key)")
+      #expect(driver.hall.drafts["t1"]?.choices[item.journalKey] == nil, "\(key)")
+    }
+    #expect(kinds.count >= 5, "\(kinds)")
+  }
+
   @Test("First aid 29: a telephone corrected to the very value that was known is the new person's")
   func sameValue() throws {
     var driver = try second()

@@ -111,7 +111,7 @@ struct TopBarTests {
 
   @Test(
     "First aid 1: 80 列起，什么厅名、姓名、日子和线路状态都不挤掉窗口、姓名、时间和线路；先去掉不要紧的",
-    arguments: [80, 81, 90, 100, 120, 200])
+    arguments: [80, 81, 85, 90, 97, 100, 110, 120, 132, 200])
   func always(columns: Int) {
     for each in Case.all(columns) {
       let row = each.row

@@ -16,7 +16,12 @@ struct JobsTests {
     #expect(driver.desk.screen == .jobs)
     #expect(driver.text.contains("为什么：职业相同"))
     let job = try #require(driver.desk.jobs?.selected?.job)
-    try driver.press("<Enter>1<Enter>")
+    try driver.press("<Enter>")
+    let page = try #require(driver.desk.dossier?.dossier)
+    let about = Mask.name(page.answers[text: "name"]) + " · " + page.number
+    #expect(driver.text.contains(about))
+    #expect(driver.text.contains(job.contact))
+    try driver.press("1<Enter>")
     guard case .serve(let service) = try #require(driver.acts.last) else {
       return #expect(Bool(false), "no service")
     }

@@ -82,6 +82,7 @@ struct StatutoryTests {
     // 2024: the law of then had three days of 春节, and the notice worked 2-18.
     #expect(calendar.kind(of: day("2024-02-18")) == .makeUpWorkday)
     #expect(calendar.kind(of: day("2024-02-09")) == .workday)
+    #expect(calendar.kind(of: day("2025-10-06")) == .holiday("国庆节、中秋节"))
     #expect(calendar.kind(of: day("2023-05-01")) == .holiday("劳动节"))
     #expect(calendar.kind(of: day("2023-05-02")) == .workday)
     #expect(calendar.kind(of: day("2013-02-09")) == .holiday("春节"))
