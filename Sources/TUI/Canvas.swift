@@ -12,9 +12,9 @@ package struct Canvas: Equatable, Sendable {
   /// Where the caret stands, or nil when it is hidden.
   package var caret: Point?
   /// What nothing that is written here shows in full.
-  package var cover = Cover()
+  package var cover = Cover.none
 
-  package init(_ size: Size, cover: Cover = Cover()) {
+  package init(_ size: Size, cover: Cover = .none) {
     self.size = size
     self.cover = cover
     cells = Array(repeating: .blank(.plain), count: size.columns * size.rows)

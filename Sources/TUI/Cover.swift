@@ -11,23 +11,35 @@ package struct Cover: Equatable, Sendable {
   private let open: Set<String>
   /// Numbers in these words, as `PersonNumber.plain` says them.
   private let openNumbers: Set<String>
+  private let coversShapes: Bool
+
+  /// Of a canvas that shows nothing of people.
+  package static let none = Cover(coversShapes: false)
+
+  private init(coversShapes: Bool) {
+    parts = [:]
+    open = []
+    openNumbers = []
+    self.coversShapes = coversShapes
+  }
 
   package init(_ parts: [String: String] = [:], open: Set<String> = []) {
     self.parts = parts
     self.open = open
+    coversShapes = true
     openNumbers = open.reduce(into: []) { $0.formUnion(Cover.numbers(in: $1)) }
   }
 
   /// Whatever has the shape of somebody's number in a text, without blanks and hyphens.
   package static func numbers(in text: String) -> [String] {
-    mayHold(text) ? PersonNumber.all(in: Array(text.unicodeScalars)).map(\.plain) : []
+    hasDigits(text) ? PersonNumber.all(in: Array(text.unicodeScalars)).map(\.plain) : []
   }
 
   /// The text with every covered word in part only. A word is what stands between
   /// other characters, so that a longer number is another word.
   package func covered(_ text: String) -> String {
-    guard Cover.mayHold(text) else { return text }
-    let text = parts.isEmpty ? text : withoutKnown(text)
+    let text = parts.isEmpty || !Cover.hasWord(text) ? text : withoutKnown(text)
+    guard coversShapes, Cover.hasDigits(text) else { return text }
     var scalars = Array(text.unicodeScalars)
     var isChanged = false
     for number in PersonNumber.all(in: scalars) where !openNumbers.contains(number.plain) {
@@ -69,29 +81,33 @@ package struct Cover: Equatable, Sendable {
   /// Shorter words are no numbers of anybody.
   private static let shortest = 5
 
-  /// Whether any word is long enough, or there are digits enough for a number with gaps
-  /// in it; asked for every text of every picture. Digits may be of full width (U+FF10
-  /// to U+FF19).
-  private static func mayHold(_ text: String) -> Bool {
+  /// Whether any word is long enough; asked for every text of every picture.
+  private static func hasWord(_ text: String) -> Bool {
     var run = 0
-    var digits = 0
-    var lead = 0
     for byte in text.utf8 {
       switch byte {
       case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2B, 0x2D:
         run += 1
-        if byte < 0x3A, byte >= 0x30 { digits += 1 }
-        if run >= shortest || digits >= 11 { return true }
-        lead = 0
-      case 0xEF:
-        run = 0
-        lead = 1
-      case 0xBC where lead == 1: lead = 2
-      case 0x90...0x99 where lead == 2: return true
-      default:
-        run = 0
-        lead = 0
+        if run >= shortest { return true }
+      default: run = 0
       }
+    }
+    return false
+  }
+
+  /// Whether there are digits enough for a telephone, gaps or not; those of full width
+  /// are EF BC 90 to 99.
+  private static func hasDigits(_ text: String) -> Bool {
+    var digits = 0
+    var lead = 0
+    for byte in text.utf8 {
+      switch byte {
+      case 0x30...0x39: digits += 1
+      case 0x90...0x99 where lead == 2: digits += 1
+      default: break
+      }
+      if digits >= PersonNumber.fewestDigits { return true }
+      lead = byte == 0xEF ? 1 : byte == 0xBC && lead == 1 ? 2 : 0
     }
     return false
   }

@@ -11,11 +11,14 @@ struct PersonNumber {
   /// characters and the last four.
   let hidden: [Int]
 
+  /// Of a telephone.
+  static let fewestDigits = 11
+
   /// Digits that stand together, and an X behind seventeen of them.
   private struct Group {
     var places: [Int] = []
     var text: [UInt8] = []
-    /// Whether one gap, and nothing else, stands before it and after it.
+    /// Whether one gap, and nothing else, stands between it and the group before.
     var followsGap = false
     /// Whether a letter or digit that is not of it stands beside it.
     var isPartOfWord = false

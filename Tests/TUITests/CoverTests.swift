@@ -57,7 +57,7 @@ struct CoverTests {
 
   @Test("First aid 14: the title of a box is covered before it is cut")
   func title() {
-    var canvas = Canvas(Size(columns: 20, rows: 3))
+    var canvas = Canvas(Size(columns: 20, rows: 3), cover: Cover())
     canvas.box(canvas.area, title: "号码640104196503070021")
     #expect(!canvas.textPlane.joined().contains("19650"))
   }

@@ -1,5 +1,4 @@
 import Domain
-import JSON
 import Ledger
 import TUI
 
@@ -40,7 +39,10 @@ struct Veil: Equatable, Sendable {
     case .followUps(let page):
       for row in page.rows { keep(row.idNumber, row.phone) }
     case .register(let page):
-      for row in page.rows { keep(row.idNumber, row.phone) }
+      for row in page.rows {
+        keep(row.idNumber, row.phone)
+        if case .entry(let entry) = row.content { keep(written: entry.written) }
+      }
     case .appointments(let booked): for one in booked { keep("", one.booking.phone) }
     case .intakes(let intakes):
       for intake in intakes { keep(intake.answers, intake.theme, rules) }
@@ -56,6 +58,7 @@ struct Veil: Equatable, Sendable {
 
   private mutating func keep(_ dossier: Dossier, _ rules: Rulebook) {
     keep(dossier.answers, dossier.theme, rules)
+    keep(written: dossier.written)
     for conflict in dossier.conflicts {
       for side in conflict.sides {
         for answer in [side.seen, side.mine, side.theirs] {
@@ -99,6 +102,22 @@ struct Veil: Equatable, Sendable {
     keep(draft.progress.keys.idNumber, draft.progress.keys.phone)
   }
 
+  /// Landlines and numbers from outside that somebody wrote into a text: these have no
+  /// shape by which the cover could tell them from those that packs publish.
+  private mutating func keep(written texts: [String]) {
+    for number in texts.flatMap(Veil.landlines) where words[number] == nil {
+      words[number] = Mask.phone(number)
+    }
+  }
+
+  /// Without hyphens.
+  fileprivate static func landlines(in text: String) -> [String] {
+    text.split { !$0.isASCII || !($0.isNumber || "+-".contains($0)) }
+      .filter { $0.hasPrefix("0") || $0.hasPrefix("+") }
+      .filter { (try? Phone(String($0), isForAll: true)) != nil }
+      .map { $0.filter { $0 != "-" } }
+  }
+
   private mutating func keep(_ idNumber: String, _ phone: String) {
     if !idNumber.isEmpty { words[idNumber] = Mask.number(idNumber) }
     if !phone.isEmpty { words[phone] = Mask.phone(phone) }
@@ -118,7 +137,8 @@ extension DeskState {
         || screen == .paper && paper?.isRecorded == true && paper?.paper.dossier == page.dossier.id
       if isSeen {
         open.formUnion(page.dossier.guardedWords(rules.catalogue.theme(of: page.dossier)).keys)
-        open.formUnion(page.dossier.json.texts.flatMap(Cover.numbers))
+        open.formUnion(page.dossier.written)
+        open.formUnion(page.dossier.written.flatMap(Veil.landlines))
       }
     }
     if let form, screen == .form || screen == .review {
@@ -151,16 +171,17 @@ extension DeskState {
   }
 }
 
-extension JSON {
-  /// Every text in it.
-  fileprivate var texts: [String] {
-    switch self {
-    case .string(let text): [text]
-    case .array(let values): values.flatMap(\.texts)
-    case .object(let members): members.values.flatMap(\.texts)
-    case .null, .bool, .int, .double: []
-    }
+extension Dossier {
+  /// What people wrote into it beside the answers.
+  fileprivate var written: [String] {
+    events.map(\.detail) + services.map(\.note) + materials.map(\.note)
+      + proceedings.flatMap { [$0.reason ?? ""] + $0.items } + duplicates.compactMap(\.reason)
+      + entries.flatMap(\.written) + [rating?.note ?? "", voided ?? ""]
   }
+}
+
+extension RegisterEntry {
+  fileprivate var written: [String] { values.values + [closing?.note ?? ""] }
 }
 
 extension FormState {
