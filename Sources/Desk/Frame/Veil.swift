@@ -153,7 +153,9 @@ extension DeskState {
     }
     switch overlay {
     case nil, .help, .menu, .palette: break
-    case .prompt(let prompt): open.formUnion(prompt.text.split(separator: " ").map(String.init))
+    case .prompt(let prompt):
+      open.insert(prompt.text)
+      open.formUnion(prompt.text.split(separator: " ").map(String.init))
     case .amend(let amend): open.insert(amend.typed)
     case .service(let form): open.insert(form.typed)
     }

@@ -242,8 +242,8 @@ struct VeilTests {
       #expect(driver.text.contains(number))
     }
     try driver.page(first.id, first.proceedings[0].matter, .note)
-    try driver.press("电话13955558888")
-    #expect(driver.text.contains("13955558888"))
+    try driver.press("电话13955558888或 139 5555 9999")
+    #expect(driver.text.contains("13955558888或 139 5555 9999"))
   }
 
   @Test(
