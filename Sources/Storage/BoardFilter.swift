@@ -23,12 +23,15 @@ struct BoardFilter {
       conditions.append("needs_telling = \(needsTelling ? 1 : 0)")
     }
     if !query.text.isEmpty {
-      // Names are stored with · and single blanks only.
+      // Names are stored with · and single blanks only; whatever else a name may hold
+      // is found as it stands there.
       add(
         """
-        (instr(lower(replace(replace(name, '·', ''), ' ', '')), ?) > 0
-          OR instr(replace(number, '-', ''), ?) > 0)
+        (instr(lower(replace(replace(replace(replace(replace(
+            name, '·', ''), ' ', ''), '-', ''), '''', ''), '’', '')), ?) > 0
+          OR instr(name, ?) > 0 OR instr(replace(number, '-', ''), ?) > 0)
         """, .text(Typed.nameKey(query.text)))
+      values.append(.text(Typed.trimmed(query.text)))
       values.append(.text(Typed.compact(Typed.query(query.text)).uppercased()))
     }
   }

@@ -257,5 +257,12 @@ struct TypedFindTests {
       #expect(try rows(text) == every, "\(text)")
     }
     #expect(try rows("买买提阿都") == 0)
+    for (name, texts) in [
+      ("Jean-Paul O'Neil", ["Jean-Paul O'Neil", "jeanpaul", "Paul O’Neil", "oneil", "Jean–Paul"]),
+      ("葛\u{E0100}示例", ["葛\u{E0100}示例", "示例"]), ("José", ["José"]),
+    ] {
+      try answer(["name": name])
+      for text in texts { #expect(try rows(text) == every, "\(text)") }
+    }
   }
 }
