@@ -29,7 +29,7 @@ extension DeskState {
       .paper:
       return confirmDossier(prompt)
     case .attach, .scans: return confirmScan(prompt)
-    case .attention, .conflict, .duplicate, .intake: return confirmLink(prompt)
+    case .attention, .conflict, .duplicate, .clear, .intake: return confirmLink(prompt)
     case .hallSettings: return confirmHallSettings(prompt)
     case .record, .registerField, .closeEntry: return confirmRecord(prompt)
     }

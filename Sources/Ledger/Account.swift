@@ -78,7 +78,7 @@ package enum Role: String, CaseIterable, Sendable {
       .appointmentArrive:
       self == .clerk || self == .supervisor
     case .dossierScreen: self == .screener
-    case .proceedingRedate: self == .supervisor
+    case .proceedingRedate, .doubtClear: self == .supervisor
     case .dossierServe, .registerEnter, .registerClose: self != .admin
     case .dossierNote: self != .admin
     // Corrections come in at the counter as often as at the department.

@@ -56,7 +56,9 @@ extension Dossier {
   }
 
   /// How many things in it wait for somebody's decision.
-  package var undecidedCount: Int { conflicts.count + undecidedDuplicates.count }
+  package var undecidedCount: Int {
+    conflicts.count + undecidedDuplicates.count + (doubts.isEmpty ? 0 : 1)
+  }
 }
 
 extension Change {
@@ -187,6 +189,11 @@ extension Dossier {
       try Dossier.checkWords(reason, operation.kind)
       duplicates[place].reason = reason
       return (nil, reason)
+    case .clear(let clearing):
+      guard clearing.subject == .dossier else { throw .unknownDossier }
+      try Dossier.checkWords(clearing.reason, operation.kind)
+      doubts.subtract(clearing.doubts)
+      return (nil, clearing.reason)
     case .renumber(let new):
       guard number.isEmpty else { throw .alreadyAccepted }
       number = new

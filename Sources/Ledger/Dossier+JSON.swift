@@ -67,10 +67,7 @@ extension Dossier {
     conflicts = try reader.optional("conflicts")?.map(Conflict.init) ?? []
     duplicates = try reader.optional("duplicates")?.map(Duplicate.init) ?? []
     edits = try reader.optional("edits")?.mapMembers(Edit.init) ?? [:]
-    doubts = Set(
-      try reader.optional("doubts")?.map { (doubt) throws(JSONContentError) in
-        try doubt.word()
-      } ?? [])
+    doubts = try reader.doubts("doubts")
     revision = try reader["rev"].count(from: 1)
   }
 }

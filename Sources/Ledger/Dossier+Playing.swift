@@ -111,7 +111,7 @@ extension Dossier {
       try releaseWaiting(operation, starts)
     case .add, .void, .redate, .handOn, .sign, .receive, .screen:
       (matter, detail) = try applyCorrection(operation)
-    case .settle, .keep, .renumber:
+    case .settle, .keep, .clear, .renumber:
       (matter, detail) = try applySettlement(operation)
     default:
       (matter, detail) = try applyReview(operation)

@@ -33,6 +33,15 @@ extension JSONReader {
     try map { (element) throws(JSONContentError) in try element.string() }
   }
 
+  /// The doubts in a member; empty when it is absent.
+  func doubts(_ key: String) throws(JSONContentError) -> Set<Doubt> {
+    try optional(key)?.doubts() ?? []
+  }
+
+  func doubts() throws(JSONContentError) -> Set<Doubt> {
+    Set(try map { (doubt) throws(JSONContentError) -> Doubt in try doubt.word() })
+  }
+
   /// A moment of the years 1970 to 9999, in milliseconds.
   package func instant() throws(JSONContentError) -> Instant {
     Instant(milliseconds: try int(0...253_402_271_999_999))

@@ -77,6 +77,7 @@ extension Act {
     case .settle(let conflict, let changes):
       ["conflict": .string(conflict), "set": .array(changes.map(\.json))]
     case .keep(let number, let reason): ["no": .string(number), "reason": .string(reason)]
+    case .clear(let clearing): clearing.json
     case .renumber(let number): ["no": .string(number)]
     case .returnIntake(let reason): ["reason": .string(reason)]
     case .putMaterial(let rule, let copies, let note, let starts):
@@ -163,6 +164,7 @@ extension Act {
     case .conflictSettle:
       self = .settle(conflict: try text("conflict"), try body["set"].map(Change.init))
     case .duplicateKeep: self = .keep(duplicate: try text("no"), reason: try text("reason"))
+    case .doubtClear: self = .clear(try Clearing(body))
     case .dossierRenumber: self = .renumber(try text("no"))
     case .intakeReturn: self = .returnIntake(reason: try text("reason"))
     case .materialPut:
@@ -234,7 +236,7 @@ extension Operation.Kind {
   fileprivate var members: [String]? {
     switch self {
     case .dossierAccept, .dossierServe, .dossierRate, .ticketChange, .ticketUndo, .accountPut,
-      .accountPassphrase, .appointmentBook, .reportIssue, .registerEnter:
+      .accountPassphrase, .appointmentBook, .reportIssue, .registerEnter, .doubtClear:
       nil
     case .appointmentCancel: ["reason"]
     case .appointmentArrive: ["ticket"]

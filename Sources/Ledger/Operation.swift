@@ -38,6 +38,7 @@ package struct Operation: Equatable, Sendable {
     case dossierRenumber = "dossier.renumber"
     case conflictSettle = "conflict.settle"
     case duplicateKeep = "duplicate.keep"
+    case doubtClear = "doubt.clear"
     case materialPut = "material.put"
     case materialAttach = "material.attach"
     case materialDetach = "material.detach"
@@ -97,6 +98,8 @@ package enum Act: Equatable, Sendable {
   case settle(conflict: String, [Change])
   /// Two dossiers of one person both stand (保留).
   case keep(duplicate: String, reason: String)
+  /// A supervisor has looked into what central found odd (核实存疑).
+  case clear(Clearing)
   /// Central had the number for another dossier: this is the new one.
   case renumber(String)
   /// A material came in, or came again; exactly the proceedings that it
@@ -171,6 +174,7 @@ package enum Act: Equatable, Sendable {
     case .note: .dossierNote
     case .settle: .conflictSettle
     case .keep: .duplicateKeep
+    case .clear: .doubtClear
     case .renumber: .dossierRenumber
     case .returnIntake: .intakeReturn
     case .putMaterial: .materialPut

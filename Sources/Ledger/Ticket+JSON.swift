@@ -14,6 +14,7 @@ extension Ticket {
       ("toCounter", .text(target.counter)), ("toService", .text(target.service)),
       ("note", note.isEmpty ? nil : .string(note)), ("recalls", .int(recalls)),
       ("passedBy", .int(passedBy)),
+      ("doubts", doubts.isEmpty ? nil : .texts(doubts.sorted().map(\.rawValue))),
     ])
   }
 
@@ -21,7 +22,7 @@ extension Ticket {
     try reader.allowOnly(
       "id", "day", "series", "class", "prefix", "seq", "priority", "place", "issued", "state",
       "called",
-      "ended", "counter", "toCounter", "toService", "note", "recalls", "passedBy")
+      "ended", "counter", "toCounter", "toService", "note", "recalls", "passedBy", "doubts")
     let ticketClass = TicketClass(
       key: try reader["class"].string(), title: "", prefix: try reader["prefix"].string(),
       hasPriority: try reader.optional("priority")?.bool() ?? false)
@@ -41,6 +42,7 @@ extension Ticket {
     counter = try reader.optional("counter")?.string()
     recalls = try reader["recalls"].count()
     passedBy = try reader["passedBy"].count()
+    doubts = try reader.doubts("doubts")
   }
 }
 

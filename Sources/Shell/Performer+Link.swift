@@ -98,7 +98,7 @@ extension Performer {
     for id in Set(ids).sorted().prefix(300) { dossiers[id] = try store.dossier(id) }
     return SyncPicture(
       unsent: unsent, attentions: attentions, dossiers: dossiers,
-      open: try store.undecidedDossiers(limit: 100))
+      open: try store.undecidedDossiers(limit: 100), tickets: try store.doubtedTickets(limit: 100))
   }
 
   /// Central had the dossier's number for another one: it gets the next of this

@@ -13,7 +13,7 @@ enum Schema {
 
   static let history = [
     dossiers + appointments + aftercare, synchronisation, records, offices, foldedNames,
-    places, people, foldedNames,
+    places, people, foldedNames, doubts,
   ]
 
   /// Names stand in the index as `Typed.nameKey` makes them since then, with letters and
@@ -266,6 +266,14 @@ enum Schema {
     ALTER TABLE credential ADD COLUMN mark TEXT NOT NULL DEFAULT '';
     ALTER TABLE credential ADD COLUMN proven TEXT NOT NULL DEFAULT '';
     ALTER TABLE draft ADD COLUMN clerk TEXT NOT NULL DEFAULT '';
+    """
+
+  /// What central found odd about tickets: see Store+Undecided.swift.
+  private static let doubts = """
+    ALTER TABLE ticket ADD COLUMN is_doubted INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX ticket_doubted ON ticket (day) WHERE is_doubted = 1;
+    UPDATE dossier SET undecided = undecided + 1
+      WHERE json_array_length(CAST(content AS TEXT), '$.doubts') > 0;
     """
 
   /// Lines of registers, and policies: see Store+Registers.swift.

@@ -101,6 +101,7 @@ extension Store {
       account.passphrase = mark
       try put(account)
     case .returnIntake: try changeIntake(operation.entity, operation)
+    case .clear(let clearing) where clearing.subject == .ticket: try clearTicket(operation)
     case .issueReport, .export, .signIn, .signInFailed, .signOut, .clock: break
     case .paper, .unmask:
       // Also about drafts and lists, and then only written down.

@@ -71,6 +71,16 @@ extension Store {
     }
   }
 
+  /// A supervisor has looked into it; inside a transaction.
+  func clearTicket(_ operation: Operation) throws(StoreError) {
+    guard let ticket = try ticket(operation.entity) else { throw .ledger(.unknownDossier) }
+    let after: Ticket
+    do throws(LedgerError) { after = try ticket.cleared(by: operation) } catch {
+      throw .ledger(error)
+    }
+    try put(after, isNew: false)
+  }
+
   /// - Parameter series: the column's; another than the ticket's own when two
   ///   machines gave out one number.
   func put(_ ticket: Ticket, isNew: Bool, series: String? = nil) throws(StoreError) {
@@ -79,20 +89,22 @@ extension Store {
       ? ""
       : """
       ON CONFLICT (id) DO UPDATE SET state = excluded.state, counter = excluded.counter,
-        called_at = excluded.called_at, content = excluded.content
+        called_at = excluded.called_at, content = excluded.content,
+        is_doubted = excluded.is_doubted
       """
     do {
       try database.run(
         """
         INSERT INTO ticket (
           id, day, series, prefix, sequence, number, class, state, counter, issued_at, called_at,
-          content, place
-        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \(known)
+          content, place, is_doubted
+        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \(known)
         """,
         .text(ticket.id), .day(ticket.day), .text(series ?? ticket.series), .text(ticket.prefix),
         .int(ticket.sequence), .text(toldApart(ticket).number), .text(ticket.classKey),
         .text(ticket.state.rawValue), .text(orNull: ticket.counter), .instant(ticket.issuedAt),
-        .instant(orNull: ticket.calledAt), .json(ticket.json), .int(ticket.place))
+        .instant(orNull: ticket.calledAt), .json(ticket.json), .int(ticket.place),
+        .bool(!ticket.doubts.isEmpty))
     } catch {
       throw error.isConstraint ? .ticketNumberTaken(number: ticket.number) : StoreError(error)
     }

@@ -20,7 +20,7 @@ private struct Scripts {
     switch kind {
     case .dossierAccept, .auditPaper, .auditUnmask, .dossierNote, .dossierServe, .dossierRate,
       .dossierAmend, .dossierAdd, .dossierVoid, .dossierScreen, .dossierRenumber, .conflictSettle,
-      .duplicateKeep, .materialPut, .materialAttach, .materialDetach, .registerEnter,
+      .duplicateKeep, .doubtClear, .materialPut, .materialAttach, .materialDetach, .registerEnter,
       .registerClose, .proceedingReceive, .proceedingHandOn, .proceedingSign, .proceedingRedate,
       .proceedingVerify, .proceedingPass, .proceedingAsk, .proceedingHold, .proceedingResume,
       .proceedingApprove, .proceedingDecline, .proceedingWithdraw, .proceedingTold:
@@ -114,6 +114,8 @@ private struct Scripts {
     case .dossierRenumber: add(.renumber(hall.nextNumber()))
     case .conflictSettle: add(.settle(conflict: "op-1", []))
     case .duplicateKeep: add(.keep(duplicate: dossier.number, reason: "两次"))
+    case .doubtClear:
+      add(.clear(Clearing([.time], of: .dossier, reason: "时钟慢了")), .supervisor)
     case .materialPut:
       add(
         .putMaterial(

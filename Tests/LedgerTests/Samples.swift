@@ -109,6 +109,7 @@ enum Samples {
         conflict: "op-1",
         [Change(key: "phone", old: .text("13900000000"), new: .text("13900000001"))])
     case .duplicateKeep: .keep(duplicate: "640104-7K3M-000123-W", reason: "两次失业")
+    case .doubtClear: .clear(Clearing([.time, .clerk], of: .dossier, reason: "当时时钟慢了一天"))
     case .dossierRenumber: .renumber("640104-7K3M-000124-V")
     case .intakeReturn: .returnIntake(reason: "照片看不清")
     case .dossierNote: .note("备注“甲”\\乙\n𠮷")

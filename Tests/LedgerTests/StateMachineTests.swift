@@ -156,7 +156,9 @@ import Testing
       #expect(Role.allCases.filter { $0.may(kind) } == [.screener, .reviewer])
     }
     #expect(Role.allCases.filter { $0.may(.dossierScreen) } == [.screener])
-    #expect(Role.allCases.filter { $0.may(.proceedingRedate) } == [.supervisor])
+    for kind in [Operation.Kind.proceedingRedate, .doubtClear] {
+      #expect(Role.allCases.filter { $0.may(kind) } == [.supervisor])
+    }
     #expect(Role.allCases.filter { $0.may(.proceedingHandOn) } == [.reviewer, .supervisor])
     let admins = Operation.Kind.allCases.filter(Role.admin.may)
     #expect(

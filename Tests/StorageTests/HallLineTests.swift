@@ -149,4 +149,45 @@ struct HallLineTests {
       #expect(try counter.test.store.attentionCount() > 0)
     }
   }
+
+  @Test(
+    "First aid 9: a ticket about which central has doubts waits for the supervisor, over restarts and rebuilding, until one has looked"
+  )
+  func doubted() throws {
+    let stream = "q:640104001"
+    let counter = try TestCounter("1", log: "AAAA", seed: 5)
+    let store = counter.test.store
+    try store.reconcile(
+      StateAnswer(
+        epoch: "e1", serverTime: counter.test.made.now, heads: [stream: 1], logs: []))
+    var ticket = Ticket(
+      id: "t1", day: counter.test.made.now.day, series: "-2",
+      class: TestStore.rule.classes[0], sequence: 1, issuedAt: counter.test.made.now)
+    ticket.doubts = [.clerk]
+    try store.apply(
+      ScanPage(
+        epoch: "e1", stream: stream, asOf: 1,
+        rows: [
+          StreamRow(
+            key: EntityKey(.ticket, "t1"),
+            what: .put(revision: 1, Entity.ticket(ticket).json, seen: [:]))
+        ], next: nil))
+    #expect(try store.taskCount() == 1)
+    #expect(try store.doubtedTickets(limit: 9).map(\.id) == ["t1"])
+    try store.rebuild()
+    #expect(try store.doubtedTickets(limit: 9).map(\.id) == ["t1"])
+    let supervisor = Account(key: "s", name: "虚构主管", role: .supervisor)
+    try store.record(
+      counter.test.made.operation(
+        .putAccount(supervisor), on: "s", role: .supervisor, clerk: "s"))
+    try store.record(
+      counter.test.made.operation(
+        .clear(Clearing([.clerk], of: .ticket, reason: "本人在岗")), on: "t1", role: .supervisor,
+        clerk: "s"))
+    #expect(try store.taskCount() == 0)
+    #expect(try store.doubtedTickets(limit: 9).isEmpty)
+    try store.rebuild()
+    #expect(try store.doubtedTickets(limit: 9).isEmpty)
+    #expect(try store.ticket("t1")?.doubts == [])
+  }
 }

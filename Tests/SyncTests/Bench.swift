@@ -135,6 +135,10 @@ struct Bench {
     central.entities[EntityKey(.dossier, id)]?.entity?.dossier
   }
 
+  func ticket(_ id: String) -> Ticket? {
+    central.entities[EntityKey(.ticket, id)]?.entity?.ticket
+  }
+
   /// What a stream has after a place.
   mutating func rows(_ stream: String, after: Int = 0) -> [StreamRow] {
     try! central.page(of: stream, after: after, limit: 100)!.rows

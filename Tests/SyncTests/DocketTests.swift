@@ -193,13 +193,44 @@ struct DocketTests {
       action: .issue, before: nil, after: ticket, passed: [], at: bench.made.now, reason: "")
     #expect(bench.push("AAAA", .changeTicket(issued), on: "t1") == .applied)
     let inLine = bench.central.entities[EntityKey(.ticket, "t1")]
-    #expect(inLine?.entity?.ticket == ticket)
+    var marked = ticket
+    marked.doubts = [.clerk]
+    #expect(inLine?.entity?.ticket == marked)
     #expect(inLine?.streams == ["q:640104001"])
     #expect(bench.push("AAAA", .accept(bench.acceptance(2)), on: "y") == .applied)
     #expect(bench.push("AAAA", .note("来过"), on: "x") == .applied)
     #expect(
       bench.central.audit.map(\.what) == ["clerk.late", "clerk.late", "clerk.late"])
     #expect(bench.central.audit.allSatisfy { $0.actor == "c1" && $0.about.hasPrefix("AAAA ") })
+    #expect(bench.dossier("y")?.doubts == [.clerk] && bench.dossier("x")?.doubts == [.clerk])
+    // A step made before central marked it fits, and does not take the mark away.
+    var called = ticket
+    called.state = .called
+    called.counter = "1"
+    let call = TicketChange(
+      action: .call, before: ticket, after: called, passed: [], at: bench.made.now, reason: "")
+    let by = (clerk: "sAAAA", role: Role.supervisor)
+    #expect(
+      bench.push("AAAA", .changeTicket(call), on: "t1", role: by.role, clerk: by.clerk) == .applied)
+    #expect(bench.ticket("t1")?.doubts == [.clerk] && bench.ticket("t1")?.state == .called)
+    // Only a supervisor of the hall closes it, under the own name.
+    let found = Act.clear(Clearing([.clerk], of: .ticket, reason: "本人当天在岗"))
+    #expect(bench.push("AAAA", found, on: "t1") == .rejected(code: "E_ROLE"))
+    #expect(
+      bench.push("CCCC", found, on: "t1", role: .supervisor, clerk: "sCCCC")
+        == .rejected(code: "E_SCOPE"))
+    #expect(
+      bench.push(
+        "AAAA", .clear(Clearing([.clerk], of: .ticket, reason: " ")), on: "t1", role: by.role,
+        clerk: by.clerk) == .rejected(code: "E_REASON"))
+    #expect(bench.ticket("t1")?.doubts == [.clerk])
+    #expect(bench.push("AAAA", found, on: "t1", role: by.role, clerk: by.clerk) == .applied)
+    #expect(bench.ticket("t1")?.doubts == [])
+    let settled = Act.clear(Clearing([.clerk], of: .dossier, reason: "本人当天在岗"))
+    #expect(bench.push("AAAA", settled, on: "y", role: by.role, clerk: by.clerk) == .applied)
+    #expect(bench.dossier("y")?.doubts == [])
+    #expect(bench.dossier("y")?.events.last?.by == by.clerk)
+    #expect(bench.dossier("y")?.events.last?.kind == .doubtClear)
     // Nobody is let in, and nothing is decided, by somebody who had left.
     let new = Account(key: "new", name: "新人", role: .clerk)
     #expect(

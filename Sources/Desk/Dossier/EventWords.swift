@@ -24,6 +24,19 @@ extension Doubt {
     case .time: "有一步的时间与前后不符，当时的时钟可能有误，请主管核对受理时间和到期日"
     case .limits: "有事项的时限与资料不同，请主管核对到期日"
     case .version: "受理所用的资料版本中心没有，请管理员核对资料"
+    case .clerk: "经手人当时已被停用，事已办下、号已发出；请主管核对是不是本人办的"
+    case .series: "入网前发的号，窗口号与大厅里另一个窗口相同，可能有两张一样的号，请主管核对"
+    }
+  }
+
+  /// As it stands in a list.
+  var title: String {
+    switch self {
+    case .time: "时间可疑"
+    case .limits: "时限与资料不同"
+    case .version: "资料版本中心没有"
+    case .clerk: "经手人已停用"
+    case .series: "窗口号重复"
     }
   }
 }
@@ -47,6 +60,7 @@ extension Operation.Kind {
     case .dossierRenumber: "重新编号"
     case .conflictSettle: "处理冲突"
     case .duplicateKeep: "保留重复件"
+    case .doubtClear: "核实存疑"
     case .intakeReturn: "退回网上来件"
     case .materialPut: "收下材料"
     case .materialAttach: "附扫描件"

@@ -62,6 +62,15 @@ extension DeskState {
       overlay = .prompt(.conflict(conflict, dossier, boardContext))
     case .duplicate(let duplicate, let dossier):
       overlay = .prompt(.duplicate(duplicate, dossier))
+    case .odd(let dossier):
+      guard account?.role == .supervisor else { return [.openDossier(id: dossier.id)] }
+      overlay = .prompt(.odd(dossier))
+    case .oddTicket(let ticket):
+      guard account?.role == .supervisor else {
+        say("存疑的号票由主管核实", .warn)
+        return [.beep]
+      }
+      overlay = .prompt(.odd(ticket))
     case .unsent(_, let dossier?): return [.openDossier(id: dossier.id)]
     case .unsent(_, nil), nil: return []
     }
@@ -78,6 +87,13 @@ extension DeskState {
       if prompt.text.allSatisfy(\.isWhitespace) { return ask(prompt, again: "请填写保留的理由") }
       sayWhenDone("两件都保留")
       return [.act(dossier: dossier, .keep(duplicate: number, reason: prompt.text)), .loadSync]
+    case .clear(let id, let subject, let doubts):
+      guard prompt.choice == 0 else { return subject == .dossier ? [.openDossier(id: id)] : [] }
+      if prompt.text.allSatisfy(\.isWhitespace) { return ask(prompt, again: "请写明核实的结果") }
+      sayWhenDone("已记下核实的结果")
+      return [
+        .act(dossier: id, .clear(Clearing(doubts, of: subject, reason: prompt.text))), .loadSync,
+      ]
     default: return []
     }
   }

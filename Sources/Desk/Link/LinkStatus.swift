@@ -119,12 +119,16 @@ package struct SyncPicture: Equatable, Sendable {
   package let attentions: [Attention]
   /// Dossiers by id, those that the above are about.
   package let dossiers: [String: Dossier]
-  /// Dossiers with conflicts, or with duplicates that nobody has decided on.
+  /// Dossiers with conflicts, duplicates that nobody has decided on, or doubts.
   package let open: [Dossier]
+  /// Tickets with doubts.
+  package let tickets: [Ticket]
 
   package init(
-    unsent: [Operation], attentions: [Attention], dossiers: [String: Dossier], open: [Dossier]
+    unsent: [Operation], attentions: [Attention], dossiers: [String: Dossier], open: [Dossier],
+    tickets: [Ticket] = []
   ) {
+    self.tickets = tickets
     self.unsent = unsent
     self.attentions = attentions
     self.dossiers = dossiers

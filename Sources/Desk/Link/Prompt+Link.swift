@@ -80,6 +80,29 @@ extension Prompt {
   }
 }
 
+extension Prompt {
+  static func odd(_ dossier: Dossier) -> Prompt {
+    odd(dossier.id, .dossier, dossier.doubts, else: "打开办件")
+  }
+
+  static func odd(_ ticket: Ticket) -> Prompt {
+    odd(ticket.id, .ticket, ticket.doubts, else: "以后再说")
+  }
+
+  private static func odd(
+    _ id: String, _ subject: Clearing.Subject, _ doubts: Set<Doubt>, else other: String
+  ) -> Prompt {
+    var prompt = Prompt(.clear(id, subject, doubts), title: "存疑")
+    prompt.lines = doubts.sorted().map(\.words)
+    prompt.options = ["已核实（写明结果，记在本账户名下）", other]
+    prompt.entry = EntryField(limit: Limits.words.characters)
+    prompt.entryLabel = "核实的结果"
+    prompt.needsChoice = true
+    prompt.textOption = 0
+    return prompt
+  }
+}
+
 /// Answers of a dossier as people read them: under the labels of its form, with
 /// the texts of codes (内容的写法).
 struct AnswerWords {

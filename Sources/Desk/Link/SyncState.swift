@@ -16,10 +16,13 @@ struct SyncState: Equatable, Sendable {
     case attention(Attention, Dossier?)
     case conflict(Conflict, Dossier)
     case duplicate(Duplicate, Dossier)
+    case odd(Dossier), oddTicket(Ticket)
     case unsent(Operation, Dossier?)
 
     var dossier: Dossier? {
       switch self {
+      case .odd(let dossier): dossier
+      case .oddTicket: nil
       case .attention(_, let dossier), .unsent(_, let dossier): dossier
       case .conflict(_, let dossier), .duplicate(_, let dossier): dossier
       }
@@ -30,6 +33,8 @@ struct SyncState: Equatable, Sendable {
       case .attention(let attention, _): "attention " + attention.id
       case .conflict(let conflict, _): "conflict " + conflict.id
       case .duplicate(let duplicate, let dossier): "double \(dossier.id) \(duplicate.number)"
+      case .odd(let dossier): "odd " + dossier.id
+      case .oddTicket(let ticket): "odd ticket " + ticket.id
       case .unsent(let operation, _): "unsent " + operation.id
       }
     }
@@ -46,7 +51,9 @@ struct SyncState: Equatable, Sendable {
     for dossier in picture.open {
       items += dossier.conflicts.map { .conflict($0, dossier) }
       items += dossier.undecidedDuplicates.map { .duplicate($0, dossier) }
+      if !dossier.doubts.isEmpty { items.append(.odd(dossier)) }
     }
+    items += picture.tickets.map { .oddTicket($0) }
     items += picture.unsent.map { .unsent($0, picture.dossiers[$0.entity]) }
     list.receive(items)
   }
@@ -120,6 +127,10 @@ struct SyncState: Equatable, Sendable {
       return Table.Row(
         ["", hasLeft ? "已处理" : "疑似重复", "受理", number, "同一人另有 \(duplicate.number)"],
         hasLeft ? .muted : .warn)
+    case .odd(let dossier):
+      return odd(when(dossier.acceptedAt), "受理", number, dossier.doubts, hasLeft)
+    case .oddTicket(let ticket):
+      return odd(when(ticket.issuedAt), "取号", ticket.number, ticket.doubts, hasLeft)
     case .unsent(let operation, _):
       return Table.Row(
         [
@@ -127,6 +138,17 @@ struct SyncState: Equatable, Sendable {
           context.accountName(operation.clerk),
         ], hasLeft ? .muted : .plain)
     }
+  }
+}
+
+extension SyncState {
+  private static func odd(
+    _ when: String, _ what: String, _ number: String, _ doubts: Set<Doubt>, _ hasLeft: Bool
+  ) -> Table.Row {
+    let words = doubts.sorted().map(\.title).joined(separator: "、")
+    return Table.Row(
+      [when, hasLeft ? "已处理" : "存疑", what, number, words + "，由主管核实"],
+      hasLeft ? .muted : .warn)
   }
 }
 
@@ -179,6 +201,7 @@ extension Attention {
     case "E_DEPARTMENT": "不是这个部门的事项"
     case "E_OFFICE": "中心没有让本机代这个部门办理，请找区县管理员授权"
     case "E_SCOPE": "不是本大厅的办件"
+    case "E_SERIES": "号票的号不是本窗口的，也不是中心发给本窗口的"
     case "E_TICKET": "断线时别的窗口先叫了，办件不受影响"
     case "E_RATED": "已经评价过"
     case "E_WISHES": "缺求职意向或培训意愿"

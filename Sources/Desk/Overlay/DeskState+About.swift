@@ -46,6 +46,8 @@ extension DeskState {
       attention.ticketNumber.map { "\($0) 号" } ?? about(dossier: attention.entity)
     case .conflict(_, let dossier): about(dossier, nil)
     case .duplicate(_, let dossier): about(dossier: dossier)
+    case .clear(let id, .dossier, _): about(dossier: id)
+    case .clear(let id, .ticket, _): aboutOdd(ticket: id)
     case .intake(let intake):
       "\(Mask.name(intake.answers[text: "name"])) · \(intake.reference) · "
         + (rules.catalogue.theme(intake.theme)?.title ?? intake.theme)
@@ -71,6 +73,13 @@ extension DeskState {
       return "\(Mask.name(row.name)) · \(row.number)"
     }
     return sync.items.lazy.compactMap(\.dossier).first { $0.id == id }.map { about($0, nil) }
+  }
+
+  private func aboutOdd(ticket id: String) -> String? {
+    for case .oddTicket(let ticket) in sync.items where ticket.id == id {
+      return "\(ticket.number) 号 · \(ticket.day.text(in: today.year))"
+    }
+    return nil
   }
 
   private func about(_ form: FormState) -> String {

@@ -60,6 +60,8 @@ struct Prompt: Equatable, Sendable {
     case attach, scans, hallSettings
     case attention(Attention), conflict(Conflict, Dossier)
     case duplicate(String, dossier: String), intake(Intake)
+    /// The entity's id, and what is odd about it.
+    case clear(String, Clearing.Subject, Set<Doubt>)
     /// Which line of which register; then field by field; how a line ended.
     case record, registerField(RegisterDraft), closeEntry(dossier: String, entry: String)
   }

@@ -36,6 +36,8 @@ package struct Ticket: Equatable, Sendable {
   /// has joined central others have the same number. Set by whoever shows it, not
   /// written down.
   package var isToldApart = false
+  /// What central found odd about it and took; empty for nearly all.
+  package var doubts: Set<Doubt> = []
 
   package init(
     id: String, day: Day, series: String, class ticketClass: TicketClass, sequence: Int,

@@ -221,11 +221,11 @@ extension [Ticket] {
       guard tickets[index].isSameStep(as: before) else {
         throw .changedSince(number: before.number)
       }
-      let passedBy = tickets[index].passedBy
-      tickets[index] = change.after
-      tickets[index].passedBy = passedBy
+      tickets[index] = change.after.keeping(tickets[index])
     } else {
-      tickets.append(change.after)
+      var issued = change.after
+      issued.doubts = []
+      tickets.append(issued)
     }
     for index in tickets.indices where change.passed.contains(tickets[index].id) {
       tickets[index].passedBy += 1
@@ -245,9 +245,8 @@ extension [Ticket] {
       throw .changedSince(number: change.after.number)
     }
     var tickets = self
-    if var before = change.before {
-      before.passedBy = tickets[index].passedBy
-      tickets[index] = before
+    if let before = change.before {
+      tickets[index] = before.keeping(tickets[index])
     } else {
       tickets.remove(at: index)
     }
@@ -259,11 +258,18 @@ extension [Ticket] {
 }
 
 extension Ticket {
-  /// Equal but for `passedBy`, which other tickets' calls change.
+  /// Equal but for what other tickets' calls change, and what central says of it.
   fileprivate func isSameStep(as other: Ticket) -> Bool {
-    var mine = self
-    mine.passedBy = other.passedBy
+    var mine = keeping(other)
     mine.isToldApart = other.isToldApart
     return mine == other
+  }
+
+  /// With what no step of its own changes as it is.
+  fileprivate func keeping(_ known: Ticket) -> Ticket {
+    var kept = self
+    kept.passedBy = known.passedBy
+    kept.doubts = known.doubts
+    return kept
   }
 }

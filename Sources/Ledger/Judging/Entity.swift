@@ -80,6 +80,7 @@ extension Operation {
     case .putAccount(let account): [EntityKey(.account, account.key)]
     case .setPassphrase: [EntityKey(.account, entity)]
     case .returnIntake: [EntityKey(.intake, entity)]
+    case .clear(let clearing): [EntityKey(clearing.entityKind, entity)]
     case .issueReport, .export, .signIn, .signInFailed, .signOut, .clock: []
     default: [EntityKey(.dossier, entity)]
     }

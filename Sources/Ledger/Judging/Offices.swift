@@ -69,7 +69,8 @@ extension Operation {
       .approve(let key, _, _), .decline(let key, _, _), .sign(let key, _, _),
       .handOn(let key, _, _):
       matter = key
-    case .accept, .amend, .add, .void, .screen, .serve, .rate, .note, .settle, .keep, .renumber,
+    case .accept, .amend, .add, .void, .screen, .serve, .rate, .note, .settle, .keep, .clear,
+      .renumber,
       .putMaterial, .attach, .detach, .enter, .close, .redate, .resume, .withdraw, .told,
       .changeTicket, .undoTicket, .book, .cancelBooking, .arrive, .returnIntake, .putAccount,
       .setPassphrase,

@@ -46,23 +46,6 @@ package struct PackBook: Sendable {
   }
 }
 
-/// What is odd about a dossier, but may be right (存疑): it is taken, and says so until
-/// somebody has looked.
-package enum Doubt: String, CaseIterable, Comparable, Sendable {
-  /// Something happened long before or after the rest of its log, on a day that is
-  /// still to come, or before its document was there.
-  case time
-  /// A limit is not the one of the pack.
-  case limits
-  /// The text of the pack by which it was accepted is not known.
-  case version
-
-  /// As it stands among what somebody has to look at.
-  package var code: String { "F_" + rawValue.uppercased() }
-
-  package static func < (a: Doubt, b: Doubt) -> Bool { a.rawValue < b.rawValue }
-}
-
 extension PackBook {
   /// Judges what an operation made of a dossier.
   ///

@@ -97,6 +97,10 @@ package struct Scene: Sendable {
     do throws(LedgerError) {
       switch operation.act {
       case .changeTicket, .undoTicket: break
+      case .clear(let clearing) where clearing.subject == .ticket:
+        let key = EntityKey(.ticket, operation.entity)
+        guard let ticket = entities[key]?.ticket else { throw LedgerError.unknownDossier }
+        put(.ticket(try ticket.cleared(by: operation)), as: key)
       case .book, .cancelBooking, .arrive:
         let key = EntityKey(.appointment, operation.entity)
         let after = try Appointment.play(

@@ -38,6 +38,7 @@ extension Act {
     case .keep(let number, let reason):
       try Shape.dossierNumber(number, mayBeEmpty: true)
       try Shape.words(reason)
+    case .clear(let clearing): try clearing.checkShape()
     case .renumber(let number): try Shape.dossierNumber(number)
     case .putMaterial(let rule, let copies, let note, let starts):
       try Shape.key(rule, "rule")

@@ -16,7 +16,7 @@ extension Scene {
   /// Nothing is refused for its time: counters come back after weeks, and clocks are
   /// wrong.
   ///
-  /// - Returns: what is odd; the dossier says it, too.
+  /// - Returns: what is odd.
   mutating func judge(
     _ operation: Operation, _ packs: PackBook?, _ log: LogRecord, _ now: Instant
   ) throws(Objection) -> Set<Doubt> {
@@ -29,7 +29,7 @@ extension Scene {
       doubts.insert(.time)
     }
     guard let key = operation.touches.first, key.kind == .dossier, changed.contains(key),
-      var dossier = entities[key]?.dossier
+      let dossier = entities[key]?.dossier
     else { return doubts }
     do throws(LedgerError) {
       doubts.formUnion(
@@ -37,9 +37,20 @@ extension Scene {
     } catch {
       throw Objection(error)
     }
-    guard !doubts.isSubset(of: dossier.doubts) else { return doubts }
-    dossier.doubt(doubts)
-    put(.dossier(dossier), as: key)
     return doubts
+  }
+
+  /// Marks what the operation changed first, until a supervisor has looked into it.
+  mutating func doubt(_ operation: Operation, _ doubts: Set<Doubt>) {
+    guard let key = operation.touches.first, changed.contains(key), !doubts.isEmpty else { return }
+    switch entities[key] {
+    case .dossier(var dossier):
+      dossier.doubt(doubts)
+      put(.dossier(dossier), as: key)
+    case .ticket(var ticket):
+      ticket.doubts.formUnion(doubts)
+      put(.ticket(ticket), as: key)
+    case .appointment, .account, .intake, nil: break
+    }
   }
 }

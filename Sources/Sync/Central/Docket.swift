@@ -172,13 +172,14 @@ package struct Docket: Sendable {
     if let code = objection(to: operation, from: device, isBeforeJoining: isBefore) {
       return .rejected(code: code)
     }
-    if isLate(operation) {
-      audit(operation.clerk, "clerk.late", "\(log.log) \(log.last)")
-    }
+    let isLate = isLate(operation)
+    if isLate { audit(operation.clerk, "clerk.late", "\(log.log) \(log.last)") }
     var scene = Scene(relevant(to: operation))
     do throws(Objection) {
       let verdict = try scene.judge(operation, others: others(operation, device))
       doubts = try scene.judge(operation, packs, log, now)
+      if isLate { doubts.insert(.clerk) }
+      scene.doubt(operation, doubts)
       if packs != nil { log.latest = max(log.latest, min(operation.at, now)) }
       var outcome = OperationResult.Outcome(verdict)
       if case .accept(let acceptance) = operation.act {

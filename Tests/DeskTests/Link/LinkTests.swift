@@ -87,6 +87,50 @@ struct LinkTests {
     #expect(driver.effects.contains(.openDossier(id: "d2")) && driver.acts == [])
   }
 
+  @Test("First aid 13: what central doubts stands in the supervisor's list, who closes it with words under the own name")
+  func doubts() throws {
+    var odd = MadeUpHall.dossiers[1]
+    odd.doubt([.time])
+    var ticket = MadeUpHall.tickets[0]
+    ticket.doubts = [.clerk]
+    func open(_ account: Account) throws -> ScreenDriver {
+      var driver = ScreenDriver(account)
+      driver.send(.reply(.link(JoinedHall.status)))
+      driver.replace(odd)
+      try driver.choose(.sync)
+      driver.send(
+        .reply(
+          .sync(
+            SyncPicture(
+              unsent: [], attentions: [], dossiers: [:], open: [odd], tickets: [ticket]))))
+      return driver
+    }
+    var driver = try open(MadeUpHall.supervisor)
+    for words in ["存疑", "时间可疑，由主管核实", ticket.number, "经手人已停用，由主管核实"] {
+      #expect(driver.text.contains(words), "\(words)")
+    }
+    try driver.press("<Enter>1<Enter>")
+    #expect(driver.acts == [] && driver.text.contains("请写明核实的结果"))
+    try driver.press("时钟慢了一天<Enter>")
+    #expect(
+      driver.acts == [.clear(Clearing([.time], of: .dossier, reason: "时钟慢了一天"))])
+    #expect(driver.dossier("d2")?.doubts == [])
+    #expect(driver.dossier("d2")?.events.last?.by == MadeUpHall.supervisor.key)
+    driver = try open(MadeUpHall.supervisor)
+    try driver.press("<Down><Enter>1本人在岗<Enter>")
+    #expect(
+      driver.effects.contains(
+        .act(
+          dossier: ticket.id, .clear(Clearing([.clerk], of: .ticket, reason: "本人在岗")))))
+    // A clerk sees it, and looks at the dossier.
+    driver = try open(MadeUpHall.clerk)
+    try driver.press("<Enter>")
+    #expect(driver.effects.contains(.openDossier(id: "d2")))
+    driver = try open(MadeUpHall.clerk)
+    try driver.press("<Down><Enter>")
+    #expect(driver.acts == [] && driver.message == "存疑的号票由主管核实")
+  }
+
   @Test("未接受的一笔：写明字段、原值和新值，知道了就不再提醒，也能打开办件")
   func refusals() throws {
     var driver = try TestScreen.refusedPrompt.open(Size(columns: 80, rows: 24))
