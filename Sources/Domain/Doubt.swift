@@ -8,10 +8,15 @@ package enum Doubt: String, CaseIterable, Comparable, Sendable {
   case limits
   /// The text of the pack by which it was accepted is not known.
   case version
+  /// It has answers to questions that its pack does not ask, or codes of no table.
+  case answers
   /// The account of whoever did it was let out before central got it.
   case clerk
-  /// The number names a counter that another machine is now.
+  /// Another ticket of the hall has the same number on it.
   case series
+  /// It does not follow from the packs of the counter that shows it. Found there, not at
+  /// central.
+  case packs
 
   /// As it stands among what somebody has to look at.
   package var code: String { "F_" + rawValue.uppercased() }

@@ -65,6 +65,8 @@ package enum Limits {
   package static let materials = 200
   /// Answers of one form, and cells of one row.
   package static let answers = 500
+  /// Days ahead for which an appointment can be made.
+  package static let bookingDays = 400
   /// Rows of one list. Source: the largest maximum that a pack may give.
   package static let rows = 99
   /// Steps of one matter, departments that help, departments of an account.

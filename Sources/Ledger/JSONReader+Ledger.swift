@@ -39,7 +39,10 @@ extension JSONReader {
   }
 
   func doubts() throws(JSONContentError) -> Set<Doubt> {
-    Set(try map { (doubt) throws(JSONContentError) -> Doubt in try doubt.word() })
+    guard try list().count <= Doubt.allCases.count else {
+      throw error(allowed: "each doubt once")
+    }
+    return Set(try map { (doubt) throws(JSONContentError) -> Doubt in try doubt.word() })
   }
 
   /// A moment of the years 1970 to 9999, in milliseconds.

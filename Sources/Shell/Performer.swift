@@ -101,6 +101,7 @@ final class Performer {
     queue = rules.region.queue
     followAftercare(rules.catalogue)
     store.packs = PackBook(rules.catalogue, rules.calendar)
+    do { try store.lookAgain() } catch { log.write(.error, "packs: \(error)") }
     self.rules = rules
   }
 

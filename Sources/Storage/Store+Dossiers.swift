@@ -14,7 +14,8 @@ struct StoredDossier {
 
 extension Store {
   package func dossier(_ id: String) throws(StoreError) -> Dossier? {
-    try stored(id)?.dossier
+    guard let dossier = try stored(id)?.dossier else { return nil }
+    return try marked(dossier)
   }
 
   /// The last dossier's place: how many there are, but for those that another

@@ -39,7 +39,10 @@ extension Store {
   /// - Returns: the dossier afterwards, when it is about one.
   @discardableResult
   package func record(_ operation: Operation) throws(StoreError) -> Dossier? {
-    try write { () throws(StoreError) in try play(operation) }
+    try write { () throws(StoreError) in
+      guard let after = try play(operation) else { return nil }
+      return try marked(after)
+    }
   }
 
   /// Writes operations down and does them, all or none.

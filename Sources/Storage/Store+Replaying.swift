@@ -130,7 +130,9 @@ extension Store {
     var wanted = keys
     for (key, news) in incoming {
       switch news {
-      case .gone: wanted.insert(key)
+      case .gone:
+        wanted.insert(key)
+        try lookAt(key, nil)
       case .state(let revision, let json, let seen):
         guard let readable = readable(key, revision, json, seen) else {
           try note(unreadable: key)
@@ -144,6 +146,7 @@ extension Store {
         }
         confirmed[key] = readable
         wanted.insert(key)
+        try lookAt(key, readable.entity.dossier)
       }
     }
     // An operation that is about several entities is played for all of them.

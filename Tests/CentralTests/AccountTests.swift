@@ -234,8 +234,8 @@ import Testing
     _ = try store.push(counter)
     let engine = store.database.engine
     try store.database.audit(counter.device, "clerk.sign-in", "elsewhere", store.now)
-    try engine.execute("DROP TABLE clerk_proof")
-    try engine.run("UPDATE meta SET v = $1 WHERE k = 'schema'", [.text("\(Schema.version - 1)")])
+    try engine.execute("DROP TABLE clerk_proof; DROP TABLE heir; DROP INDEX device_place")
+    try engine.run("UPDATE meta SET v = $1 WHERE k = 'schema'", [.text("\(Schema.version - 2)")])
     _ = try store.storage.prepare(secret: store.secret, highWater: 0, at: store.now.milliseconds)
     let proven = try engine.query(
       "SELECT account FROM clerk_proof WHERE device = $1 ORDER BY account",

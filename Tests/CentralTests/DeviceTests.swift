@@ -40,6 +40,7 @@ import Testing
     #expect(try enrol(code, SigningKey().verifyingKey, "c") == .failure(.notFound))
     #expect(try enrol("0000", key, "d") == .failure(.notFound))
     let later = try store.database.makeCode(for: station, at: store.now)
+    #expect(try store.database.set("a", to: .revoked, by: "operator", at: store.now))
     let second = try enrol(later, SigningKey().verifyingKey, "e").get()
     #expect(second.log != "7K3M")
     let old = try store.database.makeCode(

@@ -152,6 +152,7 @@ struct HallQueueTests {
     let now = counter.madeUp.now
     let issue = try rule.issue(
       "ordinary", id: "t1", day: day, series: Ticket.hallSeries, in: [], at: now)
+    #expect(try number(test, token).sequence == 1)
     func claims(_ token: String, _ key: String) -> Int {
       let claim = QueueClaimRequest(ticket: "t1", counter: key)
       return test.ask("POST", "/v1/queue/claim", claim.json, token: token).status

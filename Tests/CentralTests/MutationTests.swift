@@ -218,7 +218,7 @@ private struct Mutator {
 }
 
 @Suite struct MutationTests {
-  private static let rounds = 6
+  private static let rounds = 18
 
   /// Every kind many times over, each with one place of it changed, after what it needs.
   private func lines(_ scripts: inout Scripts, seed: UInt64) -> [(line: [UInt8], isMutant: Bool)] {

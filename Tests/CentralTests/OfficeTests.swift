@@ -115,6 +115,7 @@ import Testing
       "DROP TABLE office_grant", "ALTER TABLE log DROP COLUMN joined",
       "ALTER TABLE device DROP COLUMN forked", "ALTER TABLE entity DROP COLUMN seal",
       "ALTER TABLE log DROP COLUMN latest", "DROP TABLE clerk_proof",
+      "DROP TABLE heir", "DROP INDEX device_place",
       // Version 4: before halls had grants.
       "UPDATE meta SET v = '4' WHERE k = 'schema'",
     ] {

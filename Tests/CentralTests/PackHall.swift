@@ -50,26 +50,26 @@ struct PackHall {
       "phone": .text("13900000000"), "difficulty": .text("01"),
       "registrationPlace": .text("640104"),
     ])
-    answers[rows: "jobWishes"] = [["wishOccupation": "4-02-02-01"]]
-    answers[rows: "trainingWishes"] = [["trainingCourse": "c1"]]
+    answers[rows: "jobWishes"] = [["wishOccupation": "1-06-01"]]
+    answers[rows: "trainingWishes"] = [["trainingCourse": "PX001"]]
     return answers
   }()
 
   /// What F9 makes of these matters on a day.
   mutating func acceptance(
     _ matters: Set<String> = ["registration", "benefit"], present: Bool = true,
-    isScreened: Bool = false, on day: Day? = nil
+    isScreened: Bool = false, on day: Day? = nil, theme: Theme = PackHall.theme,
+    answers: Answers = PackHall.answers
   ) -> Acceptance {
-    let facts = Facts(answers: Self.answers, matters: matters, today: day ?? now.day)
-    let rules = Self.theme.materialsNeeded(facts).map(\.key)
-    let materials = MaterialRecord.needed(
-      Self.theme, facts, present: present ? Set(rules) : [])
+    let facts = Facts(answers: answers, matters: matters, today: day ?? now.day)
+    let rules = theme.materialsNeeded(facts).map(\.key)
+    let materials = MaterialRecord.needed(theme, facts, present: present ? Set(rules) : [])
     return Acceptance(
-      number: nextNumber(), theme: Self.theme.key, themeVersion: Self.theme.version,
-      themeTitle: Self.theme.title, channel: .counter, hall: counter.hall, counter: "1",
-      ticket: nil, answers: Self.answers,
+      number: nextNumber(), theme: theme.key, themeVersion: theme.version,
+      themeTitle: theme.title, channel: .counter, hall: counter.hall, counter: "1",
+      ticket: nil, answers: answers,
       openings: Opening.plan(
-        Self.theme, facts, materials: materials, calendar: Self.calendar, isScreened: isScreened),
-      materials: materials, minimums: Self.theme.minimums(facts), isScreened: isScreened)
+        theme, facts, materials: materials, calendar: Self.calendar, isScreened: isScreened),
+      materials: materials, minimums: theme.minimums(facts), isScreened: isScreened)
   }
 }

@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test(
-    "First aid 13: an application for a hall, theme or matter that nobody knows is refused, not waiting",
+    "First aid 13: an application for a hall, theme, matter or field that nobody knows is refused, not waiting",
     arguments: EngineKind.allCases)
   func unknown(kind: EngineKind) throws {
     let test = try TestService(kind)
@@ -36,6 +36,7 @@ import Testing
       (intake(hall: "640104999"), "hall"), (intake(theme: "nx-moon"), "theme"),
       (intake(theme: "wh-jobseekers"), "theme"), (intake(theme: "../nx"), "theme"),
       (intake(matters: ["registration", "moon"]), "matters"),
+      (intake(key: "moon"), "answers"), (intake(key: "members"), "answers"),
       (intake(matters: [String](repeating: "registration", count: 100)), "matters"),
     ]
     for (request, part) in wrong {

@@ -14,7 +14,7 @@ import Testing
   func older(kind: EngineKind) throws {
     let store = try TestStore(kind)
     let engine = store.database.engine
-    for table in ["visitor", "blob_piece", "queue_place", "office_grant", "clerk_proof"] {
+    for table in ["visitor", "blob_piece", "queue_place", "office_grant", "clerk_proof", "heir"] {
       try engine.execute("DROP TABLE \(table)")
     }
     for column in [
@@ -23,7 +23,7 @@ import Testing
     ] {
       try engine.execute("ALTER TABLE \(column)")
     }
-    try engine.execute("ALTER TABLE queue_number DROP COLUMN at")
+    try engine.execute("ALTER TABLE queue_number DROP COLUMN at; DROP INDEX device_place")
     try engine.run("UPDATE meta SET v = $1 WHERE k = 'schema'", [.text("1")])
     _ = try store.storage.prepare(secret: store.secret, highWater: 0, at: store.now.milliseconds)
     #expect(

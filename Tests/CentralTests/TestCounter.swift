@@ -11,6 +11,7 @@ struct TestCounter {
   let key: SigningKey
   let device: String
   let hall: String
+  let counter: String
   let streams: [String]
   var log: String
   var lines: [[UInt8]] = []
@@ -23,13 +24,14 @@ struct TestCounter {
   var grants: [String] = []
 
   var record: DeviceRecord {
-    DeviceRecord(id: device, hall: hall, streams: streams, grants: grants)
+    DeviceRecord(id: device, hall: hall, streams: streams, grants: grants, counter: counter)
   }
 
   init(_ enrolment: EnrolAnswer, key: SigningKey, seed: UInt64) {
     self.key = key
     device = enrolment.device
     hall = enrolment.hall
+    counter = enrolment.counter
     streams = enrolment.streams
     log = enrolment.log
     links = [Chain(log: log, hash: CentralDatabase.hash).origin]

@@ -74,7 +74,7 @@ struct TestService {
     hall: String = "640104101", seed: UInt64 = 1, departments: [String] = []
   ) throws -> (TestCounter, token: String) {
     let station = Station(
-      hall: hall, hallTitle: "虚构便民服务中心", counter: "1", region: "nx",
+      hall: hall, hallTitle: "虚构便民服务中心", counter: store.nextCounter(of: hall), region: "nx",
       streams: Station.streams(hall: hall, departments: departments, counties: []))
     let code = try store.database.makeCode(for: station, at: service.context.now())
     let key = SigningKey()

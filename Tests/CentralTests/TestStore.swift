@@ -21,6 +21,8 @@ final class TestStore {
   let secret = [UInt8](repeating: 7, count: 32)
   var database: CentralDatabase
   let now = TestClock.now
+  /// Counters of each hall so far.
+  private var counters: [String: Int] = [:]
 
   init(_ kind: EngineKind) throws {
     directory = NSTemporaryDirectory() + "central-" + UUID().uuidString
@@ -49,7 +51,7 @@ final class TestStore {
     counties: [String] = [], isAlone: Bool = false, lines: Int = 0
   ) throws -> TestCounter {
     let station = Station(
-      hall: hall, hallTitle: "虚构便民服务中心", counter: "1", region: "nx",
+      hall: hall, hallTitle: "虚构便民服务中心", counter: nextCounter(of: hall), region: "nx",
       streams: Station.streams(hall: hall, departments: departments, counties: counties))
     let code = try database.makeCode(for: station, at: now)
     let key = SigningKey()
@@ -59,6 +61,12 @@ final class TestStore {
     let counter = TestCounter(enrolment, key: key, seed: seed)
     if !isAlone { try letIn(counter) }
     return counter
+  }
+
+  /// No two devices of a hall are one counter.
+  func nextCounter(of hall: String) -> String {
+    counters[hall, default: 0] += 1
+    return "\(counters[hall, default: 0])"
   }
 
   /// A hall has one founder: the supervisors of all its counters are made here, as if

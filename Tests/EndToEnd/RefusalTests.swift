@@ -80,9 +80,9 @@ struct RefusalTests {
     let path = hall.storeDirectory + "/store.sqlite"
     do {
       let store = try Database.openStore(path)
-      try store.execute("PRAGMA user_version = 9; PRAGMA wal_checkpoint(TRUNCATE);")
+      try store.execute("PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE);")
     }
-    try expectRefused(words: ["更新版本", "第9版", "没有改动"])
+    try expectRefused(words: ["更新版本", "第99版", "没有改动"])
     let whole = try Data(contentsOf: URL(filePath: path))
     try Data(repeating: 0x41, count: 8192).write(to: URL(filePath: path))
     try expectRefused(words: ["损坏"])
@@ -105,7 +105,7 @@ struct RefusalTests {
     }
     do {
       let store = try Database.openStore(path)
-      try store.execute("PRAGMA user_version = 9; PRAGMA wal_checkpoint(TRUNCATE);")
+      try store.execute("PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE);")
     }
     #expect(try names() == ["store.sqlite"])
     try expectRefused(words: ["更新版本"])

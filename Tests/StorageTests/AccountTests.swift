@@ -120,6 +120,7 @@ struct AccountTests {
       ALTER TABLE credential DROP COLUMN mark;
       ALTER TABLE credential DROP COLUMN proven;
       ALTER TABLE draft DROP COLUMN clerk;
+      DROP INDEX ticket_doubted; ALTER TABLE ticket DROP COLUMN is_doubted;
       PRAGMA user_version = 6;
       """)
     try test.reopen()

@@ -52,6 +52,7 @@ struct OpeningTests {
       CREATE INDEX proceeding_open ON proceeding (state) WHERE is_open = 1;
       DROP INDEX ticket_place;
       ALTER TABLE ticket DROP COLUMN place;
+      DROP INDEX ticket_doubted; ALTER TABLE ticket DROP COLUMN is_doubted;
       PRAGMA user_version = 3;
       """)
     try test.reopen()

@@ -238,6 +238,7 @@ struct TypedFindTests {
       ALTER TABLE credential DROP COLUMN mark;
       ALTER TABLE credential DROP COLUMN proven;
       ALTER TABLE draft DROP COLUMN clerk;
+      DROP INDEX ticket_doubted; ALTER TABLE ticket DROP COLUMN is_doubted;
       PRAGMA user_version = 4;
       """)
     try test.reopen()

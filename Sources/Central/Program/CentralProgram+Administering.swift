@@ -20,7 +20,17 @@ extension CentralProgram {
         throw ProgramError("--counties 要和 --departments 一起用：哪些部门办这些县的事项", code: 2)
       }
       let first = try options.number("counter", 1...999)
-      for number in first..<first + (try options.number("count", 1...10_000)) {
+      let numbers = try first..<first + options.number("count", 1...10_000)
+      for number in numbers {
+        let holder = try central { () throws(CentralError) in
+          try database.holder(of: "\(number)", in: hall)
+        }
+        guard let holder else { continue }
+        throw ProgramError(
+          "大厅 \(hall) 的 \(number) 号窗口已有设备 \(holder)，没有发码。换机先停用旧的："
+            + "yichuang-central admin revoke \(holder)；再多一个窗口请用没用过的 --counter", code: 2)
+      }
+      for number in numbers {
         let station = Station(
           hall: hall, hallTitle: options["title"], counter: "\(number)",
           region: options["region"],
@@ -160,6 +170,12 @@ extension CentralProgram {
     _ state: Device.State, _ options: CentralOptions, _ database: CentralDatabase
   ) throws(ProgramError) {
     guard options.words.count == 2 else { throw ProgramError("要有设备", code: 2) }
+    let successor = try central { () throws(CentralError) in
+      try database.successor(of: options.words[1])
+    }
+    if state == .active, let successor {
+      throw ProgramError("设备 \(options.words[1]) 的窗口现在是 \(successor)，不能再启用；先停用那一台", code: 2)
+    }
     let isThere = try central { () throws(CentralError) in
       try database.set(options.words[1], to: state, by: "operator", at: Clocks.now)
     }

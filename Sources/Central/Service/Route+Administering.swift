@@ -27,7 +27,10 @@ extension Route {
         let now = service.context.now()
         service.write(county: String(station.hall.prefix(6)), answer) {
           database throws(CentralError) in
-          .json(["code": .string(try database.makeCode(for: station, at: now))])
+          if let holder = try database.holder(of: station.counter, in: station.hall) {
+            return .refusal(.taken(by: holder))
+          }
+          return .json(["code": .string(try database.makeCode(for: station, at: now))])
         }
       } catch {
         answer(.refusal(error))
@@ -49,6 +52,9 @@ extension Route {
       let actor = call.device.record.id
       let now = service.context.now()
       service.write(county: "", answer) { database throws(CentralError) in
+        if state == .active, let successor = try database.successor(of: id) {
+          return .refusal(.taken(by: successor))
+        }
         let isThere = try database.set(id, to: state, by: actor, at: now)
         service.forgetSessions()
         return isThere ? .nothing : .refusal(.notFound)

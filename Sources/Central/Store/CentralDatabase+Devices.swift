@@ -67,6 +67,25 @@ extension CentralDatabase {
   static let challengeLife = 60_000
   static let sessionLife = 8 * 3_600_000
 
+  /// The device that is this counter of the hall already; nil when there is none, or it
+  /// was revoked: a new one then takes its place. Two that live would give out the same
+  /// numbers when neither reaches central.
+  package func holder(of counter: String, in hall: String) throws(CentralError) -> String? {
+    try engine.first(
+      """
+      SELECT device FROM device
+      WHERE hall = $1 AND counter = $2 AND kind = 'counter' AND state <> 'revoked'
+      ORDER BY device
+      """, [.text(hall), .text(counter)])?[0].string
+  }
+
+  /// Who is the counter that a revoked device was.
+  package func successor(of device: String) throws(CentralError) -> String? {
+    guard let known = try self.device(device), known.kind == .counter, known.state == .revoked
+    else { return nil }
+    return try holder(of: known.counter, in: known.record.hall)
+  }
+
   /// A one-time code for one new counter: five groups of four characters.
   package func makeCode(
     for station: Station, at now: Instant
@@ -120,17 +139,29 @@ extension CentralDatabase {
       let hash = Value.blob(digest(Self.plain(code)))
       guard
         let row = try engine.first(
-          "SELECT county, hall, name, counter, region, streams, expires FROM code WHERE hash = $1",
-          [hash]),
+          """
+          SELECT county, hall, name, counter, region, streams, expires, used FROM code
+          WHERE hash = $1
+          """, [hash]),
         row[6].number > now.milliseconds
       else { return .failure(.notFound) }
       let county = row[0].string
       try engine.lock([county])
-      if let known = try engine.first(
-        "SELECT device FROM device WHERE county = $1 AND pubkey = $2",
-        [.text(county), .blob(key.bytes)])
-      {
+      let known = try engine.first(
+        """
+        SELECT device, hall, counter, state FROM device WHERE county = $1 AND pubkey = $2
+        ORDER BY CASE state WHEN 'revoked' THEN 1 ELSE 0 END, enrolled DESC
+        """, [.text(county), .blob(key.bytes)])
+      if let known, known[3].string != Device.State.revoked.rawValue {
+        // A code of another place moves no counter: its numbers would go with it.
+        guard known[1] == row[1], known[2] == row[3] else {
+          return .failure(.taken(by: known[0].string))
+        }
         return try enrolment(of: known[0].string)
+      }
+      guard row[7].number == 0 else { return .failure(known == nil ? .notFound : .revoked) }
+      if let holder = try holder(of: row[3].string, in: row[1].string) {
+        return .failure(.taken(by: holder))
       }
       guard
         try engine.run("UPDATE code SET used = 1 WHERE hash = $1 AND used = 0", [hash]) == 1
@@ -146,10 +177,55 @@ extension CentralDatabase {
           .text(newID), row[0], row[1], row[2], row[3], row[4], row[5], .blob(key.bytes),
           .int(now.milliseconds), .int(now.milliseconds),
         ])
+      try inherit(as: newID, hall: row[1].string, counter: row[3].string, log: log)
       try open(log: log, for: newID, county, joined: lines)
       try audit(newID, "device.enrol", row[1].string, now)
       return try enrolment(of: newID)
     }
+  }
+
+  /// A counter that takes the place of revoked ones goes on with their numbers: those of
+  /// the same counter, and the one whose log it brings.
+  private func inherit(
+    as device: String, hall: String, counter: String, log: String?
+  ) throws(CentralError) {
+    for logs in [
+      "SELECT l.log, l.device AS owner FROM log l",
+      "SELECT h.log, h.device AS owner FROM heir h",
+    ] {
+      try engine.run(
+        """
+        INSERT INTO heir (log, device)
+        SELECT DISTINCT t.log, $1 FROM (\(logs)) t JOIN device d ON d.device = t.owner
+        WHERE d.hall = $2 AND d.state = 'revoked' AND d.kind = 'counter'
+          AND (d.counter = $3 OR d.device = (SELECT device FROM log WHERE log = $4))
+        ON CONFLICT (log, device) DO NOTHING
+        """, [.text(device), .text(hall), .text(counter), .text(log ?? "")])
+    }
+  }
+
+  /// Whose these logs are, of any county.
+  func owners(of logs: Set<String>) throws(CentralError) -> [String: LogOwner] {
+    let wanted = logs.sorted().map { [Value.text($0)] }
+    let own = try engine.find(
+      Lookup(table: "log", columns: "log, device", keys: [.text("log")]), wanted)
+    let heirs = try engine.find(
+      Lookup(table: "heir", columns: "log, device", keys: [.text("log")]), wanted)
+    let halls = try engine.find(
+      Lookup(table: "device", columns: "device, hall", keys: [.text("device")]),
+      Set(own.map(\.[1].string)).sorted().map { [.text($0)] })
+    let hall = Dictionary(halls.map { ($0[0].string, $0[1].string) }) { first, _ in first }
+    let devices = Dictionary(grouping: own + heirs, by: \.[0].string)
+    return Dictionary(
+      own.map { row in
+        let log = row[0].string
+        return (
+          log,
+          LogOwner(
+            hall: hall[row[1].string] ?? "", devices: Set((devices[log] ?? []).map(\.[1].string)))
+        )
+      }
+    ) { first, _ in first }
   }
 
   private func enrolment(of device: String) throws(CentralError) -> Result<EnrolAnswer, Refusal> {
@@ -276,7 +352,8 @@ extension CentralDatabase {
     else { throw .unreadable(what: "a device") }
     return Device(
       record: DeviceRecord(
-        id: row[0].string, hall: row[1].string, streams: list(row[6].string), grants: grants),
+        id: row[0].string, hall: row[1].string, streams: list(row[6].string), grants: grants,
+        counter: kind == .counter ? row[3].string : ""),
       name: row[2].string, counter: row[3].string, region: row[4].string, kind: kind,
       key: row[7] == .null ? nil : try? VerifyingKey(row[7].bytes),
       state: state,

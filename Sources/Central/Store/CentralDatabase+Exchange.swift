@@ -116,6 +116,18 @@ extension CentralDatabase {
     guard request.matters.allSatisfy({ theme.matter($0) != nil }) else {
       return "matters: not all are matters of the theme"
     }
+    let isAsked = request.answers.values.allSatisfy { key, answer in
+      switch answer {
+      case .text: return theme.field(key) != nil
+      case .rows(let rows):
+        guard let section = theme.sections.first(where: { $0.key == key && $0.repeats != nil })
+        else { return false }
+        return rows.allSatisfy { row in
+          row.keys.allSatisfy { name in section.fields.contains { $0.key == name } }
+        }
+      }
+    }
+    guard isAsked else { return "answers: not all are fields of the theme" }
     return nil
   }
 

@@ -106,6 +106,25 @@ extension CentralDatabase {
     }
   }
 
+  /// What was given out of the classes of these tickets; inside a transaction.
+  func givenNumbers(_ names: Set<TicketName>) throws(CentralError) -> GivenNumbers {
+    var last: [TicketName: Int] = [:]
+    let classes = Set(names.filter { Ticket.isHalls(series: $0.giver) }.map(\.ofClass)).sorted()
+    for name in classes {
+      let round = Int(name.giver.dropFirst(Ticket.hallSeries.count)) ?? 1
+      let row = try engine.first(
+        "SELECT last FROM queue_number WHERE hall = $1 AND day = $2 AND class = $3",
+        [
+          .text(name.hall), .text(name.day.description),
+          .text(Self.numberClass(name.prefix, round: round)),
+        ])
+      last[name] = row?[0].number ?? 0
+    }
+    let until = try engine.first("SELECT v FROM meta WHERE k = 'queue_round_until'")
+    return GivenNumbers(
+      last: last, isSureAfter: until.flatMap { Int($0[0].string) }.map { Day(number: $0) })
+  }
+
   private static func numberClass(_ prefix: String, round: Int) -> String {
     round > 1 ? "\(prefix) \(round)" : prefix
   }

@@ -96,6 +96,7 @@ extension CentralDatabase {
       if !dossier.isClosed, dossier.voided == nil { person = blinding(dossier.answers) }
     case .appointment(let appointment):
       slot = Self.text(Slot(hall: record.hall, booking: appointment.booking))
+    case .ticket(let ticket): slot = Self.text(TicketName(ticket, in: record.hall))
     default: break
     }
     var document: String?
@@ -225,6 +226,10 @@ extension CentralDatabase {
 
   static func text(_ slot: Slot) -> String {
     "\(slot.hall)|\(slot.service)|\(slot.day)|\(slot.slot)"
+  }
+
+  static func text(_ name: TicketName) -> String {
+    "\(name.hall)|\(name.day)|\(name.giver)|\(name.prefix)|\(name.sequence)"
   }
 
   static func text(_ outcome: OperationResult.Outcome) -> String {

@@ -192,11 +192,13 @@ extension CentralDatabase: CentralStore {
     let counties = needs.sorted { $0.key < $1.key }
     /// Rows by county, which stands in their last column.
     func find(
-      _ table: String, _ columns: String, by key: String, _ wanted: (Needs) -> [String]
+      _ table: String, _ columns: String, by key: String, newest: Int? = nil,
+      _ wanted: (Needs) -> [String]
     ) throws(CentralError) -> [String: [[Value]]] {
       Self.byCounty(
         try engine.find(
-          Lookup(table: table, columns: columns, keys: [.text("county"), .text(key)]),
+          Lookup(
+            table: table, columns: columns, keys: [.text("county"), .text(key)], newest: newest),
           counties.flatMap { county, needs in
             wanted(needs).sorted().map { [.text(county), .text($0)] }
           }))
@@ -204,20 +206,18 @@ extension CentralDatabase: CentralStore {
     let logs = try find("log", Self.logColumns, by: "log") { Array($0.logs.keys) }
     let effects = try find("effect", "op, county", by: "op") { Array($0.operations) }
     let numbers = try find("entity", "number, id, county", by: "number") { Array($0.numbers) }
-    let owners = try engine.find(
-      Lookup(table: "log", columns: "log, device", keys: [.text("log")]),
-      counties.reduce(into: Set()) { $0.formUnion($1.value.owners) }.sorted().map { [.text($0)] })
-    let halls = Self.pairs(
-      try engine.find(
-        Lookup(table: "device", columns: "device, hall", keys: [.text("device")]),
-        Set(owners.map(\.[1].string)).sorted().map { [.text($0)] })
-    ) { $0.string }
+    let owners = try owners(
+      of: counties.reduce(into: Set()) { $0.formUnion($1.value.owners) })
+    let tickets = counties.reduce(into: Set<TicketName>()) { $0.formUnion($1.value.tickets) }
+    let given = tickets.isEmpty ? nil : try givenNumbers(tickets)
     let heads = Self.byCounty(
       try engine.find(
         Lookup(table: "head", columns: "stream, head, county", keys: [.text("county")]),
         groups.flatMap { $0.sorted() }.map { [.text($0)] }))
     let byName = Self.byCounty(named)
-    let byPerson = try find("entity", Self.entityColumns, by: "person") { Array($0.persons) }
+    let byPerson = try find("entity", Self.entityColumns, by: "person", newest: Docket.compared) {
+      Array($0.persons)
+    }
     let proofs = Self.byCounty(
       try engine.find(
         Lookup(
@@ -228,7 +228,9 @@ extension CentralDatabase: CentralStore {
             [.text(county), .text($0.device), .text($0.account)]
           }
         }))
-    let bySlot = try find("entity", Self.entityColumns, by: "slot") { $0.slots.map(Self.text) }
+    let bySlot = try find("entity", Self.entityColumns, by: "slot") {
+      $0.slots.map(Self.text) + $0.tickets.map(Self.text)
+    }
     let epoch = try currentEpoch()
     func docket(_ group: Set<String>) throws(CentralError) -> Docket {
       func own(_ rows: [String: [[Value]]]) -> [[Value]] { group.flatMap { rows[$0] ?? [] } }
@@ -245,7 +247,7 @@ extension CentralDatabase: CentralStore {
         proofs: Dictionary(
           own(proofs).map { (Proof(device: $0[0].string, account: $0[1].string), $0[2].string) }
         ) { first, _ in first },
-        owners: Self.pairs(owners) { halls[$0.string] ?? "" }, packs: rules?.book)
+        owners: owners, given: given, packs: rules?.book)
     }
     return Dockets(
       try groups.map { group throws(CentralError) in (group, try docket(group)) })

@@ -86,6 +86,8 @@ struct Lookup {
   let table: String
   let columns: String
   let keys: [Column]
+  /// Of each key no more than so many rows, those with the highest `id`; nil for all.
+  var newest: Int?
 }
 
 extension Value {

@@ -140,9 +140,12 @@ final class PostgresEngine: Engine {
     let columns = lookup.columns.split(separator: ",").map {
       "t." + String($0.drop { $0 == " " })
     }.joined(separator: ", ")
+    let wanted = "\(Self.unnest(lookup.keys)) AS k (\(names.joined(separator: ", ")))"
     let sql =
-      "SELECT \(columns) FROM \(lookup.table) t JOIN \(Self.unnest(lookup.keys)) "
-      + "AS k (\(names.joined(separator: ", "))) ON \(terms)"
+      lookup.newest.map {
+        "SELECT \(columns) FROM \(wanted) CROSS JOIN LATERAL (SELECT * FROM \(lookup.table) t "
+          + "WHERE \(terms) ORDER BY t.id DESC LIMIT \($0)) t"
+      } ?? "SELECT \(columns) FROM \(lookup.table) t JOIN \(wanted) ON \(terms)"
     return try ask(sql, Self.lists(lookup.keys, keys))
   }
 

@@ -94,6 +94,7 @@ final class SQLiteEngine: Engine {
     let sql =
       "SELECT \(lookup.columns) FROM \(lookup.table) t WHERE "
       + terms.joined(separator: " AND ")
+      + (lookup.newest.map { " ORDER BY id DESC LIMIT \($0)" } ?? "")
     var rows: [[Value]] = []
     for key in keys { rows += try query(sql, key) }
     return rows

@@ -181,6 +181,21 @@ enum Schema {
       JOIN log l ON l.county = o.county AND l.log = o.log
       WHERE o.kind = 'account.put' AND o.outcome LIKE '%"applied"%';
     """,
+    """
+    -- The newest open dossiers of a person are found without reading all of them.
+    DROP INDEX entity_person;
+    CREATE INDEX entity_person ON entity (county, person, id) WHERE person IS NOT NULL;
+    -- Which devices took over logs of devices that were revoked: the same counter of the
+    -- hall, enrolled anew.
+    CREATE TABLE heir (
+      log TEXT NOT NULL, device TEXT NOT NULL, PRIMARY KEY (log, device)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO heir (log, device)
+      SELECT l.log, n.device FROM log l JOIN device o ON o.device = l.device
+      JOIN device n ON n.hall = o.hall AND n.counter = o.counter AND n.device <> o.device
+      WHERE o.state = 'revoked' AND o.kind = 'counter' AND n.kind = 'counter';
+    CREATE INDEX device_place ON device (hall, counter);
+    """,
   ]
 
   /// Makes the tables in an empty store and those that an older one lacks; refuses one of a later program.

@@ -24,8 +24,10 @@ extension Doubt {
     case .time: "有一步的时间与前后不符，当时的时钟可能有误，请主管核对受理时间和到期日"
     case .limits: "有事项的时限与资料不同，请主管核对到期日"
     case .version: "受理所用的资料版本中心没有，请管理员核对资料"
+    case .answers: "有资料里没有的栏目或选项，请主管核对内容"
     case .clerk: "经手人当时已被停用，事已办下、号已发出；请主管核对是不是本人办的"
-    case .series: "入网前发的号，窗口号与大厅里另一个窗口相同，可能有两张一样的号，请主管核对"
+    case .series: "大厅里另有一张一样的号，请主管核对是谁的"
+    case .packs: "内容与本机资料不符，不要照它办；请主管核对，或请管理员核对两边的资料"
     }
   }
 
@@ -35,8 +37,10 @@ extension Doubt {
     case .time: "时间可疑"
     case .limits: "时限与资料不同"
     case .version: "资料版本中心没有"
+    case .answers: "栏目或选项不明"
     case .clerk: "经手人已停用"
-    case .series: "窗口号重复"
+    case .series: "号重复"
+    case .packs: "与本机资料不符"
     }
   }
 }

@@ -56,6 +56,9 @@ extension DeskState {
       return [.beep]
     }
     switch sync.selected {
+    case .attention(let attention, let dossier?) where attention.outcome == .odd:
+      guard account?.role == .supervisor else { return [.openDossier(id: dossier.id)] }
+      overlay = .prompt(.odd(dossier.id, packs: attention.reasonWords))
     case .attention(let attention, let dossier):
       overlay = .prompt(.attention(attention, dossier, boardContext))
     case .conflict(let conflict, let dossier):
@@ -91,9 +94,9 @@ extension DeskState {
       guard prompt.choice == 0 else { return subject == .dossier ? [.openDossier(id: id)] : [] }
       if prompt.text.allSatisfy(\.isWhitespace) { return ask(prompt, again: "请写明核实的结果") }
       sayWhenDone("已记下核实的结果")
-      return [
-        .act(dossier: id, .clear(Clearing(doubts, of: subject, reason: prompt.text))), .loadSync,
-      ]
+      let act = Effect.act(
+        dossier: id, .clear(Clearing(doubts, of: subject, reason: prompt.text)))
+      return doubts == [.packs] ? [act, .closeAttention(id: "odd " + id)] : [act, .loadSync]
     default: return []
     }
   }
@@ -135,7 +138,8 @@ extension DeskState {
     case (.renumbered, 0):
       sayWhenDone("已换新号，请重打回执")
       return [.renumber(dossier: attention.entity, closing: attention.id)]
-    case (.rejected, 0), (.held, 0), (.unreadable, 0): return [.closeAttention(id: attention.id)]
+    case (.rejected, 0), (.held, 0), (.unreadable, 0), (.odd, 0):
+      return [.closeAttention(id: attention.id)]
     case (.rejected, 1) where attention.isAboutTicket, (.held, 1) where attention.isAboutTicket:
       return []
     case (.rejected, 1), (.held, 1):

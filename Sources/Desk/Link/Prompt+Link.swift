@@ -26,7 +26,7 @@ extension Prompt {
     }
     switch attention.outcome {
     case .renumbered: prompt.options = ["换新号，重打回执", "以后再说"]
-    case .unreadable: prompt.options = ["知道了", "以后再说"]
+    case .unreadable, .odd: prompt.options = ["知道了", "以后再说"]
     case .rejected where attention.isAboutTicket, .held where attention.isAboutTicket:
       prompt.options = ["知道了，不再提醒", "以后再说"]
     case .rejected, .held:
@@ -83,6 +83,13 @@ extension Prompt {
 extension Prompt {
   static func odd(_ dossier: Dossier) -> Prompt {
     odd(dossier.id, .dossier, dossier.doubts, else: "打开办件")
+  }
+
+  /// - Parameter words: what this counter's packs say against it.
+  static func odd(_ dossier: String, packs words: String) -> Prompt {
+    var prompt = odd(dossier, .dossier, [.packs], else: "打开办件")
+    prompt.lines.insert(words, at: 0)
+    return prompt
   }
 
   static func odd(_ ticket: Ticket) -> Prompt {

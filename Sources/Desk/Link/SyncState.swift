@@ -164,6 +164,7 @@ extension Attention.Outcome {
     case .held: "被牵连"
     case .renumbered: "号被占"
     case .unreadable: "读不出"
+    case .odd: "存疑"
     }
   }
 }
@@ -190,9 +191,14 @@ extension Attention {
     case .unreadable:
       return code.isEmpty
         ? "中心的内容本版本读不出来，需升级" : "中心的内容不合规格（\(code)），没有采用；请告诉管理员"
+    case .odd: return "与本机资料不符：" + codeWords
     case .rejected: break
     }
-    return switch code {
+    return codeWords
+  }
+
+  private var codeWords: String {
+    switch code {
     case "E_STATE", "E_STEP": "在别处已经办到下一步了"
     case "E_ROLE", "E_CLERK", "E_RANK", "E_SYSTEM": "这个账户在中心没有这项权限"
     case "E_OWN": "自己的账户由别的主管变动；口令由本人改"

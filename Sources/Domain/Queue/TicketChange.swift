@@ -57,6 +57,29 @@ package struct TicketChange: Equatable, Sendable {
   }
 
   package static let undoSeconds = 60
+
+  /// Whether it is a step that a line has: of one ticket, which stays the same one, from
+  /// a state that the action is allowed in to the one that it leads to.
+  package var isCoherent: Bool {
+    guard let before else { return action == .issue && after.state == .waiting && passed.isEmpty }
+    return action.from.contains(before.state) && after.state == action.to
+      && before.isSameTicket(as: after)
+  }
+}
+
+extension TicketChange.Action {
+  fileprivate var to: Ticket.State {
+    switch self {
+    case .issue, .reactivate: .waiting
+    case .call, .recall: .called
+    case .start, .resume: .serving
+    case .finish: .served
+    case .skip: .skipped
+    case .transfer: .transferred
+    case .park: .parked
+    case .leave: .left
+    }
+  }
 }
 
 extension QueueRule {
@@ -263,6 +286,13 @@ extension Ticket {
     var mine = keeping(other)
     mine.isToldApart = other.isToldApart
     return mine == other
+  }
+
+  /// What stands on the paper, and the place in the line.
+  fileprivate func isSameTicket(as other: Ticket) -> Bool {
+    id == other.id && day == other.day && series == other.series && classKey == other.classKey
+      && prefix == other.prefix && sequence == other.sequence && hasPriority == other.hasPriority
+      && place == other.place && issuedAt == other.issuedAt
   }
 
   /// With what no step of its own changes as it is.

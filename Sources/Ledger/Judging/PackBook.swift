@@ -78,9 +78,33 @@ extension PackBook {
     if case .sign(_, let department, _) = operation.act { try text.check(department) }
     if after.answers != before?.answers {
       try text.checkNumbers(after, before, today: max(now.day, operation.at.day))
-      try text.checkMinimums(after, before)
+      if text.isNamed, text.hasStrangeAnswers(after, before) { doubts.insert(.answers) }
     }
+    try text.checkMinimums(after, before)
     return doubts
+  }
+}
+
+extension PackBook {
+  /// Whether the theme is one of the province of the dossier's hall.
+  package func isLocal(_ dossier: Dossier) -> Bool {
+    let divisions = find(dossier.theme, dossier.themeVersion)?.region.divisions ?? []
+    return divisions.isEmpty
+      || divisions.contains { $0.code.prefix(2) == dossier.hall.prefix(2) }
+  }
+
+  /// Judges a dossier that others made and that comes as it is.
+  ///
+  /// - Throws: why it cannot be, as far as the packs of this machine say.
+  package func judge(pulled dossier: Dossier, now: Instant) throws(LedgerError) {
+    guard dossier.voided == nil else { return }
+    guard let text = find(dossier.theme, dossier.themeVersion) else { throw .unknownTheme }
+    for proceeding in dossier.proceedings where proceeding.state != .voided {
+      _ = try text.judge(opened: proceeding)
+      _ = try text.judgeDue(proceeding)
+    }
+    try text.checkNumbers(dossier, nil, today: max(now.day, dossier.acceptedAt.day))
+    try text.checkMinimums(dossier, nil)
   }
 }
 
@@ -121,6 +145,19 @@ extension PackBook.Text {
   fileprivate func judge(
     _ proceeding: Proceeding, _ before: Clock?, _ operation: Operation
   ) throws(LedgerError) -> Set<Doubt> {
+    var doubts = try judgeDue(proceeding)
+    let clock = proceeding.clock
+    guard let accepted = clock.accepted else { return doubts }
+    if isOdd(accepted, before?.accepted, operation) { doubts.insert(.time) }
+    if let pause = clock.pauses.last, pause != before?.pauses.last {
+      let day = pause.end ?? pause.start
+      if abs(day.number - operation.at.day.number) > 1 { doubts.insert(.time) }
+    }
+    return doubts
+  }
+
+  /// Whether its due days follow from its limits.
+  fileprivate func judgeDue(_ proceeding: Proceeding) throws(LedgerError) -> Set<Doubt> {
     let clock = proceeding.clock
     var doubts: Set<Doubt> = []
     guard let accepted = clock.accepted else {
@@ -144,11 +181,6 @@ extension PackBook.Text {
         guard !clock.pauses.isEmpty else { throw .impossibleDue(matter: proceeding.matter) }
         doubts.insert(.limits)
       }
-    }
-    if isOdd(accepted, before?.accepted, operation) { doubts.insert(.time) }
-    if let pause = clock.pauses.last, pause != before?.pauses.last {
-      let day = pause.end ?? pause.start
-      if abs(day.number - operation.at.day.number) > 1 { doubts.insert(.time) }
     }
     return doubts
   }
@@ -195,15 +227,49 @@ extension PackBook.Text {
     }
   }
 
+  /// Whether an answer that changed is to no question of the theme, or a code of no table.
+  fileprivate func hasStrangeAnswers(_ after: Dossier, _ before: Dossier?) -> Bool {
+    func isStrange(_ value: String, _ field: Field?) -> Bool {
+      guard let field else { return true }
+      let table: CodeTable?
+      switch field.kind {
+      case .code(let key), .codes(let key): table = book.table(key)
+      default: table = nil
+      }
+      guard let table else { return false }
+      return value.split(separator: ",").contains { table.entry(String($0)) == nil }
+    }
+    return after.answers.values.contains { key, answer in
+      if answer == before?.answers[key] { return false }
+      switch answer {
+      case .text(let text): return isStrange(text, theme.field(key)?.field)
+      case .rows(let rows):
+        guard let section = theme.sections.first(where: { $0.key == key && $0.repeats != nil })
+        else { return true }
+        return rows.contains { row in
+          row.contains { key, text in
+            isStrange(text, section.fields.first { $0.key == key })
+          }
+        }
+      }
+    }
+  }
+
   /// Entries that lists need, whatever the operation says they need: as many as the
-  /// pack wants of these matters. An old dossier that has fewer may keep what it has.
+  /// pack wants of these matters, also of one that is added. An old dossier that needed
+  /// as many and has fewer may keep what it has.
   ///
   /// Source: N0-21, N0-23.
   fileprivate func checkMinimums(_ after: Dossier, _ before: Dossier?) throws(LedgerError) {
-    let needed = theme.minimums(after.facts(today: after.acceptedAt.day))
-    for (section, count) in needed.sorted(by: { $0.key < $1.key }) {
+    func needed(_ dossier: Dossier) -> [String: Int] {
+      theme.minimums(dossier.facts(today: dossier.acceptedAt.day))
+    }
+    let known = before.map(needed) ?? [:]
+    for (section, count) in needed(after).sorted(by: { $0.key < $1.key }) {
       let rows = after.answers[rows: section].count
-      guard rows < count, rows < before?.answers[rows: section].count ?? Int.max else { continue }
+      let mayStay =
+        known[section, default: 0] >= count && rows >= before?.answers[rows: section].count ?? 0
+      guard rows < count, !mayStay else { continue }
       throw .missingWishes(section: section)
     }
   }

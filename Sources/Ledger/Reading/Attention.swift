@@ -16,6 +16,8 @@ package struct Attention: Equatable, Sendable {
     case rejected, held, renumbered
     /// This program is too old to read what central has.
     case unreadable
+    /// What central has does not follow from the packs of this counter.
+    case odd
   }
 
   package init(

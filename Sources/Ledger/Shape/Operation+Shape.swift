@@ -10,6 +10,10 @@ extension Operation {
     try Shape.key(entity, "ent")
     try Shape.key(clerk, "clerk")
     try act.checkShape()
+    // By the clock of whoever books, which may be wrong for both days alike.
+    if case .book(let booking) = act {
+      try Shape.number(booking.day.number - at.day.number, -2...Limits.bookingDays, "day")
+    }
   }
 }
 

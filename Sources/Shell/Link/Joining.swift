@@ -115,6 +115,12 @@ final class Joining {
             url: url, authority: authority, device: answer.device, hall: answer.hall), answer
         ))
     }
+    if let json, case .taken(let device)? = try? Refusal(JSONReader(json)) {
+      return .failure(
+        ProgramError(
+          "这个大厅的这个窗口号已有一台设备（\(device)）在用，没有入网，入网码没有用掉。"
+            + "换机的，请管理员先停用旧设备；新添窗口，请管理员另给一个窗口号的入网码"))
+    }
     if let json, let refusal = try? Refusal(JSONReader(json)) {
       return .failure(ProgramError("中心没有接受：\(refusal.message)。入网码只能用一次，过期要请管理员另给"))
     }

@@ -32,6 +32,7 @@ extension Scene {
       let dossier = entities[key]?.dossier
     else { return doubts }
     do throws(LedgerError) {
+      if before[key] == nil, !packs.isLocal(dossier) { throw .unknownTheme }
       doubts.formUnion(
         try packs.judge(operation, before: before[key]?.dossier, after: dossier, now: now))
     } catch {

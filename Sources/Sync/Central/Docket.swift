@@ -22,15 +22,19 @@ package struct Docket: Sendable {
   /// Ids of operations that took effect here already.
   private var operations: Set<String>
   private(set) var records: [EntityKey: EntityRecord]
-  /// Dossiers of `records` by their county and person.
-  private var dossiers: [String: Set<String>] = [:]
+  /// Open dossiers of `records` by their county and person, sorted; the newest ones.
+  private var dossiers: [String: [String]] = [:]
+  /// Tickets of `records` by what stands on them.
+  private(set) var tickets: [TicketName: Set<String>] = [:]
+  /// Nil asks for no numbers of halls.
+  let given: GivenNumbers?
   private(set) var heads: [String: Int]
   /// Dossier numbers that are taken, with the dossier's id.
   private(set) var numbers: [String: String]
   /// Digests of the passphrases that were said at a device.
   private var proofs: [Proof: String]
-  /// Halls of the logs that numbers name.
-  private let owners: [String: String]
+  /// Whose the logs are that numbers name.
+  private let owners: [String: LogOwner]
   /// Nil judges by no packs, and finds nothing odd.
   let packs: PackBook?
   package internal(set) var writes = Writes()
@@ -41,13 +45,15 @@ package struct Docket: Sendable {
   ///     any log: `OperationResult.Outcome.hasEffect`. One that was refused may be
   ///     sent again under a new place of a log, and is judged again.
   ///   - heads: of every stream of the counties.
-  ///   - owners: halls of the devices whose logs `Needs.owners` names, by the log.
+  ///   - owners: whose the logs are that `Needs.owners` names, by the log.
   package init(
     epoch: String, now: Instant, hash: @escaping Chain.Hash, person: @escaping Blinding,
     logs: [LogRecord], known: [OperationRecord], operations: Set<String>,
     records: [EntityKey: EntityRecord], heads: [String: Int], numbers: [String: String],
-    proofs: [Proof: String] = [:], owners: [String: String] = [:], packs: PackBook? = nil
+    proofs: [Proof: String] = [:], owners: [String: LogOwner] = [:],
+    given: GivenNumbers? = nil, packs: PackBook? = nil
   ) {
+    self.given = given
     self.proofs = proofs
     self.owners = owners
     self.packs = packs
@@ -63,12 +69,28 @@ package struct Docket: Sendable {
     self.records = records
     self.heads = heads
     self.numbers = numbers
-    for record in records.values { note(record.entity?.dossier) }
+    for record in records.values { note(record.entity, of: record.hall) }
   }
 
-  private mutating func note(_ dossier: Dossier?) {
-    guard let dossier, let person = personHere(dossier) else { return }
-    dossiers[person, default: []].insert(dossier.id)
+  private mutating func note(_ entity: Entity?, of hall: String) {
+    switch entity {
+    case .dossier(let dossier): note(dossier)
+    case .ticket(let ticket): tickets[TicketName(ticket, in: hall), default: []].insert(ticket.id)
+    case .appointment, .account, .intake, nil: break
+    }
+  }
+
+  /// So many open dossiers of one person are compared with a new one, the newest; nobody
+  /// has so many, and whoever sends thousands must not make central compare all with all.
+  package static let compared = 32
+
+  private mutating func note(_ dossier: Dossier) {
+    guard !dossier.isClosed, dossier.voided == nil, let person = personHere(dossier) else { return }
+    var known = dossiers[person] ?? []
+    if known.contains(dossier.id) { return }
+    let place = known.firstIndex { $0 > dossier.id } ?? known.endIndex
+    known.insert(dossier.id, at: place)
+    dossiers[person] = known.suffix(Docket.compared)
   }
 
   private func personHere(_ dossier: Dossier) -> String? {
@@ -168,6 +190,9 @@ package struct Docket: Sendable {
     guard let operation else { return .rejected(code: "E_UNPARSED") }
     guard !operations.contains(operation.id) else { return .duplicate }
     if operation.isAboutStaff { return decideStaff(operation, device, (log.log, log.last)) }
+    if let code = objection(toTicketOf: operation, from: device, log) {
+      return .rejected(code: code)
+    }
     let isBefore = isBeforeJoining(operation, log, device)
     if let code = objection(to: operation, from: device, isBeforeJoining: isBefore) {
       return .rejected(code: code)
@@ -179,6 +204,7 @@ package struct Docket: Sendable {
       let verdict = try scene.judge(operation, others: others(operation, device))
       doubts = try scene.judge(operation, packs, log, now)
       if isLate { doubts.insert(.clerk) }
+      doubts.formUnion(self.doubts(aboutTicketOf: operation, from: device))
       scene.doubt(operation, doubts)
       if packs != nil { log.latest = max(log.latest, min(operation.at, now)) }
       var outcome = OperationResult.Outcome(verdict)
@@ -313,16 +339,16 @@ package struct Docket: Sendable {
     }
   }
 
-  /// - Returns: false when another dossier has it, or it is of a log of another hall.
-  ///   One of a log that nobody has, or another device of the hall, may be this
-  ///   counter's own, from before central went back in time, gave the log another
-  ///   code, or took the counter in anew.
+  /// - Returns: false when another dossier has it, or it is of another device's log
+  ///   that this one has not taken over. One of a log that nobody has may be this
+  ///   counter's own, from before central went back in time or gave the log another
+  ///   code.
   private mutating func takeNumber(
     _ number: String, for dossier: String, _ device: DeviceRecord, log: inout LogRecord
   ) -> Bool {
     if let owner = numbers[number], owner != dossier { return false }
     if let origin = DossierNumber.origin(number), let owner = owners[origin.log],
-      owner != device.hall
+      owner.hall != device.hall || !owner.devices.contains(device.id)
     {
       return false
     }
@@ -355,7 +381,7 @@ package struct Docket: Sendable {
       entity: entity, revision: (before?.revision ?? 0) + 1, hall: hall, streams: streams,
       seen: seen)
     records[key] = record
-    note(entity?.dossier)
+    note(entity, of: hall)
     writes.entities[key] = record
   }
 
@@ -372,18 +398,20 @@ package struct Docket: Sendable {
 
   /// Open dossiers of the person over one of the same matters: both learn of it,
   /// and the window of the one that came here later decides. However old: a
-  /// clock that is wrong must not hide one.
+  /// clock that is wrong must not hide one. One that is full already learns of no
+  /// more, so that a new dossier changes only so many.
   private mutating func markDuplicates(of id: String, _ scene: inout Scene) {
     guard var dossier = scene[dossier: id], let person = personHere(dossier) else { return }
-    for found in dossiers[person, default: []].sorted() where found != id {
+    for found in (dossiers[person] ?? []).reversed() where found != id {
       let key = EntityKey(.dossier, found)
-      guard var other = records[key]?.entity?.dossier, !other.isClosed, other.voided == nil,
-        personHere(other) == person
+      guard dossier.mayDouble, var other = records[key]?.entity?.dossier, !other.isClosed,
+        other.voided == nil, personHere(other) == person
       else { continue }
       let matters = other.openMatters.filter(dossier.openMatters.contains)
       guard !matters.isEmpty else { continue }
       dossier.mark(
         Duplicate(number: other.number, hall: other.hall, matters: matters, isLater: true))
+      guard other.mayDouble else { continue }
       other.mark(
         Duplicate(number: dossier.number, hall: dossier.hall, matters: matters, isLater: false))
       scene.put(.dossier(other), as: key)
@@ -437,6 +465,11 @@ extension Operation {
 }
 
 extension Dossier {
+  /// Whether there is room for one more possible duplicate that nobody has decided on.
+  fileprivate var mayDouble: Bool {
+    duplicates.count { $0.reason == nil } < 8 && duplicates.count < 100
+  }
+
   fileprivate var openMatters: [String] {
     proceedings.filter { !$0.state.isFinal }.map(\.matter)
   }

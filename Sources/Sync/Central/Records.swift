@@ -48,8 +48,13 @@ package struct DeviceRecord: Equatable, Sendable {
   package let streams: [String]
   /// For which departments its hall's reviewers decide: see `Offices.granted`.
   package let grants: [String]
+  /// Number of the counter in its hall; empty for what is none.
+  package let counter: String
 
-  package init(id: String, hall: String, streams: [String], grants: [String] = []) {
+  package init(
+    id: String, hall: String, streams: [String], grants: [String] = [], counter: String = ""
+  ) {
+    self.counter = counter
     self.grants = grants
     self.id = id
     self.hall = hall
@@ -203,6 +208,8 @@ package struct Submission: Sendable {
         if let person = person(acceptance.answers) { needs.persons.insert(person) }
       case .renumber(let number):
         needs.number(number)
+      case .changeTicket(let change) where change.before == nil:
+        needs.tickets.insert(TicketName(change.after, in: device.hall))
       case .book(let booking):
         needs.slots.insert(Slot(hall: device.hall, booking: booking))
       default:
@@ -222,9 +229,11 @@ package struct Needs: Equatable, Sendable {
   /// Blinded persons whose open dossiers are asked for.
   package var persons: Set<String> = []
   package var numbers: Set<String> = []
-  /// Logs whose halls are asked for, of any county: those that numbers name.
+  /// Logs whose owners are asked for, of any county: those that numbers name.
   package var owners: Set<String> = []
   package var slots: Set<Slot> = []
+  /// Numbers of tickets that are given out: who else has them.
+  package var tickets: Set<TicketName> = []
   /// Dossiers that must be there: where this county has none, it may be another's
   /// that is handled here.
   package var dossiers: Set<String> = []
@@ -253,6 +262,7 @@ package struct Needs: Equatable, Sendable {
     persons.formUnion(other.persons)
     numbers.formUnion(other.numbers)
     slots.formUnion(other.slots)
+    tickets.formUnion(other.tickets)
     dossiers.formUnion(other.dossiers)
     made.formUnion(other.made)
     counties.formUnion(other.counties)

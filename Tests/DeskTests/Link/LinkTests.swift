@@ -87,7 +87,9 @@ struct LinkTests {
     #expect(driver.effects.contains(.openDossier(id: "d2")) && driver.acts == [])
   }
 
-  @Test("First aid 13: what central doubts stands in the supervisor's list, who closes it with words under the own name")
+  @Test(
+    "First aid 13: what central doubts stands in the supervisor's list, who closes it with words under the own name"
+  )
   func doubts() throws {
     var odd = MadeUpHall.dossiers[1]
     odd.doubt([.time])
